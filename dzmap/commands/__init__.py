@@ -1,0 +1,1 @@
+"""The commands of the ``dzmap`` program, one module each, loaded when called."""

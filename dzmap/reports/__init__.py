@@ -1,0 +1,1 @@
+"""Writers that turn the report model into PDF, Excel and pictures."""

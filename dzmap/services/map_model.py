@@ -1,0 +1,114 @@
+"""What a map shows, said once for the window, the printed sheet and the one-file page.
+
+A ``MapModel`` is an ordered list of layers (bottom first) with the style and the legend entries of
+each. Geometries are GeoDataFrames in EPSG:4490; colours are ``#RRGGBB``; widths are CSS pixels on
+screen (print uses 0.75 of them). Nothing here draws.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+import geopandas as gpd
+
+
+class Mark(Enum):
+    """Point symbols; the six verdict marks differ in shape as well as colour."""
+
+    DISK = "disk"
+    RING = "ring"
+    DIAMOND = "diamond"
+    SQUARE_HOLLOW = "square_hollow"
+    ENCOURAGED = "encouraged"
+    ADMITTED = "admitted"
+    CONDITIONAL = "conditional"
+    RESTRICTED = "restricted"
+    INSUFFICIENT = "insufficient"
+    PROHIBITED = "prohibited"
+
+
+class Hatch(Enum):
+    """Fill patterns."""
+
+    NONE = "none"
+    DIAGONAL = "diagonal"  # 45°
+    BACK = "back"  # −45°, sparse
+    HORIZONTAL = "horizontal"
+    CROSS = "cross"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Symbol:
+    """How one class of features is drawn."""
+
+    fill: str = ""
+    fill_opacity: float = 1.0
+    line: str = ""
+    line_width: float = 0.0
+    dash: tuple[float, ...] = ()
+    core: str = ""  # a thin line of this colour inside the line (double line)
+    casing: str = ""  # a wider line of this colour under the line
+    hatch: Hatch = Hatch.NONE
+    hatch_color: str = ""
+    mark: Mark = Mark.DISK
+    size: float = 4.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class SymbolClass:
+    """One class of a layer: the values it covers, its legend text, its symbol, how many features."""
+
+    value: str
+    label: str
+    symbol: Symbol
+    count: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Label:
+    """Labels of a layer: which column, how large, what colour, which wins a collision."""
+
+    column: str
+    size_pt: float
+    color: str
+    bold: bool = False
+    italic: bool = False
+    spacing: float = 0.0
+    priority: int = 0  # the higher one stays
+    min_zoom: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapLayer:
+    """A layer ready to draw.
+
+    ``features`` has columns ``id``, ``name``, optionally ``class`` (matching ``classes[].value``;
+    one class only when the column is missing) and whatever ``label`` and ``tooltip`` name. ``kind``
+    is point, line or polygon. ``points`` layers may hold a million rows and no attributes.
+    """
+
+    id: str  # table name, or a derived name such as "verdicts"
+    title: str
+    group: str  # 企业与项目 · 开发区与园区 · 管控线 · 底图
+    kind: str
+    features: gpd.GeoDataFrame
+    classes: tuple[SymbolClass, ...]
+    legend_title: str = ""
+    label: Label | None = None
+    tooltip: tuple[tuple[str, str], ...] = ()  # (column, Chinese caption)
+    visible: bool = True
+    opacity: float = 1.0
+    tags: tuple[str, ...] = ()  # 示意 · 示例 · 覆盖 9/11 县 …
+    selectable: bool = True
+    in_legend: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapModel:
+    """All layers from bottom to top, and the extent to show first (west, south, east, north)."""
+
+    layers: tuple[MapLayer, ...]
+    extent: tuple[float, float, float, float]
+    title: str = ""
+    sample: bool = False  # show the 示例数据 badge
+    schematic: bool = False  # some geometry is 示意
+    notes: tuple[str, ...] = field(default_factory=tuple)

@@ -1,0 +1,160 @@
+"""Ports: what the use cases need from the outside, implemented by the adapters."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import geopandas as gpd
+import pandas as pd
+
+from dzmap.core.catalogs import Catalog
+from dzmap.core.changes import ChangeSet
+from dzmap.core.problems import Problem
+from dzmap.services.jobs import Progress
+from dzmap.services.report_model import Report
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockHolder:
+    """Who has a project open for writing."""
+
+    user: str
+    host: str
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryEntry:
+    """One saved change set, as listed in 修改记录."""
+
+    id: str
+    title: str
+    author: str
+    at: datetime
+    rows: int
+
+
+class ProjectStore(Protocol):
+    """One open project file."""
+
+    path: Path
+    read_only: bool
+    lock_holder: LockHolder | None
+
+    def read(self, table: str) -> pd.DataFrame:
+        """All rows of a table of ``core.tables`` (a GeoDataFrame in EPSG:4490 if it is spatial)."""
+
+    def metadata(self) -> Mapping[str, str]:
+        """Project properties: title, created, schema_version, sample …"""
+
+    def catalogs(self) -> tuple[Catalog, ...]:
+        """All catalogs kept in the project, every version."""
+
+    def save(
+        self,
+        changes: Sequence[ChangeSet],
+        *,
+        catalogs: Sequence[Catalog] = (),
+        metadata: Mapping[str, str] | None = None,
+    ) -> None:
+        """Write everything in one transaction or nothing at all."""
+
+    def history(self, limit: int = 200) -> tuple[HistoryEntry, ...]:
+        """The newest saved change sets first."""
+
+    def copy_to(self, path: Path) -> None:
+        """Write a complete copy to ``path`` atomically."""
+
+    def journal(self, changes: Sequence[ChangeSet]) -> None:
+        """Keep the unsaved change sets beside the project, for recovery after a crash."""
+
+    def recovered(self) -> tuple[ChangeSet, ...]:
+        """Unsaved change sets that a crashed session left behind."""
+
+    def close(self) -> None:
+        """Release the lock and forget the journal."""
+
+
+class ProjectStores(Protocol):
+    """Creates and opens project files."""
+
+    def create(
+        self,
+        path: Path,
+        tables: Mapping[str, pd.DataFrame],
+        *,
+        catalogs: Sequence[Catalog] = (),
+        metadata: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Write a new project (atomically: a temporary file is renamed when complete)."""
+
+    def open(self, path: Path, *, read_only: bool = False) -> ProjectStore:
+        """Open a project; KnownError says what is wrong with the file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedRows:
+    """What a reader made of a file: good rows per table and everything it found wrong.
+
+    ``tables`` maps names of ``core.tables`` to frames with that table's columns (missing ones may be
+    absent). Ids may be blank: the import use case assigns them.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    problems: tuple[Problem, ...] = ()
+    source: str = ""
+    rows_read: int = 0
+    mapping: Mapping[str, str] = field(default_factory=dict)  # header in the file -> column
+
+
+class TableReader(Protocol):
+    """Reads enterprises, projects or applicants from .xlsx, .xls, .csv."""
+
+    def read(self, path: Path, table: str, *, crs: str = "auto", progress: Progress | None = None) -> ImportedRows:
+        """``table``: enterprises or projects (yearly figures go to their own table)."""
+
+    def read_applicants(self, path: Path, *, crs: str = "auto", progress: Progress | None = None) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
+        """Applicants with the facts that catalogs ask for (columns of ``core.applicants``)."""
+
+
+class VectorReader(Protocol):
+    """Reads zones, parks, control lines … from .gpkg, .geojson, .shp (GBK names too)."""
+
+    def read(self, path: Path, table: str, *, crs: str = "auto", progress: Progress | None = None) -> ImportedRows:
+        """``table``: a spatial table of ``core.tables``."""
+
+
+class CatalogReader(Protocol):
+    """Reads and writes catalogs as YAML or Excel."""
+
+    def read(self, path: Path) -> tuple[Catalog, ...]:
+        """All catalogs of a file; BadInputError collects every problem."""
+
+    def write(self, catalogs: Sequence[Catalog], path: Path) -> None:
+        """The same meaning back, in the format of the file name's ending."""
+
+
+class ReferenceData(Protocol):
+    """Bundled reference data: the counties, GB/T 4754, the sample."""
+
+    def industries(self) -> pd.DataFrame:
+        """GB/T 4754-2017: columns code, level (1–4), parent, section, name."""
+
+    def base_tables(self) -> dict[str, pd.DataFrame]:
+        """Counties, neighbours, townships, waters, plan targets and chains: every new project."""
+
+    def sample_tables(self) -> dict[str, pd.DataFrame]:
+        """Base tables plus the sample's zones, parks, clusters, parcels and control lines."""
+
+    def sample_catalogs(self) -> tuple[Catalog, ...]:
+        """The sample's admission catalogs."""
+
+
+class ReportWriter(Protocol):
+    """Writes a report in one format."""
+
+    def write(self, report: Report, path: Path, *, progress: Progress | None = None) -> None:
+        """Write atomically; KnownError if the folder cannot be written."""

@@ -1,0 +1,84 @@
+"""A report without a format: blocks that the PDF, Excel and HTML writers know how to set."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from dzmap.services.map_model import MapModel
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableColumn:
+    """A printed column. ``kind``: text · int · number · percent · date; ``total`` sums it."""
+
+    name: str
+    title: str
+    kind: str = "text"
+    decimals: int = 2
+    unit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportTable:
+    """A table with its caption; rows of ``frame`` in order, numbers as numbers.
+
+    ``pinned`` rows (未落图, 合计) stand at the end, set apart. ``sheet`` names the Excel sheet.
+    """
+
+    title: str
+    sheet: str
+    columns: tuple[TableColumn, ...]
+    frame: pd.DataFrame
+    pinned: pd.DataFrame | None = None
+    note: str = ""
+    max_print_rows: int = 400  # the PDF says how many more the Excel holds
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyFigure:
+    """One large number: caption, value with unit, and the line below."""
+
+    caption: str
+    value: str
+    unit: str
+    note: str = ""
+    warn: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapSheet:
+    """A map sheet (图幅) with everything a planning institute prints around the map."""
+
+    title: str
+    map: MapModel
+    number: str = ""  # 图号
+    side_table: ReportTable | None = None
+    explanations: tuple[str, ...] = ()  # 说明 1, 2, 3 …
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A heading, paragraphs, key figures and tables."""
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    figures: tuple[KeyFigure, ...] = ()
+    tables: tuple[ReportTable, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """One report: what stands on the cover line, map sheets, sections, and where data come from."""
+
+    title: str
+    subtitle: str = ""
+    organisation: str = ""  # 编制单位
+    date: str = ""  # 编制日期
+    data_date: str = ""  # 资料截止日期
+    classification: str = "内部资料  注意保存"
+    sample: bool = False
+    schematic: bool = False
+    sheets: tuple[MapSheet, ...] = ()
+    sections: tuple[Section, ...] = ()
+    sources: tuple[str, ...] = ()
+    properties: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The project file: one GeoPackage with migrations, transactions and history."""
