@@ -184,8 +184,11 @@ class ListClause(Clause):
 
 @dataclass(frozen=True, kw_only=True)
 class Threshold:
-    """One row of a threshold table; the row with the longest matching industry prefix wins,
-    then the one that names more of tier, grade and condition."""
+    """One row of a threshold table.
+
+    The row with the longest matching industry prefix wins, then the one that names more of tier,
+    grade and condition.
+    """
 
     value: float
     industries: tuple[str, ...] = ()

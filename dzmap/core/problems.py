@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from typing_extensions import override
+
 
 class Severity(Enum):
     """How much a problem weighs: an error keeps a row out, a warning does not."""
@@ -31,6 +33,7 @@ class Problem:
     column: str = ""
     value: str = ""
 
+    @override
     def __str__(self) -> str:
         place = "".join(
             (

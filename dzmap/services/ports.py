@@ -47,7 +47,7 @@ class ProjectStore(Protocol):
         """All rows of a table of ``core.tables`` (a GeoDataFrame in EPSG:4490 if it is spatial)."""
 
     def metadata(self) -> Mapping[str, str]:
-        """Project properties: title, created, schema_version, sample …"""
+        """Project properties: title, created, schema_version, sample."""
 
     def catalogs(self) -> tuple[Catalog, ...]:
         """All catalogs kept in the project, every version."""
@@ -113,17 +113,23 @@ class ImportedRows:
 class TableReader(Protocol):
     """Reads enterprises, projects or applicants from .xlsx, .xls, .csv."""
 
-    def read(self, path: Path, table: str, *, crs: str = "auto", progress: Progress | None = None) -> ImportedRows:
+    def read(
+        self, path: Path, table: str, *, crs: str = "auto", progress: Progress | None = None
+    ) -> ImportedRows:
         """``table``: enterprises or projects (yearly figures go to their own table)."""
 
-    def read_applicants(self, path: Path, *, crs: str = "auto", progress: Progress | None = None) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
+    def read_applicants(
+        self, path: Path, *, crs: str = "auto", progress: Progress | None = None
+    ) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
         """Applicants with the facts that catalogs ask for (columns of ``core.applicants``)."""
 
 
 class VectorReader(Protocol):
     """Reads zones, parks, control lines … from .gpkg, .geojson, .shp (GBK names too)."""
 
-    def read(self, path: Path, table: str, *, crs: str = "auto", progress: Progress | None = None) -> ImportedRows:
+    def read(
+        self, path: Path, table: str, *, crs: str = "auto", progress: Progress | None = None
+    ) -> ImportedRows:
         """``table``: a spatial table of ``core.tables``."""
 
 
