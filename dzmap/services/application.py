@@ -1,0 +1,25 @@
+"""Everything a window or a command needs, wired once by ``bootstrap``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dzmap.services.ports import (
+    CatalogReader,
+    ProjectStores,
+    ReferenceData,
+    ReportWriter,
+    TableReader,
+    VectorReader,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """The ports with their adapters; ``writers`` by file ending: pdf, html, xlsx."""
+
+    stores: ProjectStores
+    tables: TableReader
+    vectors: VectorReader
+    catalogs: CatalogReader
+    reference: ReferenceData
+    writers: Mapping[str, ReportWriter]
