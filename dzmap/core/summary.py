@@ -24,7 +24,7 @@ BY = MappingProxyType(
 
 REST = MappingProxyType(
     {
-        "county": "未落图",
+        "county": "县界以外",
         "zone": "开发区以外",
         "park": "园区以外",
         "cluster": "集群以外",
@@ -32,7 +32,10 @@ REST = MappingProxyType(
         "chain": "未归链",
     }
 )
-"""What the rest row of each kind is called; objects without any place are 未落图 throughout."""
+"""What the rest row of each kind is called; what has no place at all is 未落图."""
+
+SPATIAL = frozenset({"county", "zone", "park", "cluster"})
+"""Groups that lie on the map, so that an object without a place cannot be in one."""
 
 AMOUNTS = ("planned_wan_yuan", "completed_wan_yuan", "previous_completed_wan_yuan")
 FIGURES = ("projects", *AMOUNTS, "enterprises", "revenue_wan_yuan", "tax_wan_yuan")
@@ -88,7 +91,8 @@ def summarise(
         year: the year of the figures.
         groups: one row per group with ``id``, ``name`` and ``area_mu`` (NaN where it has none).
         projects: one row per project with ``group`` (an id of ``groups``, or None), ``placed``
-            (bool: it has a place or stated location at all), and the ``AMOUNTS`` (NaN = 未填报).
+            (bool; always true where the groups are not ``SPATIAL``), and the ``AMOUNTS``
+            (NaN = 未填报).
         enterprises: one row per enterprise with ``group``, ``placed``, ``revenue_wan_yuan`` and
             ``tax_wan_yuan``.
 
@@ -149,11 +153,12 @@ def _add_up(
 
 
 def _rest_rows(figures: pd.DataFrame, by: str) -> pd.DataFrame:
-    names = {_OUTSIDE: REST[by] if by != "county" else "县界以外", _UNPLACED: "未落图"}
+    names = {_OUTSIDE: REST[by], _UNPLACED: "未落图"}
     rest = figures.loc[[_OUTSIDE, _UNPLACED]].rename_axis("id").reset_index()
     rest.insert(1, "name", rest["id"].map(names))
     rest["area_mu"] = float("nan")
-    shown = (rest["projects"] > 0) | (rest["enterprises"] > 0) | (rest["id"] == _UNPLACED)
+    always = (rest["id"] == _UNPLACED) & (by in SPATIAL)
+    shown = (rest["projects"] > 0) | (rest["enterprises"] > 0) | always
     return rest[shown].reset_index(drop=True)
 
 

@@ -86,7 +86,7 @@ class MapLayer:
     is point, line or polygon. ``points`` layers may hold a million rows and no attributes.
     """
 
-    id: str  # table name, or a derived name such as "verdicts"
+    id: str  # unique in the map, such as "zones_national" or "verdicts"
     title: str
     group: str  # 企业与项目 · 开发区与园区 · 管控线 · 底图
     kind: str
@@ -100,6 +100,7 @@ class MapLayer:
     tags: tuple[str, ...] = ()  # 示意 · 示例 · 覆盖 9/11 县 …
     selectable: bool = True
     in_legend: bool = True
+    table: str = ""  # the table of core.tables whose rows the features are; "" for derived ones
 
 
 @dataclass(frozen=True, kw_only=True)

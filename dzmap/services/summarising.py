@@ -1,0 +1,152 @@
+"""The summary use case: which project counts where, and the figures of a year."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Protocol
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from dzmap.core import areas, spatial
+from dzmap.core.quantities import M2_PER_MU
+from dzmap.core.summary import Summary, summarise
+
+STATED = {"county": "county_id", "zone": "zone_id", "park": "park_id"}
+"""The column in which a row states its group; it goes before the location on the map."""
+
+GROUP_TABLES = {"county": "counties", "zone": "zones", "park": "parks", "cluster": "clusters"}
+
+
+class Tables(Protocol):
+    """Where the tables of a project come from; a ``Session`` is one."""
+
+    def table(self, name: str) -> pd.DataFrame:
+        """All rows of a table of ``core.tables``."""
+
+
+def summarise_project(
+    tables: Tables,
+    *,
+    by: str,
+    year: int,
+    kinds: tuple[str, ...] = ("invest",),
+    industry_names: Mapping[str, str] = MappingProxyType({}),
+) -> Summary:
+    """Sum the projects of ``kinds`` (invest, upgrade) and all enterprises for one year.
+
+    ``industry_names`` maps two-digit codes to names, for ``by="industry"``.
+    """
+    projects = tables.table("projects")
+    projects = projects[projects["kind"].isin(kinds)].reset_index(drop=True)
+    enterprises = tables.table("enterprises")
+    groups = _groups(tables, by)
+    if by == "industry":
+        groups["name"] = groups["id"].map(lambda code: f"{code} {industry_names.get(code, '')}")
+    locate = _locator(by, groups)
+    return summarise(
+        by=by,
+        year=year,
+        groups=pd.DataFrame(groups[["id", "name", "area_mu"]]),
+        projects=_yearly_investment(projects, tables.table("project_years"), year).assign(
+            **locate(projects)
+        ),
+        enterprises=_yearly_figures(enterprises, tables.table("enterprise_years"), year).assign(
+            **locate(enterprises)
+        ),
+    )
+
+
+def project_details(tables: Tables, *, by: str, group: str, year: int) -> pd.DataFrame:
+    """The investment projects behind one figure: those that ``by`` counts in ``group``.
+
+    ``group`` is an id of the groups, or ``__unplaced__`` / ``__outside__`` of the rest rows.
+    """
+    projects = tables.table("projects")
+    projects = projects[projects["kind"] == "invest"].reset_index(drop=True)
+    groups = _groups(tables, by)
+    located = _locator(by, groups)(projects)
+    known = np.isin(located["group"].astype(object), list(groups["id"]))
+    key = np.where(
+        known, located["group"], np.where(located["placed"], "__outside__", "__unplaced__")
+    )
+    figures = _yearly_investment(projects, tables.table("project_years"), year)
+    columns = ["id", "name", "owner", "industry_code", "stage", "county_id", "zone_id", "park_id"]
+    return pd.concat([projects[columns], figures], axis=1)[key == group].reset_index(drop=True)
+
+
+def _groups(tables: Tables, by: str) -> pd.DataFrame:
+    if by == "industry":
+        codes = _division(_all_codes(tables))
+        return pd.DataFrame({"id": sorted(codes.dropna().unique()), "area_mu": np.nan}).assign(
+            name=lambda frame: frame["id"]
+        )
+    if by == "chain":
+        return tables.table("chains")[["id", "name"]].assign(area_mu=np.nan)
+    groups = tables.table(GROUP_TABLES[by])
+    return groups.assign(area_mu=areas.ellipsoidal_m2(groups.geometry) / M2_PER_MU)
+
+
+def _all_codes(tables: Tables) -> pd.Series:
+    return pd.concat(
+        [tables.table("projects")["industry_code"], tables.table("enterprises")["industry_code"]]
+    )
+
+
+def _division(codes: pd.Series) -> pd.Series:
+    """The two digits of the 大类."""
+    return codes.astype("str").str.extract(r"^[A-Z]?(\d{2})", expand=False)
+
+
+def _locator(by: str, groups: pd.DataFrame) -> Callable[[pd.DataFrame], dict[str, object]]:
+    def locate(rows: pd.DataFrame) -> dict[str, object]:
+        if by == "industry":
+            return {"group": _division(rows["industry_code"]).to_numpy(), "placed": True}
+        if by == "chain":
+            return {"group": rows["chain_id"].to_numpy(), "placed": True}
+        places = gpd.GeoSeries(rows.geometry)
+        has_place = (~(places.isna() | places.is_empty)).to_numpy()
+        group = _lying_in(places, has_place, groups)
+        if by in STATED:
+            stated = rows[STATED[by]]
+            given = stated.notna() & (stated != "")
+            group = np.where(given, stated, group)
+        return {"group": group, "placed": has_place | pd.notna(group)}
+
+    return locate
+
+
+def _lying_in(places: gpd.GeoSeries, has_place: np.ndarray, groups: pd.DataFrame) -> np.ndarray:
+    """The id of the group polygon in which each place (its centre) lies, else None."""
+    centres = places[has_place].representative_point()
+    found = spatial.assign_points(
+        centres.x.to_numpy(), centres.y.to_numpy(), gpd.GeoSeries(groups.geometry)
+    )
+    group = np.full(len(places), None, dtype=object)
+    ids = groups["id"].to_numpy(dtype=object)
+    group[np.flatnonzero(has_place)[found >= 0]] = ids[found[found >= 0]]
+    return group
+
+
+def _yearly_investment(projects: pd.DataFrame, years: pd.DataFrame, year: int) -> pd.DataFrame:
+    now = years[years["year"] == year].set_index("project_id")
+    before = years[years["year"] == year - 1].set_index("project_id")
+    ids = projects["id"]
+    return pd.DataFrame(
+        {
+            "planned_wan_yuan": ids.map(now["planned_wan_yuan"]),
+            "completed_wan_yuan": ids.map(now["completed_wan_yuan"]),
+            "previous_completed_wan_yuan": ids.map(before["completed_wan_yuan"]),
+        }
+    ).astype("float64")
+
+
+def _yearly_figures(enterprises: pd.DataFrame, years: pd.DataFrame, year: int) -> pd.DataFrame:
+    now = years[years["year"] == year].set_index("enterprise_id")
+    ids = enterprises["id"]
+    return pd.DataFrame(
+        {
+            "revenue_wan_yuan": ids.map(now["revenue_wan_yuan"]),
+            "tax_wan_yuan": ids.map(now["tax_wan_yuan"]),
+        }
+    ).astype("float64")

@@ -1,0 +1,203 @@
+"""The symbols of every layer, made from the design tokens: one source for screen and print."""
+
+from dzmap.core.verdicts import Verdict
+from dzmap.resources import design_tokens
+from dzmap.services.map_model import Hatch, Label, Mark, Symbol, SymbolClass
+
+GROUP541_ZH = {
+    "strategic": "战略性新兴",
+    "traditional": "传统优势",
+    "services": "生产性服务业",
+    "other": "其他",
+}
+FAMILY_ZH = {
+    "chemicals_materials": "化工材料",
+    "textile": "纺织土工",
+    "equipment": "装备运动",
+    "environment": "节能环保",
+    "food_bio": "食品生物",
+}
+CONTROL_ZH = {
+    "permanent_farmland": "永久基本农田",
+    "ecological_redline": "生态保护红线",
+    "growth_boundary": "城镇开发边界",
+    "shoreline_control": "岸线管控范围",
+    "chemical_park": "化工园区",
+    "heritage_control": "文物建设控制地带",
+    "other": "其他管控线",
+}
+NO_DATA = "无数据"
+
+_LABEL_TEXT = "#4B4335"
+_UNCOVERED_HATCH = "#AEB6BF"
+
+
+def _map(name: str) -> str:
+    colour: str = design_tokens()["map"][name]
+    return colour
+
+
+def county() -> Symbol:
+    """County fill and border."""
+    return Symbol(
+        fill=_map("land"), line=_map("county_line"), line_width=1.0, dash=(7, 2.5, 1.5, 2.5)
+    )
+
+
+def neighbour() -> Symbol:
+    """Land outside the city, for context."""
+    return Symbol(fill=_map("context_land"), line="#D3D8DD", line_width=0.8, dash=(3, 3))
+
+
+def water() -> Symbol:
+    """Rivers."""
+    return Symbol(line=_map("water"), line_width=4.0)
+
+
+def township() -> Symbol:
+    """Seats of townships."""
+    return Symbol(fill="#FFFFFF", line=_map("city_line"), line_width=1.2, mark=Mark.RING, size=3.5)
+
+
+def zone(level: str) -> Symbol:
+    """Development zones: national ones with a light core in the line."""
+    national = level == "国家级"
+    return Symbol(
+        fill=_map("zone_fill"),
+        fill_opacity=0.13,
+        line=_map("zone_line"),
+        line_width=2.6 if national else 1.7,
+        core="#FFFFFF" if national else "",
+        casing="#FFFFFF",
+    )
+
+
+def park() -> Symbol:
+    """Parks, and parks within parks."""
+    return Symbol(fill=_map("park_fill"), fill_opacity=0.85, line=_map("park_line"), line_width=1.1)
+
+
+def cluster(family: str) -> Symbol:
+    """County cluster layouts by family."""
+    colour = design_tokens()["cluster"].get(family, "#7A7F87")
+    return Symbol(fill=colour, fill_opacity=0.2, line=colour, line_width=1.2, dash=(4, 2.5))
+
+
+def control(kind: str) -> Symbol:
+    """Control lines; 示意 until the official drawing rule is loaded."""
+    symbols = {
+        "permanent_farmland": Symbol(
+            fill="#E9F0C9",
+            fill_opacity=0.55,
+            line=_map("farmland_line"),
+            line_width=1.0,
+            hatch=Hatch.DIAGONAL,
+            hatch_color=_map("farmland_hatch"),
+        ),
+        "ecological_redline": Symbol(
+            line=_map("redline"), line_width=1.6, hatch=Hatch.BACK, hatch_color=_map("redline")
+        ),
+        "growth_boundary": Symbol(line=_map("growth_boundary"), line_width=2.2, dash=(9, 4)),
+        "shoreline_control": Symbol(
+            line="#1565C0",
+            line_width=2.0,
+            dash=(8, 3, 2, 3),
+            hatch=Hatch.HORIZONTAL,
+            hatch_color="#1565C0",
+        ),
+    }
+    fallback = Symbol(line="#5C6875", line_width=1.6, dash=(6, 3))
+    return symbols.get(kind, fallback)
+
+
+def uncovered() -> Symbol:
+    """Counties that a control layer does not cover."""
+    return Symbol(
+        fill="#F1F2F4",
+        fill_opacity=0.6,
+        line=_UNCOVERED_HATCH,
+        line_width=0.8,
+        hatch=Hatch.DIAGONAL,
+        hatch_color=_UNCOVERED_HATCH,
+    )
+
+
+def parcel(status: str) -> Symbol:
+    """Land plots by supply state."""
+    base = {"line": "#8A6A4C", "line_width": 1.0}
+    if status == "已供":
+        return Symbol(fill="#BB9674", fill_opacity=0.5, **base)
+    if status == "闲置":
+        return Symbol(hatch=Hatch.CROSS, hatch_color="#8A6A4C", **base)
+    return Symbol(**base)
+
+
+def enterprise(group541: str) -> Symbol:
+    """Enterprises by their group in the “541” system."""
+    return Symbol(
+        fill=design_tokens()["group541"].get(group541, design_tokens()["group541"]["other"]),
+        line="#FFFFFF",
+        line_width=0.6,
+        size=4.5,
+    )
+
+
+def project() -> Symbol:
+    """Investment projects."""
+    return Symbol(line=_map("project"), line_width=1.6, mark=Mark.DIAMOND, size=8)
+
+
+def upgrade() -> Symbol:
+    """Technical-upgrade projects."""
+    return Symbol(line="#5C6875", line_width=1.2, mark=Mark.SQUARE_HOLLOW, size=6)
+
+
+def verdict(outcome: Verdict) -> Symbol:
+    """The mark of a verdict: shape and colour."""
+    entry = design_tokens()["verdict"][outcome.token]
+    return Symbol(
+        fill=entry["fill"], line="#FFFFFF", line_width=0.8, mark=Mark(outcome.token), size=9
+    )
+
+
+def verdict_classes(counts: dict[Verdict, int]) -> tuple[SymbolClass, ...]:
+    """All six verdicts as legend classes, strictest last."""
+    return tuple(
+        SymbolClass(
+            value=outcome.token, label=outcome.zh, symbol=verdict(outcome), count=counts[outcome]
+        )
+        for outcome in Verdict
+    )
+
+
+def choropleth(colour: str) -> Symbol:
+    """One class of a graduated map."""
+    return Symbol(fill=colour, fill_opacity=0.92, line="#FFFFFF", line_width=1.4)
+
+
+def no_data() -> Symbol:
+    """A group for which nothing was reported."""
+    return Symbol(
+        fill="#F1F2F4",
+        fill_opacity=1.0,
+        line="#8C96A2",
+        line_width=1.0,
+        hatch=Hatch.DIAGONAL,
+        hatch_color="#8C96A2",
+    )
+
+
+COUNTY_LABEL = Label(
+    column="name", size_pt=10.5, color=_LABEL_TEXT, bold=True, spacing=1.5, priority=80
+)
+ZONE_LABEL = Label(
+    column="short_name", size_pt=8.6, color="#0B3B6B", bold=True, priority=90, min_zoom=9.5
+)
+PARK_LABEL = Label(column="label", size_pt=8.6, color="#3A2400", priority=70, min_zoom=11)
+CLUSTER_LABEL = Label(column="name", size_pt=8.6, color="#5A4B6B", priority=40, min_zoom=9.5)
+TOWN_LABEL = Label(column="name", size_pt=8.2, color="#4A5866", priority=20, min_zoom=10.5)
+WATER_LABEL = Label(
+    column="name", size_pt=8.6, color="#2F73A8", italic=True, priority=30, spacing=3
+)
+NEIGHBOUR_LABEL = Label(column="name", size_pt=9.0, color="#66707A", spacing=3, priority=10)
+ENTERPRISE_LABEL = Label(column="name", size_pt=8.2, color="#1B2733", priority=5, min_zoom=13.5)

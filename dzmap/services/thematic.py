@@ -1,0 +1,182 @@
+"""Thematic maps on top of the overlay: verdicts, and choropleths of a summary."""
+
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from dzmap.core.summary import BY, Summary
+from dzmap.core.verdicts import ScreeningResult, Verdict
+from dzmap.resources import design_tokens
+from dzmap.services import symbology
+from dzmap.services.map_model import MapLayer, MapModel, SymbolClass
+from dzmap.services.summarising import GROUP_TABLES, Tables
+
+MIN_ENTERPRISES, MIN_LAND_MU = 5, 100
+"""A group below either base is 基数过小: hatched instead of coloured when figures are per base."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """What a choropleth shows: a column of ``Summary.groups``, scaled and divided."""
+
+    column: str
+    title: str
+    unit: str
+    scale: float = 1.0
+    per: str = ""  # column to divide by: area_mu, enterprises
+    ramp: str = "amount"
+
+    def values(self, groups: pd.DataFrame) -> pd.Series:
+        """The figure of each group; NaN where nothing was reported or the base is too small."""
+        values = groups[self.column].astype("float64") * self.scale
+        if not self.per:
+            return values
+        least = MIN_LAND_MU if self.per == "area_mu" else MIN_ENTERPRISES
+        base = groups[self.per].astype("float64")
+        return values / base.where(base >= least)
+
+
+FIGURES = (
+    Figure(column="completed_wan_yuan", title="完成投资", unit="亿元", scale=1e-4),
+    Figure(column="planned_wan_yuan", title="计划投资", unit="亿元", scale=1e-4),
+    Figure(column="rate", title="完成率", unit="%", scale=100),
+    Figure(column="completed_wan_yuan", title="每亩完成投资", unit="万元/亩", per="area_mu"),
+    Figure(
+        column="completed_wan_yuan",
+        title="每公顷完成投资",
+        unit="万元/公顷",
+        scale=15,
+        per="area_mu",
+    ),
+    Figure(column="revenue_wan_yuan", title="营业收入", unit="亿元", scale=1e-4),
+    Figure(column="revenue_wan_yuan", title="每家营业收入", unit="万元/家", per="enterprises"),
+    Figure(column="enterprises", title="规上企业", unit="家"),
+)
+"""The figures that can be put on the map."""
+
+
+def with_verdicts(model: MapModel, result: ScreeningResult) -> MapModel:
+    """The overlay with the applicants' verdict marks instead of enterprise and project points.
+
+    An applicant judged against several targets shows its mildest verdict (the best place it has).
+    """
+    best = pd.Series(result.verdict).groupby(result.applicant).min()
+    applicants = result.applicants.iloc[best.index.to_numpy()]
+    places = applicants["geometry"].to_numpy()
+    areal = shapely.get_dimensions(places) > 0
+    places = np.where(areal, shapely.point_on_surface(np.where(areal, places, None)), places)
+    verdicts = best.to_numpy()
+    tokens = np.array([outcome.token for outcome in Verdict], dtype=object)
+    features = gpd.GeoDataFrame(
+        {
+            "id": applicants["id"].to_numpy(),
+            "name": applicants["name"].to_numpy(),
+            "class": tokens[verdicts],
+            "verdict_zh": np.array([outcome.zh for outcome in Verdict], dtype=object)[verdicts],
+        },
+        geometry=places,
+        crs="EPSG:4490",
+    )
+    has_place = ~(features.geometry.isna() | features.geometry.is_empty)
+    features = features[has_place].reset_index(drop=True)
+    tally = features["class"].value_counts()
+    counts = {outcome: int(tally.get(outcome.token, 0)) for outcome in Verdict}
+    layer = MapLayer(
+        id="verdicts",
+        title="审查结论",
+        group="企业与项目",
+        kind="point",
+        features=features,
+        classes=symbology.verdict_classes(counts),
+        legend_title=f"审查结论（{result.as_of:%Y-%m-%d}）",
+        tooltip=(("verdict_zh", "结论"),),
+    )
+    hidden = ("enterprises", "projects", "upgrades")
+    return _with_layer(model, layer, hide=hidden)
+
+
+def with_choropleth(model: MapModel, tables: Tables, summary: Summary, figure: Figure) -> MapModel:
+    """The overlay with the groups of a spatial summary coloured by ``figure``."""
+    source = GROUP_TABLES[summary.by]
+    shapes = gpd.GeoDataFrame(tables.table(source))[["id", "name", "geometry"]]
+    values = figure.values(summary.groups).set_axis(summary.groups["id"])
+    numbers = shapes["id"].map(values).astype("float64")
+    classes, labels = classify(numbers, figure)
+    features = shapes.assign(
+        **{"class": labels, "value": [_shown(number, figure) for number in numbers]}
+    )
+    layer = MapLayer(
+        id="choropleth",
+        title=f"{summary.year} 年{figure.title}",
+        group="开发区与园区",
+        kind="polygon",
+        features=features,
+        classes=classes,
+        legend_title=f"{figure.title} {figure.unit}",
+        label=replace(symbology.COUNTY_LABEL, priority=95) if summary.by == "county" else None,
+        tooltip=(("value", f"{figure.title}（{BY[summary.by]}）"),),
+        table=source,
+    )
+    below = {"counties", "neighbours"}
+    hide = tuple(item.id for item in model.layers if item.id not in {*below, "waters"})
+    return _with_layer(model, layer, hide=hide, above="counties" if summary.by == "county" else "")
+
+
+def classify(
+    numbers: pd.Series, figure: Figure, *, k: int = 5
+) -> tuple[tuple[SymbolClass, ...], list[str]]:
+    """Natural breaks (Fisher–Jenks) of the finite numbers; NaN is its own hatched class.
+
+    Returns the classes from high to low, 无数据 last, and the class value of each number.
+    """
+    import mapclassify
+
+    finite = numbers.dropna()
+    colours = design_tokens()["ramp"][figure.ramp]
+    classes: list[SymbolClass] = []
+    labels = pd.Series("none", index=numbers.index)
+    distinct = finite.nunique()
+    if distinct:
+        if distinct == 1:
+            bins, found = [float(finite.iloc[0])], np.zeros(len(finite), dtype=int)
+        else:
+            breaks = mapclassify.FisherJenks(finite.to_numpy(), k=min(k, distinct))
+            bins, found = [float(edge) for edge in breaks.bins], breaks.yb
+        labels[finite.index] = [str(index) for index in found]
+        lows = [float(finite.min()), *bins[:-1]]
+        ramp = colours[-len(bins) :] if len(bins) > 1 else colours[2:3]
+        for index in reversed(range(len(bins))):
+            text = f"{_shown(lows[index], figure)}–{_shown(bins[index], figure)}"
+            classes.append(
+                SymbolClass(
+                    value=str(index),
+                    label=text,
+                    symbol=symbology.choropleth(ramp[index]),
+                    count=int((found == index).sum()),
+                )
+            )
+    missing = int(numbers.isna().sum())
+    if missing:
+        label = "基数过小" if figure.per and not distinct else symbology.NO_DATA
+        classes.append(
+            SymbolClass(value="none", label=label, symbol=symbology.no_data(), count=missing)
+        )
+    return tuple(classes), list(labels)
+
+
+def _shown(number: float, figure: Figure) -> str:
+    if np.isnan(number):
+        return "未填报"
+    return f"{number:,.0f}" if figure.unit == "家" else f"{number:,.2f}"
+
+
+def _with_layer(
+    model: MapModel, layer: MapLayer, *, hide: tuple[str, ...], above: str = ""
+) -> MapModel:
+    layers = [replace(item, visible=False) if item.id in hide else item for item in model.layers]
+    place = next((i for i, item in enumerate(layers) if item.id == above), len(layers) - 1)
+    layers.insert(place + 1, layer)
+    return replace(model, layers=tuple(layers))
