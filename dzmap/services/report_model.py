@@ -9,7 +9,11 @@ from dzmap.services.map_model import MapModel
 
 @dataclass(frozen=True, kw_only=True)
 class TableColumn:
-    """A printed column. ``kind``: text · int · number · percent · date; ``total`` sums it."""
+    """A printed column. ``kind``: text · int · number · percent · date · verdict.
+
+    A ``percent`` value is a fraction (0.769 prints as 76.9 %); a ``verdict`` value is the Chinese
+    word, printed with its mark. A column whose parts add up to the last pinned row prints so.
+    """
 
     name: str
     title: str
@@ -46,13 +50,23 @@ class KeyFigure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MapInset:
+    """A supplementary map (副图): the sheet's layers, closer, over a part of its extent."""
+
+    title: str
+    extent: tuple[float, float, float, float]  # west, south, east, north in EPSG:4490
+    layers: tuple[str, ...] = ()  # layer ids to show, hidden ones too; empty = as on the sheet
+
+
+@dataclass(frozen=True, kw_only=True)
 class MapSheet:
     """A map sheet (图幅) with everything a planning institute prints around the map."""
 
     title: str
     map: MapModel
     number: str = ""  # 图号
-    side_table: ReportTable | None = None
+    inset: MapInset | None = None
+    side_tables: tuple[ReportTable, ...] = ()
     explanations: tuple[str, ...] = ()  # 说明 1, 2, 3 …
 
 
