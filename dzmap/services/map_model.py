@@ -46,7 +46,8 @@ class Symbol:
     line_width: float = 0.0
     dash: tuple[float, ...] = ()
     core: str = ""  # a thin line of this colour inside the line (double line)
-    casing: str = ""  # a wider line of this colour under the line
+    casing: str = ""  # a wider line of this colour under the line (outside only for polygons)
+    casing_width: float = 1.5  # how far the casing reaches beyond the line on each side
     hatch: Hatch = Hatch.NONE
     hatch_color: str = ""
     mark: Mark = Mark.DISK
@@ -75,6 +76,7 @@ class Label:
     spacing: float = 0.0
     priority: int = 0  # the higher one stays
     min_zoom: float = 0.0
+    disk: bool = False  # dark text in a white disk, as the numbers of the parks
 
 
 @dataclass(frozen=True, kw_only=True)
