@@ -1,0 +1,1 @@
+"""How the window looks: colours, fonts, icons and style sheet from the design tokens."""
