@@ -150,3 +150,9 @@ def _yearly_figures(enterprises: pd.DataFrame, years: pd.DataFrame, year: int) -
             "tax_wan_yuan": ids.map(now["tax_wan_yuan"]),
         }
     ).astype("float64")
+
+
+def industry_names(industries: pd.DataFrame) -> dict[str, str]:
+    """Names of the GB/T 4754 大类 by their two digits, from the reference tree."""
+    divisions = industries[industries["code"].str.len() == 2]
+    return dict(zip(divisions["code"], divisions["name"], strict=True))

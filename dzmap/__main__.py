@@ -1,0 +1,225 @@
+"""The ``dzmap`` program: options of every command; the work is in ``dzmap.commands``."""
+
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="dzmap",
+    help="德州产业空间规划：叠加看图、准入审查、投资汇总、出图。\n\n"
+    "Industrial park planning for Dezhou: overlay, admission check, summary, map reports. "
+    "Without a command the window opens / 不带命令则打开窗口。",
+    no_args_is_help=False,
+    invoke_without_command=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Layer(StrEnum):
+    """What a file holds."""
+
+    ENTERPRISES = "enterprises"
+    PROJECTS = "projects"
+    ZONES = "zones"
+    PARKS = "parks"
+    CONTROL = "control"
+
+
+class By(StrEnum):
+    """What to sum by."""
+
+    COUNTY = "county"
+    ZONE = "zone"
+    PARK = "park"
+    CLUSTER = "cluster"
+    INDUSTRY = "industry"
+    CHAIN = "chain"
+
+
+class Source(StrEnum):
+    """Which table of the project is screened."""
+
+    ENTERPRISES = "enterprises"
+    PROJECTS = "projects"
+
+
+Project = Annotated[
+    Path, typer.Argument(help="项目文件 / project file (.gpkg)", show_default=False)
+]
+Out = Annotated[Path, typer.Option("--out", "-o", help="输出文件 / file to write")]
+Json = Annotated[bool, typer.Option("--json", help="机器可读输出 / print JSON for machines")]
+Year = Annotated[int, typer.Option("--year", help="数据年份 / year of the figures")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of", formats=["%Y-%m-%d"], help="判定日，默认为数据年份年末 / day of judgement"
+    ),
+]
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="版本 / print the version")] = False,
+) -> None:
+    """Open the window when no command is given."""
+    if version:
+        from dzmap import __version__
+
+        typer.echo(f"dzmap {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        gui()
+
+
+@app.command()
+def gui(
+    project: Annotated[Path | None, typer.Argument(help="打开的项目 / project to open")] = None,
+    software_rendering: Annotated[
+        bool, typer.Option("--software-rendering", help="不用显卡 / draw without a GPU")
+    ] = False,
+) -> None:
+    """打开窗口 / Open the window."""
+    from dzmap.commands.gui import open_window
+
+    raise typer.Exit(open_window(project, software_rendering=software_rendering))
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", "-o", help="输出文件夹 / folder")] = Path(
+        "dzmap-demo"
+    ),
+    size: Annotated[int, typer.Option("--size", min=100, help="示例企业数 / enterprises")] = 2000,
+    json: Json = False,
+) -> None:
+    """用示例数据走完整个流程：审查、汇总、出图 / Run the main job on the sample."""
+    from dzmap.commands.demo import run_demo
+
+    run_demo(out, size=size, as_json=json)
+
+
+@app.command()
+def new(
+    file: Project,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="放入示例数据 / with sample data")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """新建项目 / Create a project."""
+    from dzmap.commands.project import create
+
+    create(file, sample=sample, as_json=json)
+
+
+@app.command("import")
+def import_file(
+    project: Project,
+    file: Annotated[Path, typer.Argument(help="要导入的文件 / file to import", show_default=False)],
+    layer: Annotated[Layer, typer.Option("--layer", help="导入为 / what the file holds")],
+    crs: Annotated[str, typer.Option("--crs", help="坐标系 / auto or EPSG:…")] = "auto",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查不写入 / check only")] = False,
+    json: Json = False,
+) -> None:
+    """导入企业、项目、开发区、园区或管控线 / Import a file into the project."""
+    from dzmap.commands.importing import import_into
+
+    import_into(project, file, layer=layer.value, crs=crs, dry_run=dry_run, as_json=json)
+
+
+@app.command()
+def screen(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    project: Project,
+    out: Out,
+    applicants: Annotated[
+        Path | None, typer.Option("--applicants", help="申请对象名单 / Excel or CSV list")
+    ] = None,
+    source: Annotated[
+        Source, typer.Option("--source", help="没有名单时审查 / table to screen without a list")
+    ] = Source.ENTERPRISES,
+    zone: Annotated[
+        list[str] | None,
+        typer.Option("--zone", help="开发区或园区代码，可重复 / target id, repeatable"),
+    ] = None,
+    as_of: AsOf = None,
+    year: Year = 2021,
+    json: Json = False,
+) -> None:
+    """按准入目录审查 / Screen applicants against the admission catalogs."""
+    from dzmap.commands.screening import ScreenOptions, screen_project
+
+    options = ScreenOptions(
+        applicants=applicants,
+        source=source.value,
+        only=tuple(zone) if zone else None,
+        as_of=as_of.date() if as_of else None,
+        year=year,
+    )
+    screen_project(project, out, options, as_json=json)
+
+
+@app.command()
+def summary(
+    project: Project,
+    out: Out,
+    by: Annotated[By, typer.Option("--by", help="按什么汇总 / group by")] = By.COUNTY,
+    year: Year = 2021,
+    json: Json = False,
+) -> None:
+    """投资汇总 / Sum up investment in space."""
+    from dzmap.commands.summary import summarise_to_file
+
+    summarise_to_file(project, out, by=by.value, year=year, as_json=json)
+
+
+@app.command()
+def report(
+    project: Project,
+    out: Out,
+    year: Year = 2021,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """出图：PDF、离线网页或 Excel / Write a map report (.pdf, .html, .xlsx)."""
+    from dzmap.commands.report import write_report
+
+    write_report(project, out, year=year, as_of=as_of.date() if as_of else None, as_json=json)
+
+
+@app.command()
+def info(project: Project, json: Json = False) -> None:
+    """项目里有什么 / What a project holds."""
+    from dzmap.commands.project import describe
+
+    describe(project, as_json=json)
+
+
+@app.command("self-test")
+def self_test(
+    folder: Annotated[Path, typer.Argument(help="结果文件夹 / folder for the results")],
+) -> None:
+    """本机自检：项目文件、坐标、PDF、网页地图 / Check this machine; prints JSON."""
+    from dzmap.commands.self_test import check_machine
+
+    raise typer.Exit(check_machine(folder))
+
+
+def main() -> None:
+    """Run the program; exit codes: 0 ok, 2 usage, 3 bad input, 4 internal error."""
+    from dzmap.commands.console import guarded
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(guarded(app))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""The composition root: which adapter stands behind which port."""
+
+from dzmap.services.application import Application
+
+
+def build_application() -> Application:
+    """Wire the bundled adapters; heavy libraries load when an adapter is first used."""
+    from dzmap.mapping.offline import OfflineHtmlWriter
+    from dzmap.readers.catalogs import CatalogFiles
+    from dzmap.readers.reference import BundledReference
+    from dzmap.readers.tables import TableFiles
+    from dzmap.readers.vector import VectorFiles
+    from dzmap.reports.pdf import PdfWriter
+    from dzmap.reports.plain import CsvWriter, JsonWriter
+    from dzmap.reports.xlsx import ExcelWriter
+    from dzmap.storage import GeoPackageStores
+
+    return Application(
+        stores=GeoPackageStores(),
+        tables=TableFiles(),
+        vectors=VectorFiles(),
+        catalogs=CatalogFiles(),
+        reference=BundledReference(),
+        writers={
+            "pdf": PdfWriter(),
+            "html": OfflineHtmlWriter(),
+            "xlsx": ExcelWriter(),
+            "csv": CsvWriter(),
+            "json": JsonWriter(),
+        },
+    )

@@ -1,0 +1,99 @@
+"""``new`` and ``info``: create a project file, and say what one holds."""
+
+import getpass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dzmap.bootstrap import build_application
+from dzmap.commands import console
+from dzmap.core.problems import KnownError
+from dzmap.core.tables import TABLES
+from dzmap.services.application import Application
+from dzmap.services.jobs import Progress
+from dzmap.services.session import Session, create_project, open_session
+
+
+def create(path: Path, *, sample: bool, as_json: bool) -> None:
+    """Create a project at ``path``; KnownError if a file is there already."""
+    if path.exists():
+        raise KnownError(
+            "没有新建项目",
+            file=str(path),
+            reason="同名文件已存在",
+            remedy="换一个文件名，或先移走原文件。",
+        )
+    application = build_application()
+    with console.progress() as progress:
+        create_file(application, path, sample=sample, progress=progress)
+    if as_json:
+        console.emit({"project": str(path), "sample": sample})
+    else:
+        console.say(f"已新建{'示例' if sample else ''}项目：{path}")
+
+
+def create_file(
+    application: Application,
+    path: Path,
+    *,
+    sample: bool,
+    progress: Progress,
+    enterprises: int = 2000,
+) -> None:
+    """Write a new project: the sample, or an empty one with counties, plan targets and chains."""
+    from dzmap.services.sampling import build_sample
+
+    reference = application.reference
+    title = "德州市开发区规划（示例）" if sample else path.stem
+    metadata = {"title": title, "sample": "1" if sample else "0"}
+    progress.step("正在准备数据")
+    tables = build_sample(reference, enterprises=enterprises) if sample else reference.base_tables()
+    create_project(
+        application.stores,
+        path,
+        tables,
+        catalogs=reference.sample_catalogs() if sample else (),
+        metadata=metadata,
+        progress=progress,
+    )
+
+
+def open_project(application: Application, path: Path, *, read_only: bool = True) -> Session:
+    """Open a project for a command; reading commands never take the lock."""
+    return open_session(
+        application.stores,
+        path,
+        author=getpass.getuser(),
+        clock=lambda: datetime.now().astimezone(),
+        read_only=read_only,
+    )
+
+
+def describe(path: Path, *, as_json: bool) -> None:
+    """Print title, tables with row counts, catalogs, and what is 示例 or 示意."""
+    session = open_project(build_application(), path)
+    counts = {name: len(session.table(name)) for name in TABLES}
+    catalogs = session.catalogs()
+    payload: dict[str, Any] = {
+        "project": str(path),
+        "title": session.title,
+        "sample": session.sample,
+        "tables": counts,
+        "catalogs": [
+            {
+                "id": catalog.id,
+                "title": catalog.title,
+                "version": catalog.version,
+                "clauses": len(catalog.clauses),
+                "effective_from": catalog.effective_from,
+            }
+            for catalog in catalogs
+        ],
+    }
+    if as_json:
+        console.emit(payload)
+        return
+    console.say(f"{session.title}{'  〔示例数据〕' if session.sample else ''}\n{path}")
+    for name, count in counts.items():
+        console.say(f"  {TABLES[name].zh:　<10}{count:>10,}")
+    console.say(f"  准入目录 {len(catalogs)} 部，条款 {sum(len(c.clauses) for c in catalogs)} 条")

@@ -1,0 +1,61 @@
+"""``report``: the city's map report as PDF, offline HTML or Excel."""
+
+from datetime import date
+from pathlib import Path
+
+from dzmap.bootstrap import build_application
+from dzmap.commands import console
+from dzmap.commands.output import writer_for
+from dzmap.commands.project import open_project
+from dzmap.services.application import Application
+from dzmap.services.jobs import Progress
+from dzmap.services.overlay import overlay_model
+from dzmap.services.report_model import Report
+from dzmap.services.reporting import build_report
+from dzmap.services.screening import ScreeningRequest, ScreeningRun, run_screening
+from dzmap.services.session import Session
+from dzmap.services.summarising import summarise_project
+from dzmap.services.thematic import with_verdicts
+
+REPORT_BY = ("county", "zone", "park", "cluster", "chain")
+
+
+def write_report(project: Path, out: Path, *, year: int, as_of: date | None, as_json: bool) -> None:
+    """Screen, sum up and write the report; the format follows the file's ending."""
+    application = build_application()
+    writer = writer_for(application, out, ("pdf", "html", "xlsx"))
+    session = open_project(application, project)
+    with console.progress() as progress:
+        run = screen_enterprises(session, year, as_of or date(year, 12, 31), progress)
+        report = city_report(session, run, year)
+        writer.write(report, out, progress=progress)
+    if as_json:
+        console.emit({"out": str(out), "title": report.title, "sample": report.sample})
+    else:
+        console.say(f"已写入 {out}")
+
+
+def screen_enterprises(
+    session: Session, year: int, as_of: date, progress: Progress
+) -> ScreeningRun:
+    """Every enterprise against the place it stands in."""
+    request = ScreeningRequest(source="enterprises", only=None, year=year, as_of=as_of)
+    return run_screening(session, request, progress)
+
+
+def city_report(session: Session, run: ScreeningRun, year: int) -> Report:
+    """The report that ``demo`` and ``report`` write."""
+    summaries = [summarise_project(session, by=by, year=year) for by in REPORT_BY]
+    model = with_verdicts(overlay_model(session), run.result)
+    return build_report(session, run=run, summaries=summaries, map=model, year=year)
+
+
+def write_all(
+    application: Application, report: Report, folder: Path, name: str, progress: Progress
+) -> list[Path]:
+    """Write the report as PDF, HTML and Excel into ``folder``."""
+    paths = [folder / f"{name}.{ending}" for ending in ("pdf", "html", "xlsx")]
+    for path in paths:
+        progress.step(f"正在写 {path.name}")
+        application.writers[path.suffix[1:]].write(report, path, progress=progress)
+    return paths

@@ -1,0 +1,90 @@
+"""``self-test``: prove on this very machine that every part works; the installer runs it."""
+
+import json
+import platform
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from dzmap import __version__
+from dzmap.bootstrap import build_application
+from dzmap.commands.console import INTERNAL, OK
+from dzmap.commands.project import create_file, open_project
+from dzmap.commands.report import city_report, screen_enterprises
+from dzmap.core.problems import KnownError
+from dzmap.services.jobs import Silent
+
+CHECK = (116.75, 36.79, 477_686.014, 4_073_235.238)
+"""A published pair: lon/lat and E/N in EPSG:4548 (metres)."""
+
+
+def check_machine(folder: Path) -> int:
+    """Run every check in ``folder`` and print one JSON document; 0 only if all passed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    checks: dict[str, Callable[[], str]] = {
+        "coordinates": _coordinates,
+        "project": lambda: _project(folder),
+        "pdf": lambda: _report(folder, "pdf"),
+        "html": lambda: _report(folder, "html"),
+        "xlsx": lambda: _report(folder, "xlsx"),
+        "web_map": _web_map,
+    }
+    results = {name: _run(check) for name, check in checks.items()}
+    document = {
+        "version": __version__,
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "ok": all(result["ok"] for result in results.values()),
+        "checks": results,
+    }
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    return OK if document["ok"] else INTERNAL
+
+
+def _run(check: Callable[[], str]) -> dict[str, Any]:
+    started = time.perf_counter()
+    try:
+        detail, passed = check(), True
+    except Exception:  # noqa: BLE001 - a failed check is a result, not the end
+        detail, passed = traceback.format_exc(limit=3), False
+    return {"ok": passed, "seconds": round(time.perf_counter() - started, 2), "detail": detail}
+
+
+def _coordinates() -> str:
+    from pyproj import Transformer
+
+    lon, lat, east, north = CHECK
+    x, y = Transformer.from_crs(4490, 4548, always_xy=True).transform(lon, lat)
+    if abs(x - east) > 0.001 or abs(y - north) > 0.001:
+        raise KnownError("坐标换算不对", reason=f"得到 {x:.3f}, {y:.3f}")
+    return f"EPSG:4548 {x:.3f} {y:.3f}"
+
+
+def _project(folder: Path) -> str:
+    path = folder / "自检 项目.gpkg"
+    path.unlink(missing_ok=True)
+    application = build_application()
+    create_file(application, path, sample=True, progress=Silent(), enterprises=200)
+    session = open_project(application, path)
+    return f"{len(session.table('enterprises'))} enterprises, {path.stat().st_size} bytes"
+
+
+def _report(folder: Path, ending: str) -> str:
+    from datetime import date
+
+    application = build_application()
+    session = open_project(application, folder / "自检 项目.gpkg")
+    run = screen_enterprises(session, 2021, date(2021, 12, 31), Silent())
+    path = folder / f"自检 报告.{ending}"
+    application.writers[ending].write(city_report(session, run, 2021), path)
+    return f"{path.stat().st_size} bytes"
+
+
+def _web_map() -> str:
+    from dzmap.ui.self_test import map_page_loads
+
+    return map_page_loads()

@@ -1,0 +1,74 @@
+"""Readable tables on the terminal: verdict counts, investment per group, plan progress."""
+
+from collections.abc import Iterable
+from unicodedata import east_asian_width
+
+import pandas as pd
+
+from dzmap.commands.console import say
+from dzmap.core.plan import PlanState
+from dzmap.core.summary import BY, Summary
+from dzmap.core.verdicts import ScreeningResult, Verdict
+
+MARKS = {
+    Verdict.ENCOURAGED: "★",
+    Verdict.ADMITTED: "●",
+    Verdict.CONDITIONAL: "■",
+    Verdict.RESTRICTED: "▲",
+    Verdict.INSUFFICIENT: "?",
+    Verdict.PROHIBITED: "✕",
+}
+
+
+def say_verdicts(result: ScreeningResult) -> None:
+    """The six counts, their sum, and what was left undecided."""
+    counts = result.counts()
+    total = len(result)
+    say(f"\n准入审查  判定日 {result.as_of:%Y-%m-%d}，{total:,} 个审查结果")
+    for verdict in reversed(Verdict):
+        share = counts[verdict] / total if total else 0.0
+        bar = "█" * round(30 * share)
+        say(f"  {MARKS[verdict]} {pad(verdict.zh, 10)}{counts[verdict]:>8,}  {share:>6.1%}  {bar}")
+    say(f"  6 类之和 = {sum(counts.values()):,}")
+    for note in result.notes:
+        say(f"  说明：{note}")
+
+
+def say_summary(summary: Summary) -> None:
+    """Planned and completed investment per group, the rest rows, and the reconciliation."""
+    say(f"\n{summary.title}，单位：亿元")
+    say(f"  {pad(BY[summary.by], 24)}{'项目':>6}{'计划':>10}{'完成':>10}{'完成率':>7}")
+    for row in _rows(summary.groups, summary.rest, summary.total):
+        rate = "—" if pd.isna(row["rate"]) else f"{row['rate']:.1%}"
+        say(
+            f"  {pad(str(row['name']), 26)}{row['projects']:>8,}"
+            f"{_yi(row['planned_wan_yuan']):>12}{_yi(row['completed_wan_yuan']):>12}{rate:>10}"
+        )
+    say(f"  {'✓' if summary.reconciles else '✕ 不平'} {summary.note}")
+
+
+def say_plan(progress: pd.DataFrame, year: int) -> None:
+    """Each target with its value, what it should be by now, and its state."""
+    say(f"\n三年计划进度（截至 {year} 年末）")
+    for row in progress.to_dict("records"):
+        state = PlanState(row["state"]).zh
+        value = "未填报" if pd.isna(row["value"]) else f"{row['value']:,.2f}".removesuffix(".00")
+        goal = f"{row['target']:,.2f}".removesuffix(".00")
+        rate = "" if pd.isna(row["rate"]) else f"{row['rate']:.1%}"
+        name = pad(str(row["name"]), 44)
+        say(f"  {pad(state, 9)}{name}{value:>10} / {goal} {row['unit']}  {rate}")
+
+
+def pad(text: str, width: int) -> str:
+    """Left-aligned to ``width`` terminal columns, where a Chinese character takes two."""
+    used = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+    return text + " " * max(width - used, 1)
+
+
+def _rows(*frames: pd.DataFrame) -> Iterable[dict[str, object]]:
+    for frame in frames:
+        yield from frame.to_dict("records")  # type: ignore[misc]
+
+
+def _yi(wan_yuan: object) -> str:
+    return "未填报" if pd.isna(wan_yuan) else f"{float(wan_yuan) / 10_000:,.2f}"  # type: ignore[arg-type,call-overload]

@@ -1,0 +1,91 @@
+"""Plain tables for other programs: CSV (UTF-8 with BOM, so that Excel reads it) and JSON."""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from typing_extensions import override
+
+from dzmap.core.problems import KnownError
+from dzmap.reports.files import written_atomically
+from dzmap.services.jobs import Progress
+from dzmap.services.ports import ReportWriter
+from dzmap.services.report_model import Report, ReportTable
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _tables(report: Report) -> list[ReportTable]:
+    return [table for section in report.sections for table in section.tables]
+
+
+class CsvWriter(ReportWriter):
+    """Writes the only table of a report."""
+
+    @override
+    def write(self, report: Report, path: Path, *, progress: Progress | None = None) -> None:
+        tables = _tables(report)
+        if len(tables) != 1:
+            raise KnownError(
+                "没有导出",
+                file=str(path),
+                reason=f"报告有 {len(tables)} 个表，CSV 只能放一个",
+                remedy="改用 .xlsx。",
+            )
+        table = tables[0]
+        frame = table.frame[[column.name for column in table.columns]]
+        if table.pinned is not None:
+            frame = pd.concat([frame, table.pinned[list(frame.columns)]])
+        text = frame.select_dtypes(include=["object", "str"]).columns
+        frame = frame.assign(**{name: frame[name].map(_harmless) for name in text})
+        headers = [f"{c.title}（{c.unit}）" if c.unit else c.title for c in table.columns]
+        with written_atomically(path) as temporary:
+            frame.to_csv(temporary, index=False, header=headers, encoding="utf-8-sig")
+
+
+def _harmless(value: object) -> object:
+    """Text that Excel would run as a formula gets an apostrophe in front."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+class JsonWriter(ReportWriter):
+    """Writes all tables of a report with column names of the data model; missing values are null."""
+
+    @override
+    def write(self, report: Report, path: Path, *, progress: Progress | None = None) -> None:
+        document = {
+            "title": report.title,
+            "data_date": report.data_date,
+            "sample": report.sample,
+            "schematic": report.schematic,
+            "properties": report.properties,
+            "sources": list(report.sources),
+            "tables": [
+                {
+                    "title": table.title,
+                    "note": table.note,
+                    "rows": _records(table, table.frame),
+                    "pinned": [] if table.pinned is None else _records(table, table.pinned),
+                }
+                for table in _tables(report)
+            ],
+        }
+        with written_atomically(path) as temporary:
+            temporary.write_text(
+                json.dumps(document, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
+            )
+
+
+def _records(table: ReportTable, frame: pd.DataFrame) -> list[dict[str, Any]]:
+    names = [column.name for column in table.columns]
+    columns = [frame[name].tolist() for name in names]
+    return [
+        {name: None if _missing(value) else value for name, value in zip(names, row, strict=True)}
+        for row in zip(*columns, strict=True)
+    ]
+
+
+def _missing(value: object) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))

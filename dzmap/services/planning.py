@@ -1,0 +1,21 @@
+"""The plan use case: the targets of a project against its figures."""
+
+import pandas as pd
+
+from dzmap.core.plan import PlanTables, plan_progress
+from dzmap.services.summarising import Tables
+
+
+def plan_progress_of(tables: Tables, *, year: int) -> pd.DataFrame:
+    """``core.plan.plan_progress`` on the tables of a project."""
+    return plan_progress(
+        tables.table("plan_targets"),
+        PlanTables(
+            enterprises=tables.table("enterprises"),
+            enterprise_years=tables.table("enterprise_years"),
+            projects=tables.table("projects"),
+            project_years=tables.table("project_years"),
+            parks=tables.table("parks"),
+        ),
+        year=year,
+    )
