@@ -1,6 +1,7 @@
 """Readable tables on the terminal: verdict counts, investment per group, plan progress."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from typing import Any
 from unicodedata import east_asian_width
 
 import pandas as pd
@@ -65,10 +66,10 @@ def pad(text: str, width: int) -> str:
     return text + " " * max(width - used, 1)
 
 
-def _rows(*frames: pd.DataFrame) -> Iterable[dict[str, object]]:
+def _rows(*frames: pd.DataFrame) -> Iterable[dict[Hashable, Any]]:
     for frame in frames:
-        yield from frame.to_dict("records")  # type: ignore[misc]
+        yield from frame.to_dict("records")
 
 
-def _yi(wan_yuan: object) -> str:
-    return "未填报" if pd.isna(wan_yuan) else f"{float(wan_yuan) / 10_000:,.2f}"  # type: ignore[arg-type,call-overload]
+def _yi(wan_yuan: Any) -> str:
+    return "未填报" if pd.isna(wan_yuan) else f"{float(wan_yuan) / 10_000:,.2f}"

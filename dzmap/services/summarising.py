@@ -48,11 +48,11 @@ def summarise_project(
         by=by,
         year=year,
         groups=pd.DataFrame(groups[["id", "name", "area_mu"]]),
-        projects=_yearly_investment(projects, tables.table("project_years"), year).assign(
-            **locate(projects)
+        projects=locate(projects).join(
+            _yearly_investment(projects, tables.table("project_years"), year)
         ),
-        enterprises=_yearly_figures(enterprises, tables.table("enterprise_years"), year).assign(
-            **locate(enterprises)
+        enterprises=locate(enterprises).join(
+            _yearly_figures(enterprises, tables.table("enterprise_years"), year)
         ),
     )
 
@@ -66,13 +66,12 @@ def project_details(tables: Tables, *, by: str, group: str, year: int) -> pd.Dat
     projects = projects[projects["kind"] == "invest"].reset_index(drop=True)
     groups = _groups(tables, by)
     located = _locator(by, groups)(projects)
-    known = np.isin(located["group"].astype(object), list(groups["id"]))
-    key = np.where(
-        known, located["group"], np.where(located["placed"], "__outside__", "__unplaced__")
-    )
+    missing = located["placed"].map({True: "__outside__", False: "__unplaced__"})
+    key = located["group"].where(located["group"].isin(groups["id"]), missing)
     figures = _yearly_investment(projects, tables.table("project_years"), year)
     columns = ["id", "name", "owner", "industry_code", "stage", "county_id", "zone_id", "park_id"]
-    return pd.concat([projects[columns], figures], axis=1)[key == group].reset_index(drop=True)
+    details = pd.DataFrame(projects[columns]).join(figures)
+    return details[key == group].reset_index(drop=True)
 
 
 def _groups(tables: Tables, by: str) -> pd.DataFrame:
@@ -84,7 +83,8 @@ def _groups(tables: Tables, by: str) -> pd.DataFrame:
     if by == "chain":
         return tables.table("chains")[["id", "name"]].assign(area_mu=np.nan)
     groups = tables.table(GROUP_TABLES[by])
-    return groups.assign(area_mu=areas.ellipsoidal_m2(groups.geometry) / M2_PER_MU)
+    area_m2 = areas.ellipsoidal_area_m2(groups["geometry"].to_numpy())
+    return groups.assign(area_mu=area_m2 / M2_PER_MU)
 
 
 def _all_codes(tables: Tables) -> pd.Series:
@@ -95,15 +95,15 @@ def _all_codes(tables: Tables) -> pd.Series:
 
 def _division(codes: pd.Series) -> pd.Series:
     """The two digits of the 大类."""
-    return codes.astype("str").str.extract(r"^[A-Z]?(\d{2})", expand=False)
+    return pd.Series(codes.astype("str").str.extract(r"^[A-Z]?(\d{2})", expand=False))
 
 
-def _locator(by: str, groups: pd.DataFrame) -> Callable[[pd.DataFrame], dict[str, object]]:
-    def locate(rows: pd.DataFrame) -> dict[str, object]:
+def _locator(by: str, groups: pd.DataFrame) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    def locate(rows: pd.DataFrame) -> pd.DataFrame:
         if by == "industry":
-            return {"group": _division(rows["industry_code"]).to_numpy(), "placed": True}
+            return pd.DataFrame({"group": _division(rows["industry_code"]), "placed": True})
         if by == "chain":
-            return {"group": rows["chain_id"].to_numpy(), "placed": True}
+            return pd.DataFrame({"group": rows["chain_id"], "placed": True})
         places = gpd.GeoSeries(rows.geometry)
         has_place = (~(places.isna() | places.is_empty)).to_numpy()
         group = _lying_in(places, has_place, groups)
@@ -111,7 +111,7 @@ def _locator(by: str, groups: pd.DataFrame) -> Callable[[pd.DataFrame], dict[str
             stated = rows[STATED[by]]
             given = stated.notna() & (stated != "")
             group = np.where(given, stated, group)
-        return {"group": group, "placed": has_place | pd.notna(group)}
+        return pd.DataFrame({"group": group, "placed": has_place | pd.notna(group)})
 
     return locate
 

@@ -124,12 +124,12 @@ def uncovered() -> Symbol:
 
 def parcel(status: str) -> Symbol:
     """Land plots by supply state."""
-    base = {"line": "#8A6A4C", "line_width": 1.0}
+    line, width = "#8A6A4C", 1.0
     if status == "已供":
-        return Symbol(fill="#BB9674", fill_opacity=0.5, **base)
+        return Symbol(fill="#BB9674", fill_opacity=0.5, line=line, line_width=width)
     if status == "闲置":
-        return Symbol(hatch=Hatch.CROSS, hatch_color="#8A6A4C", **base)
-    return Symbol(**base)
+        return Symbol(line=line, line_width=width, hatch=Hatch.CROSS, hatch_color=line)
+    return Symbol(line=line, line_width=width)
 
 
 def enterprise(group541: str) -> Symbol:

@@ -65,9 +65,9 @@ def with_verdicts(model: MapModel, result: ScreeningResult) -> MapModel:
     """
     best = pd.Series(result.verdict).groupby(result.applicant).min()
     applicants = result.applicants.iloc[best.index.to_numpy()]
-    places = applicants["geometry"].to_numpy()
+    places = applicants["geometry"].to_numpy().copy()
     areal = shapely.get_dimensions(places) > 0
-    places = np.where(areal, shapely.point_on_surface(np.where(areal, places, None)), places)
+    places[areal] = shapely.point_on_surface(places[areal])
     verdicts = best.to_numpy()
     tokens = np.array([outcome.token for outcome in Verdict], dtype=object)
     features = gpd.GeoDataFrame(
@@ -134,36 +134,35 @@ def classify(
     """
     import mapclassify
 
-    finite = numbers.dropna()
-    colours = design_tokens()["ramp"][figure.ramp]
+    values = numbers.to_numpy(dtype=np.float64)
+    known = ~np.isnan(values)
+    labels = np.full(len(values), "none", dtype=object)
+    distinct = len(np.unique(values[known]))
     classes: list[SymbolClass] = []
-    labels = pd.Series("none", index=numbers.index)
-    distinct = finite.nunique()
-    if distinct:
-        if distinct == 1:
-            bins, found = [float(finite.iloc[0])], np.zeros(len(finite), dtype=int)
-        else:
-            breaks = mapclassify.FisherJenks(finite.to_numpy(), k=min(k, distinct))
-            bins, found = [float(edge) for edge in breaks.bins], breaks.yb
-        labels[finite.index] = [str(index) for index in found]
-        lows = [float(finite.min()), *bins[:-1]]
-        ramp = colours[-len(bins) :] if len(bins) > 1 else colours[2:3]
-        for index in reversed(range(len(bins))):
-            text = f"{_shown(lows[index], figure)}–{_shown(bins[index], figure)}"
-            classes.append(
-                SymbolClass(
-                    value=str(index),
-                    label=text,
-                    symbol=symbology.choropleth(ramp[index]),
-                    count=int((found == index).sum()),
-                )
+    if distinct > 1:
+        breaks = mapclassify.FisherJenks(values[known], k=min(k, distinct))
+        labels[known] = breaks.yb.astype(str)
+        edges = [float(values[known].min()), *map(float, breaks.bins)]
+        colours = design_tokens()["ramp"][figure.ramp][-len(breaks.bins) :]
+        classes = [
+            SymbolClass(
+                value=str(index),
+                label=f"{_shown(edges[index], figure)}–{_shown(edges[index + 1], figure)}",
+                symbol=symbology.choropleth(colours[index]),
+                count=int((breaks.yb == index).sum()),
             )
-    missing = int(numbers.isna().sum())
-    if missing:
-        label = "基数过小" if figure.per and not distinct else symbology.NO_DATA
-        classes.append(
-            SymbolClass(value="none", label=label, symbol=symbology.no_data(), count=missing)
-        )
+            for index in reversed(range(len(breaks.bins)))
+        ]
+    elif distinct:
+        labels[known] = "0"
+        symbol = symbology.choropleth(design_tokens()["ramp"][figure.ramp][2])
+        text = _shown(float(values[known][0]), figure)
+        classes = [SymbolClass(value="0", label=text, symbol=symbol, count=int(known.sum()))]
+    if not known.all():
+        label = "无数据或基数过小" if figure.per else symbology.NO_DATA
+        missing = int((~known).sum())
+        symbol = symbology.no_data()
+        classes.append(SymbolClass(value="none", label=label, symbol=symbol, count=missing))
     return tuple(classes), list(labels)
 
 
