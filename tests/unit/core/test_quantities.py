@@ -131,7 +131,7 @@ def test_that_what_is_still_needed_is_rounded_up_but_not_by_noise() -> None:
 @given(st.floats(min_value=-1e12, max_value=1e12))
 def test_that_reading_undoes_printing(value: float) -> None:
     read = q.parse_quantity(q.format_wan_yuan(value), "万元")
-    assert read == pytest.approx(value, abs=0.005001)
+    assert read == pytest.approx(value, rel=1e-12, abs=0.005001)
 
 
 @given(
