@@ -27,6 +27,8 @@ from shapely.affinity import translate
 
 from dzmap.core.crs import LONLAT, PLANE, reproject, to_plane
 
+_STATUS = "示意"
+_SOURCE = "示意图形，由程序生成"
 _MARGIN_M = 150.0  # a zone keeps this far from the county border
 _FARMLAND_UNKNOWN = ("371481", "371423")
 _SHORELINE_M = 1000.0
@@ -169,14 +171,29 @@ def _control_areas(
         for park in ("YHHS", "LLHG")
     )
     return [
-        ({"id": row, "name": title, "layer_id": layer}, shape) for row, title, layer, shape in rows
+        (
+            {
+                "id": row,
+                "name": title,
+                "layer_id": layer,
+                "source": _SOURCE,
+                "geometry_status": _STATUS,
+            },
+            shape,
+        )
+        for row, title, layer, shape in rows
     ]
 
 
 def _parcels(zones: Shapes, parks: Shapes) -> list[tuple[dict[str, str], shapely.Geometry]]:
     rows: list[tuple[dict[str, str], shapely.Geometry]] = []
-    hosts = [(zone, "", shape, 7) for zone, shape in zones.items() if zone != places.QIHE_ZONE]
-    hosts += [(places.QIHE_ZONE, park, parks[park], 3) for park in parks if park.startswith("QH")]
+    outside_parks = shapely.union_all([*parks.values()])
+    hosts = [
+        (zone, "", shape.difference(outside_parks), 7)
+        for zone, shape in zones.items()
+        if zone != places.QIHE_ZONE
+    ]
+    hosts += [(places.PARK_ZONES.get(park, ""), park, shape, 3) for park, shape in parks.items()]
     for zone, park, host, count in hosts:
         rng = random_for(7, *(park or zone).encode())
         free = host.buffer(-60)
@@ -198,7 +215,10 @@ def _parcels(zones: Shapes, parks: Shapes) -> list[tuple[dict[str, str], shapely
                         "zone_id": zone,
                         "park_id": park,
                         "status": _STATUSES[(made + len(rows)) % len(_STATUSES)],
-                        "land_grade": _GRADES[(made + int(zone)) % len(_GRADES)],
+                        "land_grade": _GRADES[(made + len(rows)) % len(_GRADES)],
+                        "source": _SOURCE,
+                        "data_status": "示例",
+                        "geometry_status": _STATUS,
                     },
                     moved,
                 )
@@ -221,7 +241,10 @@ def _write(name: str, rows: list[tuple[dict[str, str], shapely.Geometry]]) -> No
 
 
 def _named(shapes: Shapes, names: dict[str, str]) -> list[tuple[dict[str, str], shapely.Geometry]]:
-    return [({"id": key, "name": name}, shapes[key]) for key, name in names.items()]
+    return [
+        ({"id": key, "name": name, "geometry_status": _STATUS}, shapes[key])
+        for key, name in names.items()
+    ]
 
 
 def main() -> None:

@@ -29,6 +29,10 @@ PARKS = (
     ("JJJQ", "37201088", 117.414, 37.797, 2.0, 1.2),
     ("TQGY", "371402", 116.322, 37.507, 12.0, 0.85),
 )
+PARK_ZONES = {f"QH{ordinal:02d}": QIHE_ZONE for ordinal in range(1, 10)} | {
+    "YHHS": "37201083",
+    "JJJQ": "37201088",
+}
 URBAN_PARKS = (
     "LLHG",
     "QLGX",
