@@ -1,10 +1,25 @@
 """Edits as values: every mutation of a project is a ChangeSet with an exact inverse."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
 import pandas as pd
+
+from dzmap.core.catalogs import Catalog
+
+CATALOG_TABLE = "catalogs"
+"""The table name under which a change set carries catalogs (see ``catalog_rows``)."""
+
+
+def catalog_rows(catalogs: Iterable[Catalog]) -> pd.DataFrame:
+    """Catalogs as rows of a ``TableChange``: columns id ("ID@VERSION") and catalog."""
+    listed = list(catalogs)
+    ids = [f"{catalog.id}@{catalog.version}" for catalog in listed]
+    return pd.DataFrame(
+        {"id": pd.Series(ids, dtype="str"), "catalog": pd.Series(listed, dtype="object")}
+    )
 
 
 @dataclass(frozen=True)

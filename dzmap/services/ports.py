@@ -53,25 +53,37 @@ class ProjectStore(Protocol):
         """All catalogs kept in the project, every version."""
 
     def save(
-        self,
-        changes: Sequence[ChangeSet],
-        *,
-        catalogs: Sequence[Catalog] = (),
-        metadata: Mapping[str, str] | None = None,
+        self, changes: Sequence[ChangeSet], *, metadata: Mapping[str, str] | None = None
     ) -> None:
-        """Write everything in one transaction or nothing at all."""
+        """Write everything in one transaction or nothing at all, then forget the journal.
+
+        Catalogs travel in the change sets, as rows of ``CATALOG_TABLE``.
+        """
 
     def history(self, limit: int = 200) -> tuple[HistoryEntry, ...]:
         """The newest saved change sets first."""
 
-    def copy_to(self, path: Path) -> None:
-        """Write a complete copy to ``path`` atomically."""
+    def copy_to(
+        self,
+        path: Path,
+        changes: Sequence[ChangeSet] = (),
+        *,
+        metadata: Mapping[str, str] | None = None,
+        replace: bool = False,
+    ) -> None:
+        """Write a complete copy with ``changes`` applied to ``path``, atomically.
+
+        KnownError if a file is there and ``replace`` is not set.
+        """
 
     def journal(self, changes: Sequence[ChangeSet]) -> None:
         """Keep the unsaved change sets beside the project, for recovery after a crash."""
 
     def recovered(self) -> tuple[ChangeSet, ...]:
         """Unsaved change sets that a crashed session left behind."""
+
+    def forget_recovered(self) -> None:
+        """Remove what ``recovered`` found: restored, or not wanted."""
 
     def close(self) -> None:
         """Release the lock and forget the journal."""

@@ -1,0 +1,107 @@
+"""Whole tables in and out of a GeoPackage, through pyogrio."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyogrio
+import pyogrio.errors
+import shapely
+
+from dzmap.core.frames import STORAGE_CRS, conform
+from dzmap.core.problems import KnownError
+from dzmap.core.tables import Table
+from dzmap.storage.cells import cells
+
+GEOMETRY_COLUMN = "geom"
+
+# Newer versions make the QGIS of a few years ago warn about every file.
+_DATASET_OPTIONS = {"VERSION": "1.3"}
+_GEOMETRY_TYPE = {"Geometry": "Unknown"}
+
+
+def write_table(path: Path, table: Table, frame: pd.DataFrame, *, append: bool) -> None:
+    """Write ``frame`` (as ``conform`` makes it) as a new layer of the GeoPackage at ``path``.
+
+    Spatial tables become feature layers in EPSG:4490 with an R-tree, plain ones attribute tables.
+
+    Args:
+        path: file to create, or to add the layer to.
+        table: gives name, columns and geometry type.
+        frame: canonical rows.
+        append: whether the file exists already.
+
+    Raises:
+        KnownError: the file cannot be written (disk full, no permission).
+    """
+    fields = np.array([column.name for column in table.columns], dtype=object)
+    data: list[npt.NDArray[Any]] = []
+    masks: list[npt.NDArray[np.bool_] | None] = []
+    for column in table.columns:
+        values, mask = _field(frame[column.name], column.kind)
+        data.append(values)
+        masks.append(mask)
+    geometry = None
+    if table.geometry:
+        geometry = shapely.to_wkb(frame["geometry"].to_numpy())
+    try:
+        pyogrio.raw.write(
+            str(path),
+            geometry,
+            data,
+            fields,
+            masks,
+            layer=table.name,
+            driver="GPKG",
+            append=append,
+            geometry_type=_GEOMETRY_TYPE.get(table.geometry, table.geometry) or None,
+            crs=STORAGE_CRS if table.geometry else None,
+            dataset_options=None if append else _DATASET_OPTIONS,
+            layer_options={"IDENTIFIER": table.zh, "FID": "fid"},
+        )
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
+        raise KnownError(
+            "项目文件没有写成",
+            file=str(path),
+            reason=f"写入“{table.zh}”时出错：{error}",
+            remedy="检查磁盘空间和文件夹的写入权限后再试。",
+        ) from error
+
+
+def read_table(path: Path, table: Table) -> pd.DataFrame:
+    """All rows of ``table`` in file order, as ``conform`` makes them.
+
+    Columns that other programs added are left out; columns that are absent come as missing values.
+
+    Raises:
+        KnownError: the table is not there or cannot be read.
+    """
+    try:
+        frame: pd.DataFrame = pyogrio.read_dataframe(str(path), layer=table.name)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise KnownError(
+            f"读不出“{table.zh}”",
+            file=str(path),
+            reason=str(error),
+            remedy="从备份恢复这个文件，或用最近一次另存的副本。原文件没有改动。",
+        ) from error
+    known = {column.name for column in table.columns} | {"geometry"}
+    return conform(frame[[name for name in frame.columns if name in known]], table)
+
+
+def _field(
+    series: "pd.Series[Any]", kind: str
+) -> tuple[npt.NDArray[Any], npt.NDArray[np.bool_] | None]:
+    """The values as the type that GDAL infers the column type from, and where they are missing."""
+    missing = series.isna().to_numpy()
+    if kind == "text":
+        return np.array(cells(series, kind), dtype=object), None
+    if kind == "date":
+        return series.to_numpy().astype("datetime64[D]"), None
+    if kind == "real":
+        return series.to_numpy(), None
+    if kind == "int":
+        return series.to_numpy(dtype=np.int64, na_value=0), missing
+    return series.to_numpy(dtype=bool, na_value=False), missing

@@ -1,0 +1,98 @@
+"""Change sets as compressed JSON, for the history table and the recovery journal.
+
+A payload holds the rows before and after, so it reads forwards and backwards.
+"""
+
+import json
+import zlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from dzmap.core.changes import CATALOG_TABLE, ChangeSet, TableChange, catalog_rows
+from dzmap.core.frames import STORAGE_CRS, conform
+from dzmap.core.tables import TABLES, Table
+from dzmap.storage.catalog_codec import decode_catalog, encode_catalog
+from dzmap.storage.cells import cells
+
+_FAST = 1  # compression level: saving must not wait for the last percent
+
+
+def encode_change(change: ChangeSet) -> bytes:
+    """The whole change set as bytes."""
+    document = {
+        "id": change.id,
+        "title": change.title,
+        "author": change.author,
+        "at": change.at.isoformat(),
+        "tables": [
+            {
+                "table": part.table,
+                "before": _encode_rows(part.table, part.before),
+                "after": _encode_rows(part.table, part.after),
+            }
+            for part in change.tables
+        ],
+    }
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8"), _FAST)
+
+
+def decode_change(data: bytes) -> ChangeSet:
+    """The change set that ``encode_change`` was given; ValueError if the bytes are damaged."""
+    try:
+        document = json.loads(zlib.decompress(data).decode("utf-8"))
+        return ChangeSet(
+            id=document["id"],
+            title=document["title"],
+            author=document["author"],
+            at=datetime.fromisoformat(document["at"]),
+            tables=tuple(
+                TableChange(
+                    part["table"],
+                    _decode_rows(part["table"], part["before"]),
+                    _decode_rows(part["table"], part["after"]),
+                )
+                for part in document["tables"]
+            ),
+        )
+    except (zlib.error, KeyError, TypeError) as error:
+        raise ValueError(f"not a change set: {error!r}") from error
+
+
+def _encode_rows(name: str, rows: pd.DataFrame) -> dict[str, list[Any]]:
+    if name == CATALOG_TABLE:
+        return {"catalog": [encode_catalog(catalog) for catalog in rows["catalog"]]}
+    table = TABLES[name]
+    encoded = {column.name: cells(rows[column.name], column.kind) for column in table.columns}
+    if table.geometry:
+        encoded["geometry"] = shapely.to_wkb(rows["geometry"].to_numpy(), hex=True).tolist()
+    return encoded
+
+
+def _decode_rows(name: str, encoded: Mapping[str, list[Any]]) -> pd.DataFrame:
+    if name == CATALOG_TABLE:
+        return catalog_rows(decode_catalog(text) for text in encoded["catalog"])
+    return _frame(TABLES[name], encoded)
+
+
+def _frame(table: Table, encoded: Mapping[str, list[Any]]) -> pd.DataFrame:
+    # Columns that a later version dropped are left out; new ones come as missing values.
+    plain = pd.DataFrame(
+        {
+            column.name: pd.Series(encoded[column.name], dtype="object")
+            for column in table.columns
+            if column.name in encoded
+        }
+    )
+    if table.geometry:
+        wkb = np.array(encoded["geometry"], dtype=object)
+        return conform(
+            gpd.GeoDataFrame(plain, geometry=shapely.from_wkb(wkb), crs=STORAGE_CRS), table
+        )
+    return conform(plain, table)

@@ -1,0 +1,174 @@
+"""One open project file."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from dzmap.core.catalogs import Catalog
+from dzmap.core.changes import ChangeSet
+from dzmap.core.problems import KnownError
+from dzmap.core.tables import TABLES
+from dzmap.services.ports import HistoryEntry, LockHolder
+from dzmap.storage.atomic_file import appearing
+from dzmap.storage.bulk import read_table
+from dzmap.storage.catalog_table import read_catalogs
+from dzmap.storage.connection import connected, transaction
+from dzmap.storage.copying import copy_into
+from dzmap.storage.history import append_history, read_history, saved_ids
+from dzmap.storage.journal import Journal
+from dzmap.storage.lock import ProjectLock
+from dzmap.storage.metadata import read_metadata, write_metadata
+from dzmap.storage.rows import apply_changes
+from dzmap.storage.styles import refresh_styles
+
+_READ = "读不出项目内容"
+_SAVE = "没有保存"
+_COPY = "没有另存"
+
+
+class GeoPackageProject:
+    """A project whose file was checked; implements ``ProjectStore``.
+
+    Connections are opened per operation and closed at once, so a USB stick can be pulled and other
+    programs can read in between; the methods may be called from any thread.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        lock: ProjectLock | None,
+        lock_holder: LockHolder | None = None,
+        pragmas: Mapping[str, int],
+    ) -> None:
+        """Wrap a checked file.
+
+        Args:
+            path: the project.
+            lock: the right to write; None opens read-only.
+            lock_holder: who has that right instead.
+            pragmas: integer pragmas for writing connections.
+        """
+        self.path = path
+        self.read_only = lock is None
+        self.lock_holder = lock_holder
+        self._lock = lock
+        self._pragmas = pragmas
+        self._journal = Journal(path)
+        if lock is not None:
+            self._journal.take_over()
+
+    def read(self, table: str) -> pd.DataFrame:
+        """All rows of a table of ``core.tables`` (a GeoDataFrame in EPSG:4490 if it is spatial)."""
+        return read_table(self.path, TABLES[table])
+
+    def metadata(self) -> Mapping[str, str]:
+        """Project properties: title, created, saved, schema_version, sample."""
+        with connected(self.path, _READ) as connection:
+            return read_metadata(connection)
+
+    def catalogs(self) -> tuple[Catalog, ...]:
+        """All catalogs kept in the project, every version, ordered by id and version."""
+        with connected(self.path, _READ) as connection:
+            return read_catalogs(connection, self.path)
+
+    def save(
+        self, changes: Sequence[ChangeSet], *, metadata: Mapping[str, str] | None = None
+    ) -> None:
+        """Write everything in one transaction or nothing at all; then forget the journal.
+
+        Raises:
+            KnownError: read-only, disk full, or the file is in use; it is as it was.
+        """
+        self._check_ownership()
+        _write_changes(self.path, changes, metadata or {}, self._pragmas, shown=self.path)
+        self._journal.forget()
+
+    def history(self, limit: int = 200) -> tuple[HistoryEntry, ...]:
+        """The newest saved change sets first."""
+        with connected(self.path, _READ) as connection:
+            return read_history(connection, limit)
+
+    def copy_to(
+        self,
+        path: Path,
+        changes: Sequence[ChangeSet] = (),
+        *,
+        metadata: Mapping[str, str] | None = None,
+        replace: bool = False,
+    ) -> None:
+        """Write a copy with ``changes`` applied to ``path``, atomically.
+
+        Raises:
+            KnownError: a file is there and ``replace`` is not set, or the copy cannot be written.
+        """
+        with appearing(path, _COPY, replace=replace) as draft:
+            copy_into(self.path, draft, _COPY, shown=path)
+            _write_changes(draft, changes, metadata or {}, self._pragmas, shown=path)
+
+    def journal(self, changes: Sequence[ChangeSet]) -> None:
+        """Keep the unsaved change sets beside the project, for recovery after a crash."""
+        if not self.read_only:
+            self._journal.write(changes)
+
+    def recovered(self) -> tuple[ChangeSet, ...]:
+        """Unsaved change sets that a crashed session left behind, oldest first."""
+        if self.read_only:
+            return ()
+        found = self._journal.leftovers()
+        if not found:
+            return ()
+        # A crash between the commit and the removal of the journal leaves what is saved already.
+        with connected(self.path, _READ) as connection:
+            saved = saved_ids(connection, (change.id for change in found))
+        return tuple(change for change in found if change.id not in saved)
+
+    def forget_recovered(self) -> None:
+        """Remove what ``recovered`` found: restored, or not wanted."""
+        if not self.read_only:
+            self._journal.forget_leftovers()
+
+    def close(self) -> None:
+        """Release the lock and forget the journal."""
+        if self._lock is not None:
+            self._journal.forget()
+            self._lock.release()
+            self._lock = None
+            self.read_only = True
+
+    def _check_ownership(self) -> None:
+        if self._lock is None:
+            raise KnownError(
+                _SAVE,
+                file=str(self.path),
+                reason="项目以只读方式打开",
+                remedy="用“另存副本…”保存到其他位置。",
+            )
+        intruder = self._lock.intruder()
+        if intruder is not None:
+            raise KnownError(
+                _SAVE,
+                file=str(self.path),
+                reason=f"{intruder.user}（{intruder.host}）已接手编辑这个项目",
+                remedy="用“另存副本…”保存到其他位置，再与对方合并。",
+            )
+
+
+def _write_changes(
+    path: Path,
+    changes: Sequence[ChangeSet],
+    metadata: Mapping[str, str],
+    pragmas: Mapping[str, int],
+    *,
+    shown: Path,
+) -> None:
+    what = _SAVE if shown == path else _COPY
+    with (
+        connected(path, what, write=True, pragmas=pragmas, shown=shown) as connection,
+        transaction(connection),
+    ):
+        touched = apply_changes(connection, changes)
+        append_history(connection, changes)
+        write_metadata(connection, metadata)
+        refresh_styles(connection, touched)

@@ -1,0 +1,153 @@
+"""What a project file holds beside its layers: the ``dzmap_*`` tables, indexes and registrations."""
+
+# Identifiers in SQL come from our own declarations, never from input.
+# ruff: noqa: S608
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+from dzmap.core.tables import Table
+
+SCHEMA_VERSION = 2
+"""Raised whenever a released file would no longer fit; each step has a file in ``migrations``."""
+
+EXTENSION = "dzmap_project"
+EXTENSION_DEFINITION = "dzmap project tables, described in docs/project-file.md of dzmap"
+
+PROJECT_TABLES: Mapping[str, str] = {
+    "dzmap_meta": """(
+        id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+        key TEXT NOT NULL UNIQUE,
+        value TEXT NOT NULL)""",
+    "dzmap_migrations": """(
+        id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+        from_version INTEGER NOT NULL,
+        to_version INTEGER NOT NULL,
+        title TEXT NOT NULL,
+        applied_at TEXT NOT NULL)""",
+    "dzmap_catalogs": """(
+        id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+        catalog_id TEXT NOT NULL,
+        version TEXT NOT NULL,
+        title TEXT NOT NULL,
+        published BOOLEAN NOT NULL,
+        sha256 TEXT NOT NULL,
+        content TEXT NOT NULL,
+        UNIQUE (catalog_id, version))""",
+    "dzmap_history": """(
+        id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+        change_id TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL,
+        author TEXT NOT NULL,
+        at TEXT NOT NULL,
+        rows INTEGER NOT NULL,
+        tables TEXT NOT NULL,
+        payload BLOB NOT NULL)""",
+    "dzmap_runs": """(
+        id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+        run_id TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL,
+        author TEXT NOT NULL,
+        at TEXT NOT NULL,
+        as_of DATE NOT NULL,
+        request TEXT NOT NULL,
+        catalogs TEXT NOT NULL,
+        notes TEXT NOT NULL)""",
+    "dzmap_verdicts": """(
+        id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+        run_id TEXT NOT NULL REFERENCES dzmap_runs (run_id) ON DELETE CASCADE,
+        applicant_id TEXT NOT NULL,
+        target_id TEXT NOT NULL,
+        verdict INTEGER NOT NULL,
+        checked_verdict INTEGER NOT NULL,
+        decisive TEXT NOT NULL,
+        override_verdict INTEGER,
+        override_reason TEXT,
+        UNIQUE (run_id, applicant_id, target_id))""",
+    "dzmap_snapshots": """(
+        id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+        snapshot_id TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL,
+        author TEXT NOT NULL,
+        at TEXT NOT NULL,
+        as_of DATE NOT NULL,
+        content TEXT NOT NULL)""",
+}
+
+_GPKG_EXTENSIONS = """CREATE TABLE IF NOT EXISTS gpkg_extensions (
+    table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL,
+    scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name))"""
+
+_GPKG_DATA_COLUMNS = """CREATE TABLE IF NOT EXISTS gpkg_data_columns (
+    table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT,
+    mime_type TEXT, constraint_name TEXT,
+    CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
+    CONSTRAINT gdc_tn UNIQUE (table_name, name))"""
+
+_GPKG_COLUMN_CONSTRAINTS = """CREATE TABLE IF NOT EXISTS gpkg_data_column_constraints (
+    constraint_name TEXT NOT NULL, constraint_type TEXT NOT NULL, value TEXT, min NUMERIC,
+    min_is_inclusive BOOLEAN, max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,
+    CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value))"""
+
+_SCHEMA_EXTENSION = ("gpkg_schema", "http://www.geopackage.org/spec121/#extension_schema")
+
+
+def create_project_tables(connection: sqlite3.Connection) -> None:
+    """Create the ``dzmap_*`` tables and register them as an extension of the GeoPackage.
+
+    Not as attribute tables in ``gpkg_contents``: other programs would list them as layers.
+    """
+    connection.execute(_GPKG_EXTENSIONS)
+    for name, definition in PROJECT_TABLES.items():
+        connection.execute(f"CREATE TABLE {name} {definition}")
+        register_extension(connection, name, EXTENSION, EXTENSION_DEFINITION)
+
+
+def register_extension(
+    connection: sqlite3.Connection, table: str, extension: str, definition: str
+) -> None:
+    """Say in ``gpkg_extensions`` what a table is that the GeoPackage standard does not know."""
+    connection.execute(
+        "INSERT INTO gpkg_extensions (table_name, extension_name, definition, scope)"
+        " VALUES (?, ?, ?, 'read-write')",
+        (table, extension, definition),
+    )
+
+
+def finish_layers(connection: sqlite3.Connection, tables: Iterable[Table]) -> None:
+    """Index the ids of freshly written layers, and name their columns in Chinese."""
+    connection.execute(_GPKG_EXTENSIONS)
+    connection.execute(_GPKG_DATA_COLUMNS)
+    connection.execute(_GPKG_COLUMN_CONSTRAINTS)
+    for name in ("gpkg_data_columns", "gpkg_data_column_constraints"):
+        register_extension(connection, name, *_SCHEMA_EXTENSION)
+    for table in tables:
+        connection.execute(f'CREATE UNIQUE INDEX "idx_{table.name}_id" ON "{table.name}" (id)')
+        fill_missing_ids(connection, table.name)
+        name_columns(connection, table)
+
+
+def name_columns(connection: sqlite3.Connection, table: Table) -> None:
+    """Give the columns their Chinese names (shown as aliases by QGIS) and units."""
+    connection.executemany(
+        "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description)"
+        " VALUES (?, ?, ?, ?, ?)",
+        [
+            (table.name, column.name, column.zh, column.zh, _column_description(column.unit))
+            for column in table.columns
+        ],
+    )
+
+
+def fill_missing_ids(connection: sqlite3.Connection, table: str) -> None:
+    """Let rows that another program adds without an id get one (schema version 2)."""
+    connection.execute(
+        f'CREATE TRIGGER "dzmap_fill_id_{table}" AFTER INSERT ON "{table}"'
+        " WHEN NEW.id IS NULL OR NEW.id = ''"
+        f" BEGIN UPDATE \"{table}\" SET id = 'x-' || lower(hex(randomblob(8)))"
+        " WHERE fid = NEW.fid; END"
+    )
+
+
+def _column_description(unit: str) -> str | None:
+    return f"单位：{unit}" if unit else None

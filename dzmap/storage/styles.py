@@ -1,0 +1,170 @@
+"""Default styles in ``layer_styles``: QGIS applies them when a layer is added."""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+
+from dzmap.core.tables import TABLES
+from dzmap.services import symbology
+from dzmap.services.map_model import Label, Symbol
+from dzmap.storage.bulk import GEOMETRY_COLUMN
+from dzmap.storage.qml import Style, StyleClass, equals, one_of, write_qml
+from dzmap.storage.schema import EXTENSION_DEFINITION, register_extension
+
+STYLE_NAME = "dzmap"
+_DESCRIPTION = "dzmap 默认样式（示意）"
+
+# The columns that QGIS itself gives this table.
+_LAYER_STYLES = """CREATE TABLE layer_styles (
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),
+    f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
+    useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
+    update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')))"""
+
+_PARK_LABEL = 'if("kind" = \'sub_park\' AND "ordinal" IS NOT NULL, to_string("ordinal"), "name")'
+_COVERAGE = Symbol(line="#AEB6BF", line_width=1.0, dash=(6, 4))
+
+
+def write_default_styles(connection: sqlite3.Connection) -> None:
+    """Create ``layer_styles`` with one default style per spatial layer."""
+    connection.execute(_LAYER_STYLES)
+    register_extension(connection, "layer_styles", "dzmap_layer_styles", EXTENSION_DEFINITION)
+    styles = _fixed_styles() | {
+        table: build(connection) for table, build in _STYLES_FROM_ROWS.items()
+    }
+    connection.executemany(
+        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
+        " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner)"
+        " VALUES ('', '', ?, ?, ?, ?, '', 1, ?, 'dzmap')",
+        [
+            (table, GEOMETRY_COLUMN, STYLE_NAME, write_qml(styles[table]), _DESCRIPTION)
+            for table in TABLES
+            if table in styles
+        ],
+    )
+
+
+def refresh_styles(connection: sqlite3.Connection, touched: set[str]) -> None:
+    """Rewrite our default styles whose classes come from rows that changed.
+
+    A style that the user saved under another name in QGIS is left alone.
+    """
+    for table, source in (("control_areas", "control_layers"), ("enterprises", "chains")):
+        if source in touched:
+            connection.execute(
+                "UPDATE layer_styles SET styleQML = ?,"
+                " update_time = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
+                " WHERE f_table_name = ? AND styleName = ? AND owner = 'dzmap'",
+                (write_qml(_STYLES_FROM_ROWS[table](connection)), table, STYLE_NAME),
+            )
+
+
+def _fixed_styles() -> dict[str, Style]:
+    return {
+        "counties": _single("polygon", "县（市、区）", symbology.county(), symbology.COUNTY_LABEL),
+        "neighbours": _single(
+            "polygon", "周边市县", symbology.neighbour(), symbology.NEIGHBOUR_LABEL
+        ),
+        "townships": _single("point", "乡镇驻地", symbology.township(), symbology.TOWN_LABEL),
+        "waters": _single("line", "河流", symbology.water(), symbology.WATER_LABEL),
+        "zones": Style(
+            kind="polygon",
+            classes=[
+                *_by_value("level", {"国家级": "国家级开发区"}, symbology.zone),
+                StyleClass(label="省级开发区", symbol=symbology.zone("省级")),
+            ],
+            label=symbology.ZONE_LABEL,
+            label_expression='coalesce("short_name", "name")',
+        ),
+        "parks": Style(
+            kind="polygon",
+            classes=[StyleClass(label="园区", symbol=symbology.park())],
+            label=symbology.PARK_LABEL,
+            label_expression=_PARK_LABEL,
+        ),
+        "clusters": Style(
+            kind="polygon",
+            classes=[
+                *_by_value("family", symbology.FAMILY_ZH, symbology.cluster),
+                StyleClass(label="其他", symbol=symbology.cluster("")),
+            ],
+            label=symbology.CLUSTER_LABEL,
+        ),
+        "parcels": Style(
+            kind="polygon",
+            classes=[
+                *_by_value("status", {"已供": "已供", "闲置": "闲置"}, symbology.parcel),
+                StyleClass(label="未供", symbol=symbology.parcel("未供")),
+            ],
+        ),
+        "control_layers": _single("polygon", "管控线覆盖范围", _COVERAGE),
+        "projects": Style(
+            kind="point",
+            classes=[
+                StyleClass(
+                    label="技改项目", symbol=symbology.upgrade(), filter=equals("kind", "upgrade")
+                ),
+                StyleClass(label="投资项目", symbol=symbology.project()),
+            ],
+        ),
+    }
+
+
+def _control_style(connection: sqlite3.Connection) -> Style:
+    return _by_lookup(
+        connection,
+        "polygon",
+        ("layer_id", "SELECT kind, id FROM control_layers ORDER BY id"),
+        symbology.CONTROL_ZH,
+        symbology.control,
+    )
+
+
+def _enterprise_style(connection: sqlite3.Connection) -> Style:
+    return _by_lookup(
+        connection,
+        "point",
+        ("chain_id", "SELECT group541, id FROM chains ORDER BY id"),
+        symbology.GROUP541_ZH,
+        symbology.enterprise,
+    )
+
+
+_STYLES_FROM_ROWS: Mapping[str, Callable[[sqlite3.Connection], Style]] = {
+    "control_areas": _control_style,
+    "enterprises": _enterprise_style,
+}
+
+
+def _by_lookup(
+    connection: sqlite3.Connection,
+    kind: str,
+    reference: tuple[str, str],
+    names: Mapping[str, str],
+    symbol: Callable[[str], Symbol],
+) -> Style:
+    """Classes of another table's rows: QGIS cannot rely on that table being loaded."""
+    column, query = reference
+    ids: dict[str, list[str]] = {}
+    for value, identifier in connection.execute(query):
+        ids.setdefault(value or "other", []).append(identifier)
+    classes = [
+        StyleClass(label=names[value], symbol=symbol(value), filter=one_of(column, ids[value]))
+        for value in names
+        if value in ids and value != "other"
+    ]
+    rest = StyleClass(label=names["other"], symbol=symbol("other"))
+    return Style(kind=kind, classes=[*classes, rest])
+
+
+def _single(kind: str, label: str, symbol: Symbol, text: Label | None = None) -> Style:
+    return Style(kind=kind, classes=[StyleClass(label=label, symbol=symbol)], label=text)
+
+
+def _by_value(
+    column: str, names: Mapping[str, str], symbol: Callable[[str], Symbol]
+) -> list[StyleClass]:
+    return [
+        StyleClass(label=zh, symbol=symbol(value), filter=equals(column, value))
+        for value, zh in names.items()
+    ]
