@@ -1,0 +1,182 @@
+"""Where the labels of a layer would like to stand: in areas, beside points, along lines."""
+
+import math
+from collections.abc import Iterator, Sequence
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from dzmap.reports.frame import MapFrame, project, project_places
+from dzmap.reports.labels import CLEARANCE, LabelStyle, Spot, Wish, label_size
+from dzmap.reports.scales import web_zoom
+from dzmap.reports.svg_paths import millimetres
+from dzmap.resources import design_tokens
+from dzmap.services.map_model import Label, MapLayer
+
+_SEARCHABLE_SPACING_EM = 0.08
+"""PDF viewers read a wider gap as a blank, and “齐河县” would no longer be found."""
+
+_SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
+"""Where along a line a label is tried."""
+
+
+def label_wishes(layer: MapLayer, frame: MapFrame) -> list[Wish]:
+    """One wish per visible feature of a layer that is labelled at the frame's scale."""
+    label = layer.label
+    if (
+        label is None
+        or label.column not in layer.features.columns
+        or web_zoom(frame.scale) < label.min_zoom
+    ):
+        return []
+    style = _style(label, context=not layer.selectable)
+    named = layer.features[layer.features[label.column].notna()]
+    texts = [str(text) for text in named[label.column]]
+    spots = {"polygon": _area_spots, "line": _line_spots, "point": _point_spots}[layer.kind]
+    return [
+        Wish(text=text, style=style, spots=places, priority=label.priority)
+        for text, places in zip(texts, spots(layer, named, texts, frame, style), strict=True)
+        if places and text
+    ]
+
+
+def _style(label: Label, *, context: bool) -> LabelStyle:
+    spacing = millimetres(label.spacing) / LabelStyle(size_pt=label.size_pt, colour="").em
+    return LabelStyle(
+        size_pt=label.size_pt,
+        colour=label.color,
+        bold=label.bold,
+        italic=label.italic,
+        spacing_em=spacing if context else min(spacing, _SEARCHABLE_SPACING_EM),
+        disk=label.disk,
+        halo="" if context else design_tokens()["map"]["land"],
+    )
+
+
+def _area_spots(
+    layer: MapLayer,
+    named: gpd.GeoDataFrame,
+    texts: Sequence[str],
+    frame: MapFrame,
+    style: LabelStyle,
+) -> list[list[Spot]]:
+    seen = shapely.intersection(shapely.make_valid(project(named.geometry)), _window(frame))
+    return [
+        [*_within(shape, text, frame, style)]
+        if not layer.selectable
+        else [*_in_area(shape, text, frame, style)]
+        for shape, text in zip(seen, texts, strict=True)
+    ]
+
+
+def _window(frame: MapFrame) -> shapely.Polygon:
+    return shapely.box(frame.west, frame.south, frame.east, frame.north)
+
+
+def _in_area(
+    shape: shapely.Geometry | None, text: str, frame: MapFrame, style: LabelStyle
+) -> Iterator[Spot]:
+    """Inside where the name is not wider than the area, else round it; numbers stay inside."""
+    if shape is None or not shape.area:
+        return
+    centre = _centre(shape, frame)
+    if style.disk:
+        yield centre
+        return
+    west, south, east, north = shape.bounds
+    (left, top), (right, bottom) = frame.units(np.array([[west, north], [east, south]])).tolist()
+    width, height = label_size(text, style)
+    if width <= 1.2 * (right - left) and height <= bottom - top:
+        for shift in (0, -0.7, 0.7, -1.4, 1.4, -2.2, 2.2):
+            yield Spot(centre.x, centre.y + shift * height)
+    middle = ((left + right) / 2, (top + bottom) / 2)
+    yield from _around(middle, ((right - left) / 2, (bottom - top) / 2), (width, height))
+
+
+def _centre(shape: shapely.Geometry, frame: MapFrame) -> Spot:
+    """The middle of the widest place inside an area, a millimetre on paper off at most."""
+    circle = shapely.maximum_inscribed_circle(shape, tolerance=frame.scale / 1000)
+    return Spot(*frame.point(*circle.coords[0]))
+
+
+def _within(
+    shape: shapely.Geometry | None, text: str, frame: MapFrame, style: LabelStyle
+) -> Iterator[Spot]:
+    """The name of what lies around the city, only where it does not reach into the city."""
+    if shape is None or not shape.area:
+        return
+    centre = _centre(shape, frame)
+    half_width, half_height = (side / 2 / frame.units_per_m for side in label_size(text, style))
+    east = frame.west + centre.x / frame.units_per_m
+    north = frame.north - centre.y / frame.units_per_m
+    box = shapely.box(
+        east - half_width, north - half_height, east + half_width, north + half_height
+    )
+    if shapely.contains(shape, box):
+        yield centre
+
+
+def _around(
+    centre: tuple[float, float], reach: tuple[float, float], size: tuple[float, float]
+) -> Iterator[Spot]:
+    """Right, left, above, below, then the corners."""
+    right, above = reach[0] + size[0] / 2, reach[1] + size[1] / 2
+    for x, y in ((1, 0), (-1, 0), (0, -1), (0, 1)):
+        yield Spot(centre[0] + x * right, centre[1] + y * above)
+    for x, y in ((1, -1), (1, 1), (-1, -1), (-1, 1)):
+        yield Spot(centre[0] + x * right * 0.9, centre[1] + y * above * 0.85)
+
+
+def _point_spots(
+    layer: MapLayer,
+    named: gpd.GeoDataFrame,
+    texts: Sequence[str],
+    frame: MapFrame,
+    style: LabelStyle,
+) -> list[list[Spot]]:
+    size = max((item.symbol.size for item in layer.classes), default=4.0)
+    reach = millimetres(size) / 2 + CLEARANCE
+    return [
+        list(_around(frame.point(x, y), (reach, reach), label_size(text, style)))
+        if frame.west < x < frame.east and frame.south < y < frame.north
+        else []
+        for (x, y), text in zip(project_places(named.geometry).tolist(), texts, strict=True)
+    ]
+
+
+def _line_spots(
+    layer: MapLayer,
+    named: gpd.GeoDataFrame,
+    texts: Sequence[str],
+    frame: MapFrame,
+    style: LabelStyle,
+) -> list[list[Spot]]:
+    line_width = max((millimetres(item.symbol.line_width) for item in layer.classes), default=0.0)
+    seen = shapely.intersection(project(named.geometry), _window(frame))
+    return [
+        list(_along(shape, label_size(text, style), frame, line_width))
+        for shape, text in zip(seen, texts, strict=True)
+    ]
+
+
+def _along(
+    line: shapely.Geometry | None, size: tuple[float, float], frame: MapFrame, line_width: float
+) -> Iterator[Spot]:
+    """Beside the longest visible part, turned with it; its middle first."""
+    parts = shapely.get_parts(shapely.line_merge(line)) if line is not None else ()
+    longest = max(parts, key=lambda part: part.length, default=None)
+    span = size[0] / frame.units_per_m
+    if longest is None or longest.length < span:
+        return
+    away = (size[1] + line_width) / 2
+    for share in _SHARES:
+        middle = longest.length * share
+        start = longest.interpolate(max(middle - span / 2, 0))
+        end = longest.interpolate(min(middle + span / 2, longest.length))
+        at = longest.interpolate(middle)
+        x, y = frame.point(at.x, at.y)
+        angle = (90 - math.degrees(math.atan2(end.y - start.y, end.x - start.x))) % 180 - 90
+        turn = math.radians(angle)
+        for side in (away, -away):
+            yield Spot(x - side * math.sin(turn), y + side * math.cos(turn), angle)

@@ -1,0 +1,112 @@
+"""The legend of a map sheet, made from the layers that are visible in its frame."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from dzmap.core.crs import to_lonlat
+from dzmap.reports.fonts import text_width_em
+from dzmap.reports.frame import UNITS_PER_MM, MapFrame
+from dzmap.reports.svg_map import class_rows
+from dzmap.reports.svg_marks import marks_svg
+from dzmap.reports.svg_shapes import area_svg, line_svg
+from dzmap.services.map_model import MapLayer, MapModel, Mark, Symbol, SymbolClass
+
+SWATCH_MM = (8.0, 4.2)
+"""Width and height of a legend symbol."""
+
+SCHEMATIC = "示意"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegendEntry:
+    """A row: its words and its symbol as an SVG document; a heading has no symbol."""
+
+    label: str
+    swatch: str = ""
+
+    @property
+    def width_em(self) -> float:
+        """Width of the words in ems."""
+        return text_width_em(self.label)
+
+
+def legend_entries(model: MapModel, frame: MapFrame) -> tuple[LegendEntry, ...]:
+    """Rows from the topmost layer down; classes without a feature in the frame are left out."""
+    window = _window(frame)
+    entries: list[LegendEntry] = []
+    for layer in reversed(model.layers):
+        if not (layer.visible and layer.in_legend):
+            continue
+        seen = _in_window(layer, window)
+        shown = [item for item in layer.classes if (seen & class_rows(layer, item)).any()]
+        entries.extend(_rows(layer, shown))
+    return tuple(entries)
+
+
+def _window(frame: MapFrame) -> tuple[float, float, float, float]:
+    lon, lat = to_lonlat(
+        [frame.west, frame.east, frame.west, frame.east],
+        [frame.south, frame.south, frame.north, frame.north],
+    )
+    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+
+
+def _in_window(layer: MapLayer, window: tuple[float, float, float, float]) -> np.ndarray:
+    west, south, east, north = window
+    bounds = shapely.bounds(np.asarray(layer.features.geometry, dtype=object))
+    inside: np.ndarray = (
+        (bounds[:, 0] <= east)
+        & (bounds[:, 2] >= west)
+        & (bounds[:, 1] <= north)
+        & (bounds[:, 3] >= south)
+    )
+    return inside
+
+
+def _rows(layer: MapLayer, shown: list[SymbolClass]) -> list[LegendEntry]:
+    schematic = SCHEMATIC in layer.tags
+    rows = [
+        LegendEntry(label=item.label, swatch=swatch_svg(layer.kind, item.symbol)) for item in shown
+    ]
+    if len(layer.classes) > 1 and rows:
+        title = layer.legend_title or layer.title
+        return [LegendEntry(label=_marked(title, schematic=schematic)), *rows]
+    return [
+        LegendEntry(label=_marked(row.label, schematic=schematic), swatch=row.swatch)
+        for row in rows
+    ]
+
+
+def _marked(label: str, *, schematic: bool) -> str:
+    return f"{label}（{SCHEMATIC}）" if schematic and SCHEMATIC not in label else label
+
+
+def swatch_svg(kind: str, symbol: Symbol) -> str:
+    """A legend symbol as an SVG document, drawn like the map draws it."""
+    width, height = (round(side * UNITS_PER_MM) for side in SWATCH_MM)
+    inset = round(0.6 * UNITS_PER_MM)
+    if kind == "point":
+        body = marks_svg([(width // 2, height // 2)], symbol)
+    elif kind == "line":
+        middle = height // 2
+        body = line_svg(f"M{inset} {middle}L{width - inset} {middle}", symbol)
+    else:
+        path = f"M{inset} {inset}H{width - inset}V{height - inset}H{inset}Z"
+        body = area_svg(path, (0, 0, width, height), symbol, "s")
+    return _document(width, height, body)
+
+
+def mark_svg(mark: Mark, symbol: Symbol) -> str:
+    """A single mark in a square document, to stand beside a word in a table."""
+    side = round(symbol.size * 1.25 * 25.4 / 96 * 0.75 * UNITS_PER_MM)
+    del mark
+    return _document(side, side, marks_svg([(side // 2, side // 2)], symbol))
+
+
+def _document(width: int, height: int, body: str) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width / UNITS_PER_MM}mm"'
+        f' height="{height / UNITS_PER_MM}mm" viewBox="0 0 {width} {height}">{body}</svg>'
+    )
