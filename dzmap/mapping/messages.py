@@ -1,0 +1,231 @@
+"""The messages between program and page: small JSON objects, checked field by field.
+
+The page is not trusted: what it sends is read into these classes or refused with ``MessageError``.
+"""
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+_LONGEST = 1_000_000
+_MOST_HITS = 200
+
+
+class MessageError(ValueError):
+    """A message that does not say what its kind must say."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One feature under the mouse: layer, revision of its payload, position in its rows."""
+
+    layer: str
+    revision: int
+    position: int
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The page is set up and waits for a scene."""
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The mouse is over this place (degrees)."""
+
+    longitude: float
+    latitude: float
+
+
+@dataclass(frozen=True)
+class CursorLeft:
+    """The mouse left the map."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What is in view: west, south, east, north, centre (degrees) and the scale denominator."""
+
+    bounds: tuple[float, float, float, float]
+    centre: tuple[float, float]
+    zoom: float
+    scale: float
+
+
+@dataclass(frozen=True)
+class Click:
+    """A click, with every feature under it, topmost first; ``add`` keeps what was selected."""
+
+    longitude: float
+    latitude: float
+    hits: tuple[Hit, ...]
+    add: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Another of the features that lie over each other was chosen."""
+
+    hit: Hit
+
+
+@dataclass(frozen=True)
+class Context:
+    """A context menu is wanted here."""
+
+    longitude: float
+    latitude: float
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True)
+class Escape:
+    """Esc with nothing left to close in the page: the selection should go."""
+
+
+@dataclass(frozen=True)
+class Tool:
+    """The user chose a tool on the map."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Painted:
+    """All visible tiles of a layer stand on the screen."""
+
+    layer: str
+    revision: int
+
+
+@dataclass(frozen=True)
+class Bare:
+    """The tools are hidden and the screen shows it: a picture can be taken."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A script error in the page, for the log."""
+
+    text: str
+
+
+PageMessage: TypeAlias = (
+    Ready
+    | Cursor
+    | CursorLeft
+    | View
+    | Click
+    | Choice
+    | Context
+    | Escape
+    | Tool
+    | Painted
+    | Bare
+    | Fault
+)
+
+
+def parse(text: str) -> PageMessage:
+    """Read one message of the page.
+
+    Raises:
+        MessageError: not JSON, an unknown kind, or a field that is missing or out of range.
+    """
+    if len(text) > _LONGEST:
+        raise MessageError("message too long")
+    try:
+        content = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise MessageError(f"not JSON: {error}") from error
+    if not isinstance(content, dict):
+        raise MessageError("not an object")
+    reader = _READERS.get(str(content.get("type")))
+    if reader is None:
+        raise MessageError(f"unknown kind {content.get('type')!r:.40}")
+    return reader(content)
+
+
+def write(kind: str, **content: object) -> str:
+    """One message for the page; NaN and infinity are refused with ValueError."""
+    return json.dumps({"type": kind, **content}, ensure_ascii=False, allow_nan=False)
+
+
+def _refuse_constant(name: str) -> float:
+    raise MessageError(f"{name} is no number")
+
+
+def _number(content: Mapping[str, Any], key: str, low: float, high: float) -> float:
+    value = content.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise MessageError(f"{key}: number expected")
+    if not math.isfinite(value) or not low <= value <= high:
+        raise MessageError(f"{key}: {value} not in {low}…{high}")
+    return float(value)
+
+
+def _integer(content: Mapping[str, Any], key: str) -> int:
+    value = content.get(key)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**32:
+        raise MessageError(f"{key}: whole number expected")
+    return value
+
+
+def _text(content: Mapping[str, Any], key: str, longest: int = 80) -> str:
+    value = content.get(key)
+    if not isinstance(value, str) or len(value) > longest:
+        raise MessageError(f"{key}: text of at most {longest} characters expected")
+    return value
+
+
+def _flag(content: Mapping[str, Any], key: str) -> bool:
+    value = content.get(key)
+    if not isinstance(value, bool):
+        raise MessageError(f"{key}: true or false expected")
+    return value
+
+
+def _place(content: Mapping[str, Any]) -> tuple[float, float]:
+    return _number(content, "longitude", -540, 540), _number(content, "latitude", -90, 90)
+
+
+def _hit(content: object) -> Hit:
+    if not isinstance(content, dict):
+        raise MessageError("hit: object expected")
+    return Hit(
+        _text(content, "layer"), _integer(content, "revision"), _integer(content, "position")
+    )
+
+
+def _hits(content: Mapping[str, Any]) -> tuple[Hit, ...]:
+    hits = content.get("hits")
+    if not isinstance(hits, list) or len(hits) > _MOST_HITS:
+        raise MessageError(f"hits: list of at most {_MOST_HITS} expected")
+    return tuple(_hit(hit) for hit in hits)
+
+
+def _view(content: Mapping[str, Any]) -> View:
+    west, east = _number(content, "west", -540, 540), _number(content, "east", -540, 540)
+    south, north = _number(content, "south", -90, 90), _number(content, "north", -90, 90)
+    if west > east or south > north:
+        raise MessageError("bounds turned round")
+    zoom, scale = _number(content, "zoom", 0, 30), _number(content, "scale", 1, 1e10)
+    return View((west, south, east, north), _place(content), zoom, scale)
+
+
+_READERS: dict[str, Callable[[Mapping[str, Any]], PageMessage]] = {
+    "ready": lambda content: Ready(),
+    "cursor": lambda content: Cursor(*_place(content)),
+    "cursorLeft": lambda content: CursorLeft(),
+    "view": _view,
+    "click": lambda content: Click(*_place(content), _hits(content), _flag(content, "add")),
+    "choice": lambda content: Choice(_hit(content.get("hit"))),
+    "context": lambda content: Context(*_place(content), _hits(content)),
+    "escape": lambda content: Escape(),
+    "tool": lambda content: Tool(_text(content, "name", 20)),
+    "painted": lambda content: Painted(_text(content, "layer"), _integer(content, "revision")),
+    "bare": lambda content: Bare(),
+    "fault": lambda content: Fault(_text(content, "text", 4000)),
+}

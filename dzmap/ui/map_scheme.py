@@ -1,0 +1,143 @@
+"""The thin Qt side of ``dzmap://``: hands requests to ``MapServer`` and refuses everything else."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QFile,
+    QIODevice,
+    QObject,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtWebEngineCore import (
+    QWebEngineUrlRequestInfo,
+    QWebEngineUrlRequestInterceptor,
+    QWebEngineUrlRequestJob,
+    QWebEngineUrlScheme,
+    QWebEngineUrlSchemeHandler,
+)
+from typing_extensions import override
+
+from dzmap.mapping.addresses import HOST, SCHEME
+from dzmap.mapping.server import MapServer, Refusal, Response
+
+_LOG = logging.getLogger(__name__)
+
+
+def register_scheme() -> None:
+    """Make ``dzmap://`` known to Qt; must run before QApplication is made, and may run again."""
+    name = SCHEME.encode()
+    if QWebEngineUrlScheme.schemeByName(name).name() == QByteArray(name):
+        return
+    scheme = QWebEngineUrlScheme(name)
+    scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
+    scheme.setFlags(
+        QWebEngineUrlScheme.Flag.SecureScheme
+        | QWebEngineUrlScheme.Flag.CorsEnabled
+        | QWebEngineUrlScheme.Flag.FetchApiAllowed
+    )
+    QWebEngineUrlScheme.registerScheme(scheme)
+
+
+def channel_script() -> bytes:
+    """Qt's own script for the page's side of a web channel."""
+    from PySide6 import QtWebChannel  # noqa: F401 - brings the resource in
+
+    file = QFile(":/qtwebchannel/qwebchannel.js")
+    if not file.open(QIODevice.OpenModeFlag.ReadOnly):
+        raise OSError(file.errorString())
+    return bytes(file.readAll().data())
+
+
+class SchemeHandler(QWebEngineUrlSchemeHandler):
+    """Answers ``dzmap://app/…`` for one page; packing a layer happens off the window's thread.
+
+    The workers are Python threads: PROJ, called from threads that Qt made, crashes the process.
+    """
+
+    _answered = Signal(int, str, object)
+
+    def __init__(self, server: MapServer, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._server = server
+        self._workers = ThreadPoolExecutor(2, thread_name_prefix="map-layer")
+        self._waiting: dict[int, QWebEngineUrlRequestJob] = {}
+        self._next = 0
+        self._answered.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+
+    @override
+    def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
+        """Answer one request, now or from a worker."""
+        url = job.requestUrl().toString()
+        initiator = job.initiator()
+        own = initiator.isEmpty() or (initiator.scheme() == SCHEME and initiator.host() == HOST)
+        method = bytes(job.requestMethod().data()).decode("ascii", "replace")
+        if not own or method != "GET":
+            _LOG.warning("refused %s %s from %s", method, url, initiator.toString())
+            job.fail(QWebEngineUrlRequestJob.Error.RequestDenied)
+        elif self._server.is_heavy(url):
+            self._answer_later(job, url)
+        else:
+            _reply(job, self._server.respond(url, method), url)
+
+    def close(self) -> None:
+        """Let running work end and answer nobody any more."""
+        self._waiting.clear()
+        self._workers.shutdown(wait=True, cancel_futures=True)
+
+    def _answer_later(self, job: QWebEngineUrlRequestJob, url: str) -> None:
+        number = self._next
+        self._next += 1
+        self._waiting[number] = job
+        # A page that goes away takes its requests along; their answers find nobody.
+        job.destroyed.connect(lambda *_: self._waiting.pop(number, None))
+        self._workers.submit(self._work, number, url)
+
+    def _work(self, number: int, url: str) -> None:
+        response: Response | Refusal
+        try:
+            response = self._server.respond(url)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the page must get an answer
+            _LOG.exception("no answer for %s", url)
+            response = Refusal(str(error))
+        self._answered.emit(number, url, response)
+
+    @Slot(int, str, object)
+    def _finish(self, number: int, url: str, response: Response | Refusal) -> None:
+        job = self._waiting.pop(number, None)
+        if job is not None:
+            _reply(job, response, url)
+
+
+def _reply(job: QWebEngineUrlRequestJob, response: Response | Refusal, url: str) -> None:
+    if isinstance(response, Refusal):
+        _LOG.info("refused %s: %s", url, response.reason)
+        job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
+        return
+    buffer = QBuffer(job)
+    buffer.setData(QByteArray(response.body))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    job.reply(QByteArray(response.mime.encode()), buffer)
+
+
+class OnlyOwnScheme(QWebEngineUrlRequestInterceptor):
+    """Blocks every request that is not for ``dzmap://app``: the map never uses a network."""
+
+    refused = Signal(str)
+
+    @override
+    def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:
+        """Let the program's own addresses pass, and images that scripts made themselves."""
+        url = info.requestUrl()
+        if url.scheme() == SCHEME and url.host() == HOST:
+            return
+        if url.scheme() in ("data", "blob"):
+            image = QWebEngineUrlRequestInfo.ResourceType.ResourceTypeImage
+            if info.resourceType() == image:
+                return
+        info.block(True)
+        self.refused.emit(url.toString())

@@ -1,0 +1,195 @@
+// The label layer: one canvas over everything, laid out anew whenever the view has come to rest.
+// The more important label keeps its place; one that would touch it tries another side or goes.
+
+import { FONT_STACK } from "./style.js";
+import { NOWHERE, pixelsPerStep } from "./world.js";
+
+const PX_PER_PT = 96 / 72;
+const HALO = 3;
+const GAP = 2;
+const MOST_PER_LAYER = 400;
+const GROUND = "#FBFAF6";
+
+export const LabelLayer = L.Layer.extend({
+  // layers(): visible layer states from bottom to top; textsOf(layer, positions): what stands there.
+  initialize({ layers, textsOf }) {
+    this.layers = layers;
+    this.textsOf = textsOf;
+  },
+
+  onAdd(map) {
+    this.canvas = L.DomUtil.create("canvas", "label-canvas", this.getPane());
+    this.timer = 0;
+    document.fonts?.addEventListener("loadingdone", () => this.refresh());
+    this.refresh();
+  },
+
+  getEvents() {
+    return { moveend: this.refresh, zoomend: this.refresh, resize: this.refresh };
+  },
+
+  refresh() {
+    this.timer ||= requestAnimationFrame(() => {
+      this.timer = 0;
+      this.draw();
+    });
+  },
+
+  draw() {
+    const size = this._map.getSize();
+    const ratio = window.devicePixelRatio || 1;
+    this.canvas.width = Math.ceil(size.x * ratio);
+    this.canvas.height = Math.ceil(size.y * ratio);
+    this.canvas.style.width = `${size.x}px`;
+    this.canvas.style.height = `${size.y}px`;
+    L.DomUtil.setPosition(this.canvas, this._map.containerPointToLayerPoint([0, 0]));
+    const context = this.canvas.getContext("2d");
+    context.scale(ratio, ratio);
+    place(this.candidates(context, size), size).forEach((label) => drawLabel(context, label));
+  },
+
+  candidates(context, size) {
+    const zoom = this._map.getZoom();
+    const origin = this._map.getPixelBounds().min;
+    const found = [];
+    this.layers().forEach((layer, order) => {
+      if (!layer.data || !layer.spec.label || zoom < layer.spec.label.minZoom) return;
+      const anchors = anchorsInView(layer, { zoom, origin, size });
+      if (anchors.length > MOST_PER_LAYER) return;
+      const texts = this.textsOf(layer, anchors.map(({ position }) => position), () => this.refresh());
+      for (const anchor of anchors) {
+        const text = texts.get(anchor.position);
+        if (text) found.push(measure(context, { ...anchor, text, order, style: styleOf(layer, anchor.position) }));
+      }
+    });
+    return found.sort((a, b) => b.style.priority - a.style.priority || b.order - a.order || a.position - b.position);
+  },
+});
+
+function anchorsInView({ data, visibleClass }, { zoom, origin, size }) {
+  const scale = pixelsPerStep(zoom);
+  const [xs, ys] = data.kind === "point" ? [data.x, data.y] : [data.anchorX, data.anchorY];
+  const anchors = [];
+  for (let position = 0; position < data.count && anchors.length <= MOST_PER_LAYER; position++) {
+    if (xs[position] === NOWHERE || !visibleClass(data.classes[position])) continue;
+    const x = xs[position] * scale - origin.x;
+    const y = ys[position] * scale - origin.y;
+    if (x < 0 || y < 0 || x > size.x || y > size.y) continue;
+    anchors.push({ position, x, y, ...roomOf(data, position, scale, origin) });
+  }
+  return anchors;
+}
+
+// Box of the feature on screen; a point's is its mark.
+function roomOf(data, position, scale, origin) {
+  if (data.kind === "point") return { box: null };
+  const at = position * 4;
+  const [west, north, east, south] = data.boxes.subarray(at, at + 4);
+  return {
+    box: {
+      left: west * scale - origin.x,
+      top: north * scale - origin.y,
+      right: east * scale - origin.x,
+      bottom: south * scale - origin.y,
+    },
+  };
+}
+
+function styleOf({ spec, data }, position) {
+  const symbol = spec.classes[data.classes[position]]?.symbol;
+  const filled = data.kind === "polygon" && symbol?.fill && symbol.fillOpacity > 0.7;
+  const label = spec.label;
+  if (!filled || label.disk || luminance(symbol.fill) > 0.25) return { ...label, halo: filled ? symbol.fill : GROUND };
+  return { ...label, color: "#FFFFFF", halo: symbol.fill };
+}
+
+function luminance(color) {
+  const channels = color.match(/[0-9a-f]{2}/gi);
+  if (!channels) return 1;
+  const [r, g, b] = channels.map((c) => (parseInt(c, 16) / 255) ** 2.2);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function fontOf(style) {
+  const size = style.sizePt * PX_PER_PT;
+  return `${style.italic ? "italic " : ""}${style.bold ? 600 : 400} ${size.toFixed(2)}px ${FONT_STACK}`;
+}
+
+function measure(context, label) {
+  context.font = fontOf(label.style);
+  context.letterSpacing = `${label.style.spacing}px`;
+  const height = label.style.sizePt * PX_PER_PT * 1.25;
+  const width = context.measureText(label.text).width;
+  if (!label.style.disk) return { ...label, width, height };
+  const side = Math.max(width, height) + 3;
+  return { ...label, width: side, height: side };
+}
+
+function place(labels, size) {
+  const taken = [];
+  const placed = [];
+  for (const label of labels) {
+    for (const [x, y] of spots(label)) {
+      const box = {
+        left: x - label.width / 2 - GAP,
+        right: x + label.width / 2 + GAP,
+        top: y - label.height / 2 - GAP,
+        bottom: y + label.height / 2 + GAP,
+      };
+      if (box.left < 0 || box.top < 0 || box.right > size.x || box.bottom > size.y) continue;
+      if (taken.some((other) => overlap(box, other))) continue;
+      taken.push(box);
+      placed.push({ ...label, x, y });
+      break;
+    }
+  }
+  return placed.reverse();
+}
+
+// Where a label may stand, best first: inside what is large enough, else around it.
+function spots({ x, y, width, height, box, style }) {
+  if (style.disk) return [[x, y]];
+  const inside = [[x, y], [x, y - height], [x, y + height]];
+  const half = width / 2 + 3;
+  if (!box) {
+    return [[x + half + 3, y], [x - half - 3, y], [x, y - height], [x, y + height]];
+  }
+  if (box.right - box.left > width * 1.3 && box.bottom - box.top > height * 2) return inside;
+  const middle = (box.top + box.bottom) / 2;
+  const centre = (box.left + box.right) / 2;
+  return [
+    [box.right + half, middle],
+    [box.left - half, middle],
+    [centre, box.top - height / 2 - 1],
+    [centre, box.bottom + height / 2 + 1],
+  ];
+}
+
+function overlap(a, b) {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+function drawLabel(context, { text, x, y, width, style }) {
+  context.font = fontOf(style);
+  context.letterSpacing = `${style.spacing}px`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  if (style.disk) {
+    context.beginPath();
+    context.arc(x, y, width / 2, 0, 2 * Math.PI);
+    context.fillStyle = "#FFFFFF";
+    context.fill();
+    context.strokeStyle = style.color;
+    context.lineWidth = 1;
+    context.stroke();
+  } else {
+    context.globalAlpha = 0.92;
+    context.strokeStyle = style.halo;
+    context.lineWidth = HALO;
+    context.strokeText(text, x + style.spacing / 2, y);
+    context.globalAlpha = 1;
+  }
+  context.fillStyle = style.color;
+  context.fillText(text, x + style.spacing / 2, y + (style.disk ? 0.5 : 0));
+}

@@ -1,0 +1,314 @@
+// The map: applies the program's messages and tells it what the user does.
+
+import { badgeHolder, badges, Hint, LoadingBar, northArrow, ScaleBar } from "./furniture.js";
+import { Hover } from "./hover.js";
+import { listenForKeys } from "./keyboard.js";
+import { LabelLayer } from "./labels.js";
+import { LayerList } from "./layers.js";
+import { Legend } from "./legend.js";
+import { checked } from "./protocol.js";
+import { Painting } from "./painting.js";
+import { featureBounds, hitsAt } from "./picking.js";
+import { SelectionLayer } from "./selection.js";
+import { Stack } from "./stack.js";
+import { TOOL_NAMES, ToolStrip } from "./tools.js";
+import { scaleAt, zoomForScale } from "./world.js";
+
+const CLOSEST = 17;
+const POINT_ZOOM = 14;
+
+export class MapPage {
+  // host.send(message) reaches the program; source fetches payloads, texts and facts.
+  constructor(map, host, source) {
+    this.map = map;
+    this.host = host;
+    this.source = source;
+    this.layers = new LayerList();
+    this.extent = null;
+    this.atFullExtent = true;
+    this.tool = "select";
+    this.selectionNumber = 0;
+    this.addPanes();
+    this.addFloats();
+    this.painting = new Painting(map, { onPainted: (layers) => this.reportPainted(layers) });
+    this.listen();
+  }
+
+  addPanes() {
+    for (const [name, order] of [["selection", 450], ["labels", 460]]) {
+      this.map.createPane(name).style.zIndex = order;
+      this.map.getPane(name).style.pointerEvents = "none";
+    }
+    this.selection = new SelectionLayer().addTo(this.map);
+    this.labels = new LabelLayer({
+      layers: () => this.layers.drawable,
+      textsOf: (layer, positions, arrived) => this.textsOf(layer, positions, arrived),
+    }).addTo(this.map);
+  }
+
+  addFloats() {
+    const container = this.map.getContainer();
+    const factsOf = (hit) => this.source.facts(hit).catch(() => null);
+    this.tools = new ToolStrip(container, {
+      onTool: (name) => this.useTool(name),
+      zoomIn: () => this.zoomBy(1),
+      zoomOut: () => this.zoomBy(-1),
+      zoomFull: () => this.zoomFull(),
+    });
+    this.tools.show(this.tool);
+    this.badges = badgeHolder(container);
+    this.legend = new Legend(container);
+    this.scaleBar = new ScaleBar(container, this.map);
+    northArrow(container);
+    this.loading = new LoadingBar(container);
+    this.hint = new Hint(container);
+    this.stack = new Stack(container, { factsOf, onChoice: (hit) => this.host.send({ type: "choice", hit }) });
+    this.hover = new Hover(this.map, { factsOf, hitsAt: (point) => this.hitsAt(point) });
+  }
+
+  listen() {
+    const { map } = this;
+    map.on("moveend", () => this.sendView());
+    map.on("dragstart boxzoomend", () => this.leaveFullExtent());
+    map.getContainer().addEventListener("wheel", () => this.leaveFullExtent(), { passive: true });
+    map.on("resize", () => this.atFullExtent && this.zoomFull());
+    map.on("mousemove", ({ latlng }) => this.sendCursor(latlng));
+    map.on("mouseout", () => this.host.send({ type: "cursorLeft" }));
+    map.on("click", (event) => this.click(event));
+    map.on("dblclick", (event) => this.zoomToHit(event));
+    map.on("contextmenu", (event) => this.openContext(event.containerPoint, event.latlng));
+    listenForKeys(map, {
+      zoomIn: () => this.zoomBy(1),
+      zoomOut: () => this.zoomBy(-1),
+      zoomFull: () => this.zoomFull(),
+      escape: () => this.escape(),
+      contextMenu: () => this.openContext(map.getSize().divideBy(2), map.getCenter()),
+    });
+  }
+
+  // ---- messages of the program
+
+  apply(content) {
+    const message = checked(content);
+    this.handlers[message.type].call(this, message);
+  }
+
+  get handlers() {
+    return {
+      scene: this.showScene,
+      visible: ({ layer, visible }) => this.change(layer, { visible }),
+      opacity: ({ layer, opacity }) => this.change(layer, { opacity }),
+      order: ({ layers }) => {
+        this.layers.reorder(layers);
+        this.refresh();
+      },
+      selection: this.showSelection,
+      zoomTo: ({ bounds }) => this.zoomTo(bounds),
+      zoomFull: this.zoomFull,
+      zoomScale: ({ scale }) => this.zoomToScale(scale),
+      tool: ({ name }) => this.useTool(name),
+      hint: ({ text }) => this.hint.show(text),
+      theme: ({ dark }) => document.documentElement.classList.toggle("dark", dark),
+      view: this.restoreView,
+      chrome: this.showChrome,
+    };
+  }
+
+  showScene(scene) {
+    this.layers.replace(scene.layers);
+    this.stack.hide();
+    badges(this.badges, scene);
+    const sameExtent = JSON.stringify(scene.extent) === JSON.stringify(this.extent);
+    this.extent = scene.extent;
+    if (!sameExtent) this.zoomFull();
+    this.refresh();
+  }
+
+  change(id, fields) {
+    const layer = this.layers.find(id);
+    if (!layer) return;
+    Object.assign(layer.spec, fields);
+    layer.reported = false;
+    this.refresh();
+  }
+
+  // Tools make no part of a picture of the map; two frames later the screen shows it without them.
+  showChrome({ shown }) {
+    document.documentElement.classList.toggle("bare", !shown);
+    if (!shown) requestAnimationFrame(() => requestAnimationFrame(() => this.host.send({ type: "bare" })));
+  }
+
+  async showSelection({ layer, revision, number }) {
+    this.selectionNumber = number;
+    const state = layer === null ? null : this.layers.find(layer);
+    if (!state || state.spec.revision !== revision) {
+      this.selection.show(null, []);
+      return;
+    }
+    const positions = await this.source.selection(number).catch(() => null);
+    if (positions && number === this.selectionNumber) this.selection.show(state, positions);
+  }
+
+  refresh() {
+    for (const layer of this.layers.visible) if (!layer.data) this.load(layer);
+    this.painting.show(this.layers.drawable);
+    this.legend.show(this.layers.visible);
+    this.selection.refresh();
+    this.labels.refresh();
+  }
+
+  async load(layer) {
+    if (layer.loading) return;
+    const { id } = layer.spec;
+    this.loading.start(id);
+    try {
+      await layer.load(this.source);
+    } catch (error) {
+      if (this.layers.find(id) === layer) this.reportFault(`layer ${id}: ${error}`);
+      return;
+    } finally {
+      this.loading.end(id);
+    }
+    if (this.layers.find(id) === layer) this.refresh();
+  }
+
+  textsOf(layer, positions, arrived) {
+    const missing = positions.filter((position) => !layer.texts.has(position));
+    if (missing.length) {
+      for (const position of missing) layer.texts.set(position, "");
+      this.source.labels(layer.spec, missing).then((texts) => {
+        texts.forEach((text, i) => layer.texts.set(missing[i], text));
+        arrived();
+      }, (error) => this.reportFault(`labels ${layer.spec.id}: ${error}`));
+    }
+    return layer.texts;
+  }
+
+  // ---- the view
+
+  zoomFull() {
+    if (!this.extent || !this.map.getSize().x) return;
+    this.fit(this.extent, { padding: [18, 18] });
+    this.atFullExtent = true;
+  }
+
+  zoomTo(bounds) {
+    this.leaveFullExtent();
+    this.fit(bounds, { padding: [60, 60], maxZoom: CLOSEST });
+  }
+
+  fit([west, south, east, north], options) {
+    this.map.fitBounds([[south, west], [north, east]], { ...options, animate: false });
+  }
+
+  restoreView({ longitude, latitude, zoom }) {
+    this.leaveFullExtent();
+    this.map.setView([latitude, longitude], zoom, { animate: false });
+  }
+
+  zoomBy(levels) {
+    this.leaveFullExtent();
+    this.map.setZoom(this.map.getZoom() + levels, { animate: false });
+  }
+
+  zoomToScale(scale) {
+    this.leaveFullExtent();
+    const zoom = zoomForScale(scale, this.map.getCenter().lat);
+    const { zoomSnap } = this.map.options;
+    this.map.options.zoomSnap = 0;
+    this.map.setZoom(zoom, { animate: false });
+    this.map.options.zoomSnap = zoomSnap;
+  }
+
+  leaveFullExtent() {
+    this.atFullExtent = false;
+  }
+
+  // ---- what the user does
+
+  useTool(name) {
+    if (!TOOL_NAMES.includes(name)) return;
+    const changed = name !== this.tool;
+    this.tool = name;
+    this.tools.show(name);
+    this.map.getContainer().dataset.tool = name;
+    if (changed) this.host.send({ type: "tool", name });
+  }
+
+  hitsAt(point) {
+    return hitsAt(this.map, this.layers.drawable, point);
+  }
+
+  click({ originalEvent, containerPoint, latlng }) {
+    if (this.tool !== "select" || originalEvent.detail > 1) return;
+    const hits = this.hitsAt(containerPoint);
+    const again = hits.length > 1 && JSON.stringify(hits) === JSON.stringify(this.stack.hits);
+    if (again && !originalEvent.ctrlKey) {
+      this.stack.step(1);
+      return;
+    }
+    this.stack.show(hits);
+    this.host.send({ type: "click", ...placeOf(latlng), hits, add: originalEvent.ctrlKey || originalEvent.shiftKey });
+  }
+
+  zoomToHit({ containerPoint, latlng }) {
+    const [hit] = this.hitsAt(containerPoint);
+    const state = hit && this.layers.find(hit.layer);
+    this.leaveFullExtent();
+    if (!state) this.map.setZoomAround(latlng, this.map.getZoom() + 1, { animate: false });
+    else if (state.data.kind === "point") this.map.setView(latlng, Math.max(POINT_ZOOM, this.map.getZoom() + 1), { animate: false });
+    else this.zoomTo(featureBounds(state.data, hit.position));
+  }
+
+  openContext(point, latlng) {
+    this.hover.hide();
+    this.host.send({ type: "context", ...placeOf(latlng), hits: this.hitsAt(point) });
+  }
+
+  escape() {
+    if (this.tool !== "select") this.useTool("select");
+    else if (!this.stack.root.hidden) this.stack.hide();
+    else this.host.send({ type: "escape" });
+  }
+
+  sendCursor(latlng) {
+    this.cursor = latlng;
+    this.cursorFrame ||= requestAnimationFrame(() => {
+      this.cursorFrame = 0;
+      this.host.send({ type: "cursor", ...placeOf(this.cursor) });
+    });
+  }
+
+  sendView() {
+    if (!this.map.getSize().x) return;
+    const bounds = this.map.getBounds();
+    const zoom = this.map.getZoom();
+    this.host.send({
+      type: "view",
+      west: bounds.getWest(),
+      south: bounds.getSouth(),
+      east: bounds.getEast(),
+      north: bounds.getNorth(),
+      ...placeOf(this.map.getCenter()),
+      zoom,
+      scale: scaleAt(zoom, this.map.getCenter().lat),
+    });
+  }
+
+  reportPainted(layers) {
+    const fresh = layers.filter((layer) => !layer.reported);
+    for (const layer of fresh) layer.reported = true;
+    if (!fresh.length) return;
+    requestAnimationFrame(() => {
+      for (const { spec } of fresh) this.host.send({ type: "painted", layer: spec.id, revision: spec.revision });
+    });
+  }
+
+  reportFault(text) {
+    this.host.send({ type: "fault", text: String(text).slice(0, 4000) });
+  }
+}
+
+function placeOf({ lng, lat }) {
+  return { longitude: Math.max(-540, Math.min(540, lng)), latitude: Math.max(-90, Math.min(90, lat)) };
+}

@@ -1,0 +1,83 @@
+// Reads what dzmap/mapping/payloads.py packed; the layout is written down there.
+
+import { NOWHERE } from "./world.js";
+
+const MAGIC = 0x314d5a44; // "DZM1"
+const HEADER = 32;
+export const NO_CLASS = 255;
+
+class Reader {
+  constructor(buffer) {
+    this.buffer = buffer;
+    this.offset = HEADER;
+  }
+
+  take(type, length) {
+    const bytes = length * type.BYTES_PER_ELEMENT;
+    if (this.offset + bytes > this.buffer.byteLength) throw new Error("payload cut short");
+    const array = new type(this.buffer, this.offset, length);
+    this.offset += bytes + ((4 - (bytes % 4)) % 4);
+    return array;
+  }
+}
+
+export function readPayload(buffer) {
+  if (buffer.byteLength < HEADER) throw new Error("payload cut short");
+  const [magic, kind, count, rings, vertices] = new Int32Array(buffer, 0, 8);
+  if (magic !== MAGIC) throw new Error("not a layer payload");
+  const reader = new Reader(buffer);
+  return kind === 0 ? readPoints(reader, count) : readShapes(reader, { kind, count, rings, vertices });
+}
+
+function readPoints(reader, count) {
+  const x = reader.take(Int32Array, count);
+  const y = reader.take(Int32Array, count);
+  return { kind: "point", count, x, y, classes: reader.take(Uint8Array, count) };
+}
+
+function readShapes(reader, { kind, count, rings, vertices }) {
+  const shapes = {
+    kind: kind === 1 ? "line" : "polygon",
+    count,
+    x: reader.take(Int32Array, vertices),
+    y: reader.take(Int32Array, vertices),
+    featureStarts: reader.take(Uint32Array, count + 1),
+    ringStarts: reader.take(Uint32Array, rings + 1),
+    classes: reader.take(Uint8Array, count),
+    anchorX: reader.take(Int32Array, count),
+    anchorY: reader.take(Int32Array, count),
+  };
+  shapes.boxes = boxesOf(shapes);
+  shapes.seams = readSeams(reader);
+  return shapes;
+}
+
+// Outlines shared by neighbours, once each: dashes drawn twice would run into each other.
+function readSeams(reader) {
+  const [lines, vertices] = reader.take(Int32Array, 2);
+  if (lines === 0) return null;
+  return {
+    x: reader.take(Int32Array, vertices),
+    y: reader.take(Int32Array, vertices),
+    starts: reader.take(Uint32Array, lines + 1),
+    classes: reader.take(Uint8Array, lines),
+  };
+}
+
+// Per feature west, north, east, south in steps; an empty box where there is nothing to draw.
+function boxesOf({ count, x, y, featureStarts, ringStarts }) {
+  const boxes = new Float64Array(count * 4);
+  for (let feature = 0; feature < count; feature++) {
+    let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+    const end = ringStarts[featureStarts[feature + 1]];
+    for (let vertex = ringStarts[featureStarts[feature]]; vertex < end; vertex++) {
+      if (x[vertex] === NOWHERE) continue;
+      west = Math.min(west, x[vertex]);
+      east = Math.max(east, x[vertex]);
+      north = Math.min(north, y[vertex]);
+      south = Math.max(south, y[vertex]);
+    }
+    boxes.set([west, north, east, south], feature * 4);
+  }
+  return boxes;
+}

@@ -1,0 +1,84 @@
+// Checks what the program sends before anything acts on it; the program's side of these messages
+// is dzmap/mapping/messages.py.
+
+const text = (value) => typeof value === "string";
+const flag = (value) => typeof value === "boolean";
+const number = (value) => Number.isFinite(value);
+const whole = (value) => Number.isInteger(value) && value >= 0;
+const share = (value) => number(value) && value >= 0 && value <= 1;
+const maybe = (check) => (value) => value === null || check(value);
+const list = (check) => (value) => Array.isArray(value) && value.every(check);
+const oneOf = (...values) => (value) => values.includes(value);
+const color = (value) => value === "" || /^#[0-9A-Fa-f]{6}$/.test(value);
+const shape = (fields) => (value) =>
+  value !== null && typeof value === "object" && Object.entries(fields).every(([name, check]) => check(value[name]));
+
+const bounds = (value) => list(number)(value) && value.length === 4 && value[0] <= value[2] && value[1] <= value[3];
+
+const symbol = shape({
+  fill: color,
+  fillOpacity: share,
+  line: color,
+  lineWidth: number,
+  dash: list(number),
+  core: color,
+  casing: color,
+  casingWidth: number,
+  hatch: oneOf("none", "diagonal", "back", "horizontal", "cross"),
+  hatchColor: color,
+  mark: text,
+  size: number,
+});
+
+const label = shape({
+  sizePt: number,
+  color,
+  bold: flag,
+  italic: flag,
+  spacing: number,
+  priority: number,
+  minZoom: number,
+  disk: flag,
+});
+
+const layer = shape({
+  id: text,
+  title: text,
+  group: text,
+  kind: oneOf("point", "line", "polygon"),
+  revision: whole,
+  count: whole,
+  visible: flag,
+  opacity: share,
+  selectable: flag,
+  inLegend: flag,
+  legendTitle: text,
+  tags: list(text),
+  classes: list(shape({ value: text, label: text, count: whole, symbol })),
+  label: maybe(label),
+});
+
+const messages = {
+  scene: shape({ title: text, extent: bounds, sample: flag, schematic: flag, notes: list(text), layers: list(layer) }),
+  visible: shape({ layer: text, visible: flag }),
+  opacity: shape({ layer: text, opacity: share }),
+  order: shape({ layers: list(text) }),
+  selection: shape({ layer: maybe(text), revision: whole, number: whole }),
+  zoomTo: shape({ bounds }),
+  zoomFull: shape({}),
+  zoomScale: shape({ scale: (value) => number(value) && value >= 1 }),
+  view: shape({ longitude: number, latitude: number, zoom: number }),
+  tool: shape({ name: text }),
+  hint: shape({ text }),
+  theme: shape({ dark: flag }),
+  chrome: shape({ shown: flag }),
+};
+
+// The message, or an Error that says which kind was malformed.
+export function checked(content) {
+  const message = text(content) ? JSON.parse(content) : content;
+  const check = Object.hasOwn(messages, message?.type) ? messages[message.type] : null;
+  if (!check) throw new Error(`unknown message ${String(message?.type).slice(0, 40)}`);
+  if (!check(message)) throw new Error(`malformed message ${message.type}`);
+  return message;
+}

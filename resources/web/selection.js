@@ -1,0 +1,97 @@
+// The selected features, drawn over all layers: white casing, bright line, dark core.
+
+import { markReach } from "./marks.js";
+import { SELECTION, SELECTION_CORE } from "./style.js";
+import { NOWHERE, pixelsPerStep } from "./world.js";
+
+const STROKES = [
+  ["#FFFFFF", 6],
+  [SELECTION, 3.4],
+  [SELECTION_CORE, 1],
+];
+
+export const SelectionLayer = L.Layer.extend({
+  initialize() {
+    this.layer = null;
+    this.positions = [];
+  },
+
+  onAdd() {
+    this.canvas = L.DomUtil.create("canvas", "selection-canvas", this.getPane());
+    this.refresh();
+  },
+
+  getEvents() {
+    return { moveend: this.refresh, zoomend: this.refresh, resize: this.refresh };
+  },
+
+  show(layer, positions) {
+    this.layer = layer;
+    this.positions = positions;
+    this.refresh();
+  },
+
+  refresh() {
+    this.timer ||= requestAnimationFrame(() => {
+      this.timer = 0;
+      this.draw();
+    });
+  },
+
+  draw() {
+    const size = this._map.getSize();
+    const ratio = window.devicePixelRatio || 1;
+    this.canvas.width = Math.ceil(size.x * ratio);
+    this.canvas.height = Math.ceil(size.y * ratio);
+    this.canvas.style.width = `${size.x}px`;
+    this.canvas.style.height = `${size.y}px`;
+    L.DomUtil.setPosition(this.canvas, this._map.containerPointToLayerPoint([0, 0]));
+    if (!this.layer?.data || this.positions.length === 0) return;
+    const context = this.canvas.getContext("2d");
+    context.scale(ratio, ratio);
+    const origin = this._map.getPixelBounds().min;
+    const view = { left: origin.x, top: origin.y, zoom: this._map.getZoom(), size };
+    const outline = this.layer.data.kind === "point" ? ringsAround : outlinesOf;
+    strokeAll(context, outline(this.layer, this.positions, view));
+  },
+});
+
+// One path, so that each of the three strokes is drawn once for all selected features.
+function strokeAll(context, path) {
+  context.lineJoin = "round";
+  for (const [color, width] of STROKES) {
+    context.strokeStyle = color;
+    context.lineWidth = width;
+    context.stroke(path);
+  }
+}
+
+function outlinesOf({ art }, positions, view) {
+  art.useZoom(view.zoom);
+  const all = new Path2D();
+  for (const position of positions) {
+    if (position >= art.shapes.count || art.shapes.boxes[position * 4] === Infinity) continue;
+    const { path, left, top } = art.path(position);
+    all.addPath(path, new DOMMatrix().translate(left - view.left, top - view.top));
+  }
+  return all;
+}
+
+function ringsAround({ spec, data }, positions, view) {
+  const all = new Path2D();
+  const scale = pixelsPerStep(view.zoom);
+  const seen = new Set();
+  for (const position of positions) {
+    if (data.x[position] === NOWHERE) continue;
+    const x = Math.round(data.x[position] * scale - view.left);
+    const y = Math.round(data.y[position] * scale - view.top);
+    const key = y * 65536 + x;
+    if (x < -20 || y < -20 || x > view.size.x + 20 || y > view.size.y + 20 || seen.has(key)) continue;
+    seen.add(key);
+    const symbol = spec.classes[data.classes[position]]?.symbol;
+    const radius = (symbol ? markReach(symbol) : 4) + 2;
+    all.moveTo(x + radius, y);
+    all.arc(x, y, radius, 0, 2 * Math.PI);
+  }
+  return all;
+}
