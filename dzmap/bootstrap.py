@@ -15,12 +15,13 @@ def build_application() -> Application:
     from dzmap.reports.xlsx import ExcelWriter
     from dzmap.storage import GeoPackageStores
 
+    reference = BundledReference()
     return Application(
         stores=GeoPackageStores(),
-        tables=TableFiles(),
+        tables=TableFiles(reference),
         vectors=VectorFiles(),
         catalogs=CatalogFiles(),
-        reference=BundledReference(),
+        reference=reference,
         writers={
             "pdf": PdfWriter(),
             "html": OfflineHtmlWriter(),

@@ -168,7 +168,7 @@ _PLACE_FIELDS = (
 
 _SHARED = (
     *("id", "name", "uscc", "industry_code", "other_industry_codes", "county_id"),
-    *("township_id", "zone_id", "park_id", "address"),
+    *("zone_id", "park_id", "address"),
 )
 _METRIC_KINDS = {"number": "real", "ratio": "ratio", "text": "text", "set": "set"}
 
@@ -194,14 +194,16 @@ def fields_of(table: str) -> tuple[Field, ...]:
 def _field(table: str, column: Column, *, required: bool | None = None) -> Field:
     # Ids are assigned on import where the file has none.
     needed = column.required and column.name != "id" if required is None else required
+    metric = METRICS.get(column.name)
+    kind = "set" if metric is not None and metric.kind == "set" else column.kind
     return Field(
         table=table,
         name=column.name,
         zh=column.zh,
-        kind="ratio" if column.unit == "%" else column.kind,
+        kind="ratio" if column.unit == "%" else kind,
         unit=column.unit,
         required=needed,
-        choices=column.choices,
+        choices=column.choices or (metric.choices if metric is not None else ()),
         aliases=(*column.aliases, *_EXTRA.get(column.name, ())),
     )
 

@@ -69,6 +69,7 @@ _NOT_THE_FIGURE = re.compile(
 _NOISE = re.compile(r"[\s*_:,;、。\-—–~·\"'“”]+")
 _STATED_UNIT = re.compile(r"(?:单位:?|[/:,\-—_\s])\s*([^\s/:,\-—_]+(?:/[^\s:,]+)?)$")
 _ORDINAL = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、)]\s*|^其中[:、]?")
+_CHINESE_BREAK = re.compile(r"(?<=[^\x00-\xff])\s*[\r\n]+\s*(?=[^\x00-\xff])")
 _FORM_HINTS = ("必填", "选填", "单选", "多选", "下拉选择", "手填", "填写", "格式", "如")
 _SKIPPABLE = frozenset(
     {
@@ -100,10 +101,13 @@ def normalise(text: object) -> str:
 
 
 def plain(cell: object) -> str:
-    """A cell of a header as text: 2021.0 is the year 2021, line breaks become spaces."""
+    """A cell of a header as text on one line: 2021.0 is the year 2021."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return re.sub(r"\s+", " ", str(cell)).strip()
+    text = str(cell)
+    if "\n" in text or "\r" in text:
+        text = _CHINESE_BREAK.sub("", text)
+    return " ".join(text.split())
 
 
 def parse_label(*parts: object) -> Label:

@@ -1,0 +1,173 @@
+"""Enterprises, projects and applicants from .xlsx, .xls and .csv files."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from dzmap.core.applicants import normalised_applicants
+from dzmap.core.crs import LONLAT
+from dzmap.core.industries import IndustryTree
+from dzmap.core.problems import Problem
+from dzmap.readers.cells import (
+    CellColumn,
+    objects_of,
+    read_choices,
+    read_dates,
+    read_sets,
+    read_texts,
+    text_of,
+)
+from dzmap.readers.codes import IndustryCells, read_uscc
+from dzmap.readers.data_rows import DataTable, data_table
+from dzmap.readers.fields import APPLICANTS, PARENT_ID, PLACE, YEAR_TABLES, fields_of
+from dzmap.readers.findings import Findings
+from dzmap.readers.numbers import read_integers, read_numbers, read_ratios
+from dzmap.readers.places import epsg_of, read_places
+from dzmap.readers.sheets import open_book
+from dzmap.readers.yearly import first_given, note_repeats, yearly_rows
+from dzmap.services.jobs import Progress, Silent
+from dzmap.services.ports import ImportedRows, ReferenceData
+
+_NOUNS = {"enterprises": "企业", "projects": "项目", APPLICANTS: "申请对象"}
+
+
+class TableFiles:
+    """Reads tables that officials keep in Excel, WPS or as text.
+
+    Args:
+        reference: Gives the industry classification that codes are checked against.
+    """
+
+    def __init__(self, reference: ReferenceData) -> None:
+        self._reference = reference
+        self._tree: IndustryTree | None = None
+
+    def read(
+        self, path: Path, table: str, *, crs: str = "auto", progress: Progress | None = None
+    ) -> ImportedRows:
+        """Rows of ``enterprises`` or ``projects`` and of their yearly table.
+
+        Frames hold the table's columns that the file has and ``source_row``, the row number in the
+        file; a yearly row without its parent's id belongs to the parent with the same
+        ``source_row``. County, zone, park and township are texts as written. A yearly row without
+        a year stands for the year that the user still has to name.
+
+        Raises:
+            BadInputError: the file as a whole cannot be used, or ``crs`` is no coordinate system.
+        """
+        data, frame, findings = self._load(path, table, crs, progress or Silent())
+        tables: dict[str, pd.DataFrame] = {}
+        child = YEAR_TABLES[table]
+        parents, years = yearly_rows(data, frame, PARENT_ID[child], findings)
+        good = ~parents["source_row"].isin(findings.rejected_rows)
+        tables[table] = parents[good].reset_index(drop=True)
+        if years is not None:
+            tables[child] = years[
+                years["source_row"].isin(tables[table]["source_row"])
+            ].reset_index(drop=True)
+        return ImportedRows(
+            tables=tables,
+            problems=findings.problems,
+            source=path.name,
+            rows_read=len(data.rows),
+            mapping=data.mapping,
+        )
+
+    def read_applicants(
+        self, path: Path, *, crs: str = "auto", progress: Progress | None = None
+    ) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
+        """Applicants with the facts that catalogs ask for (``core.applicants.COLUMNS``).
+
+        County, zone and park are texts as written (``services.importing.resolve_applicants`` turns
+        them into ids). Without an id of its own an applicant is known by its 统一社会信用代码, else
+        by its row.
+
+        Raises:
+            BadInputError: as for ``read``.
+        """
+        _, frame, findings = self._load(path, APPLICANTS, crs, progress or Silent())
+        note_repeats(frame, ("id", "name"), None, findings)
+        good = frame[~frame["source_row"].isin(findings.rejected_rows)].reset_index(drop=True)
+        ids = first_given(good, ("id", "uscc"))
+        unclear = ids.isna() | ids.duplicated(keep=False)
+        rows = good["source_row"].map(lambda row: f"第{row}行")
+        good["id"] = ids.where(~unclear, rows)
+        columns = [name for name in good.columns if name not in {"uscc", "address", "source_row"}]
+        return normalised_applicants(good[columns]), findings.problems
+
+    def _load(
+        self, path: Path, table: str, crs: str, progress: Progress
+    ) -> tuple[DataTable, gpd.GeoDataFrame, Findings]:
+        epsg = epsg_of(crs)
+        progress.step("读取文件")
+        book = open_book(path)
+        findings = Findings(path.name)
+        findings.extend(book.problems)
+        progress.step("识别表头")
+        data = data_table(book, fields_of(table), _NOUNS[table], findings)
+        return data, self._frame(data, epsg, findings, progress), findings
+
+    def _frame(
+        self, data: DataTable, epsg: int | None, findings: Findings, progress: Progress
+    ) -> gpd.GeoDataFrame:
+        industries = IndustryCells(self._industries())
+        columns: dict[str, Any] = {"source_row": np.array(data.rows, dtype=np.int64)}
+        places: dict[str, CellColumn] = {}
+        for done, (match, column) in enumerate(data.columns):
+            progress.step("检查数据", done, len(data.columns))
+            if match.field.table == PLACE:
+                places[match.field.name] = column
+            elif not match.field.yearly:
+                columns[match.field.name] = _values(column, findings, industries)
+                _require(column, columns[match.field.name], findings)
+        geometry = np.full(len(data.rows), None, dtype=object)
+        if places:
+            geometry = read_places(places, epsg, findings)
+            columns["place_quality"] = objects_of([_quality(shape) for shape in geometry])
+        return gpd.GeoDataFrame(pd.DataFrame(columns), geometry=gpd.GeoSeries(geometry, crs=LONLAT))
+
+    def _industries(self) -> IndustryTree:
+        if self._tree is None:
+            self._tree = IndustryTree(self._reference.industries())
+        return self._tree
+
+
+def _values(column: CellColumn, findings: Findings, industries: IndustryCells) -> Any:
+    field = column.field
+    if field.name in {"industry_code", "other_industry_codes"}:
+        return industries.read(column, findings, several=field.name == "other_industry_codes")
+    if field.name == "uscc":
+        return read_uscc(column, findings)
+    if field.kind == "text" and field.choices:
+        return read_choices(column, findings)
+    return _READERS[field.kind](column, findings)
+
+
+_READERS: dict[str, Callable[[CellColumn, Findings], Any]] = {
+    "text": lambda column, _: read_texts(column),
+    "set": lambda column, _: read_sets(column),
+    "real": read_numbers,
+    "ratio": read_ratios,
+    "int": read_integers,
+    "date": read_dates,
+}
+
+
+def _require(column: CellColumn, values: Any, findings: Findings) -> None:
+    """A required cell that is blank keeps its row out (one that was refused already does)."""
+    if not column.field.required:
+        return
+    for position in np.flatnonzero(pd.isna(values)).tolist():
+        if text_of(column.cells[position]) is None:
+            column.error(findings, position, "必填，现在是空的。", "补填后再导入。")
+
+
+def _quality(shape: shapely.Geometry | None) -> str | None:
+    if shape is None:
+        return None
+    return "点" if shape.geom_type in {"Point", "MultiPoint"} else "红线"
