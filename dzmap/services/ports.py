@@ -55,7 +55,7 @@ class ProjectStore(Protocol):
     def save(
         self, changes: Sequence[ChangeSet], *, metadata: Mapping[str, str] | None = None
     ) -> None:
-        """Write everything in one transaction or nothing at all, then forget the journal.
+        """Write everything in one transaction or nothing at all.
 
         Catalogs travel in the change sets, as rows of ``CATALOG_TABLE``.
         """
@@ -77,7 +77,7 @@ class ProjectStore(Protocol):
         """
 
     def journal(self, changes: Sequence[ChangeSet]) -> None:
-        """Keep the unsaved change sets beside the project, for recovery after a crash."""
+        """Keep exactly these unsaved change sets beside the project, for recovery after a crash."""
 
     def recovered(self) -> tuple[ChangeSet, ...]:
         """Unsaved change sets that a crashed session left behind."""

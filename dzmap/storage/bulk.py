@@ -79,7 +79,7 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
         KnownError: the table is not there or cannot be read.
     """
     try:
-        frame: pd.DataFrame = pyogrio.read_dataframe(str(path), layer=table.name)
+        frame: pd.DataFrame = pyogrio.read_dataframe(str(path), layer=table.name, fid_as_index=True)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise KnownError(
             f"读不出“{table.zh}”",
@@ -87,6 +87,12 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
             reason=str(error),
             remedy="从备份恢复这个文件，或用最近一次另存的副本。原文件没有改动。",
         ) from error
+    # As the trigger of the table does it; an id can still be blanked out in another program.
+    blank = frame["id"].isna() | (frame["id"] == "")
+    if blank.any():
+        frame["id"] = frame["id"].mask(
+            blank, "x-" + frame.index.astype("str").to_series(frame.index)
+        )
     known = {column.name for column in table.columns} | {"geometry"}
     return conform(frame[[name for name in frame.columns if name in known]], table)
 

@@ -35,11 +35,13 @@ class Journal:
         Raises:
             KnownError: the disk is full or gone. The journal still says what it said before.
         """
+        if not changes:
+            self.forget()
+            return
         kept = 0
-        while (
-            kept < min(len(changes), len(self._written))
-            and changes[kept].id == self._written[kept][0]
-        ):
+        for change, (written, _) in zip(changes, self._written, strict=False):
+            if change.id != written:
+                break
             kept += 1
         try:
             self._rewrite_tail(kept, changes[kept:])

@@ -76,14 +76,13 @@ class GeoPackageProject:
     def save(
         self, changes: Sequence[ChangeSet], *, metadata: Mapping[str, str] | None = None
     ) -> None:
-        """Write everything in one transaction or nothing at all; then forget the journal.
+        """Write everything in one transaction or nothing at all.
 
         Raises:
             KnownError: read-only, disk full, or the file is in use; it is as it was.
         """
         self._check_ownership()
         _write_changes(self.path, changes, metadata or {}, self._pragmas, shown=self.path)
-        self._journal.forget()
 
     def history(self, limit: int = 200) -> tuple[HistoryEntry, ...]:
         """The newest saved change sets first."""

@@ -43,6 +43,7 @@ def apply_changes(connection: sqlite3.Connection, changes: Iterable[ChangeSet]) 
 
 def _apply(connection: sqlite3.Connection, change: TableChange) -> None:
     table = TABLES[change.table]
+    connection.execute(f"UPDATE \"{table.name}\" SET id = 'x-' || fid WHERE id IS NULL OR id = ''")
     kept = change.before["id"].isin(change.after["id"]).to_numpy()
     known = change.after["id"].isin(change.before["id"]).to_numpy()
     connection.executemany(

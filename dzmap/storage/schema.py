@@ -144,7 +144,7 @@ def fill_missing_ids(connection: sqlite3.Connection, table: str) -> None:
     connection.execute(
         f'CREATE TRIGGER "dzmap_fill_id_{table}" AFTER INSERT ON "{table}"'
         " WHEN NEW.id IS NULL OR NEW.id = ''"
-        f" BEGIN UPDATE \"{table}\" SET id = 'x-' || lower(hex(randomblob(8)))"
+        f" BEGIN UPDATE \"{table}\" SET id = 'x-' || NEW.fid"
         " WHERE fid = NEW.fid; END"
     )
 

@@ -34,13 +34,10 @@ _TABLES = (
 def migrate(connection: Connection) -> None:
     """Fill the ids that are missing and add the triggers that fill them from now on."""
     for table in _TABLES:
-        connection.execute(
-            f"UPDATE \"{table}\" SET id = 'x-' || lower(hex(randomblob(8)))"
-            " WHERE id IS NULL OR id = ''"
-        )
+        connection.execute(f"UPDATE \"{table}\" SET id = 'x-' || fid WHERE id IS NULL OR id = ''")
         connection.execute(
             f'CREATE TRIGGER "dzmap_fill_id_{table}" AFTER INSERT ON "{table}"'
             " WHEN NEW.id IS NULL OR NEW.id = ''"
-            f" BEGIN UPDATE \"{table}\" SET id = 'x-' || lower(hex(randomblob(8)))"
+            f" BEGIN UPDATE \"{table}\" SET id = 'x-' || NEW.fid"
             " WHERE fid = NEW.fid; END"
         )
