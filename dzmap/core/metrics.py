@@ -132,7 +132,7 @@ _ALL = (
         name="action",
         zh="建设性质",
         kind="text",
-        choices=("新建", "扩建", "改建", "迁建", "技改"),
+        choices=("新建", "扩建", "改建", "迁建", "技改", "存量"),
         aliases=("项目性质",),
     ),
     Metric(

@@ -1,0 +1,221 @@
+"""Catalogs from a workbook: rows become the same nodes that YAML gives."""
+
+import warnings
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from dzmap.core.catalogs import Catalog
+from dzmap.core.problems import BadInputError
+from dzmap.readers.catalogs.amounts import NUMBER, decimal_text, plain
+from dzmap.readers.catalogs.decode import decode_catalogs
+from dzmap.readers.catalogs.source import Findings, ListNode, MapNode, Node, Place, TextNode
+from dzmap.readers.catalogs.template import (
+    CATALOG_ID,
+    CATALOG_VERSION,
+    CATALOGS,
+    CLAUSE_ID,
+    CLAUSES,
+    COLUMNS,
+    THRESHOLDS,
+)
+from dzmap.readers.sheets import Cell, Sheet, open_book
+
+_HEADER_SEARCH = 10
+_MARKS = {CATALOGS: "未列入行业", CLAUSES: "类型", THRESHOLDS: CLAUSE_ID}
+
+
+def read_workbook(path: Path) -> tuple[Catalog, ...]:
+    """All catalogs of a workbook made from the template.
+
+    Raises:
+        BadInputError: not a workbook, sheets or columns are missing, or problems in cells.
+    """
+    book = open_book(path)
+    findings = Findings(path.name)
+    percents = _percent_rows(path)
+    rows = {
+        sheet.name: list(_rows(sheet, percents, findings))
+        for sheet in book.sheets
+        if sheet.name in COLUMNS
+    }
+    if CATALOGS not in rows:
+        raise BadInputError(
+            "这不是准入目录工作簿",
+            file=path.name,
+            reason=f"没有工作表“{CATALOGS}”",
+            remedy="先下载模板，按模板填写后再读入。",
+        )
+    clauses = _with_thresholds(rows.get(CLAUSES, []), rows.get(THRESHOLDS, []), findings)
+    catalogs = _with_clauses(rows[CATALOGS], clauses, findings)
+    decoded = decode_catalogs(tuple(catalogs), findings)
+    findings.raise_if_any()
+    return decoded
+
+
+# --- rows -----------------------------------------------------------------------------------
+
+
+def _rows(sheet: Sheet, percents: set[tuple[str, int]], findings: Findings) -> Iterator[MapNode]:
+    header = _header(sheet)
+    if header is None:
+        findings.error(
+            Place(sheet=sheet.name),
+            f"没有找到表头（前 {_HEADER_SEARCH} 行里没有“{_MARKS[sheet.name]}”）",
+            "不要改动模板的表头。",
+        )
+        return
+    keys = [_key(cell) for cell in sheet.rows[header]]
+    for doubled in {key for key in keys if key and keys.count(key) > 1}:
+        findings.error(
+            Place(sheet.number(header), doubled, sheet.name),
+            f"“{doubled}”列有两个",
+            "只留一列。",
+        )
+    for position in range(header + 1, len(sheet.rows)):
+        number = sheet.number(position)
+        entries = {
+            key: _text(cell, Place(number, key, sheet.name), (sheet.name, number) in percents)
+            for key, cell in zip(keys, sheet.rows[position], strict=False)
+            if key and cell not in ("", None)
+        }
+        if entries:
+            yield MapNode({**entries}, Place(number, "", sheet.name))
+
+
+def _header(sheet: Sheet) -> int | None:
+    for position, row in enumerate(sheet.rows[:_HEADER_SEARCH]):
+        if _MARKS[sheet.name] in map(_key, row):
+            return position
+    return None
+
+
+def _key(cell: Cell) -> str:
+    """The entry that a header names: without *, line breaks and the unit in brackets."""
+    return "".join(plain(str(cell)).split("(")[0].replace("*", "").split())
+
+
+def _text(cell: Cell, place: Place, percent: bool) -> TextNode:
+    unit = " m" if place.label == "距离" else ""
+    match cell:
+        case bool():
+            return TextNode("是" if cell else "否", place)
+        case int() | float():
+            number = Decimal(repr(cell))
+            if percent and place.label == "数值":
+                return TextNode(f"{decimal_text(number.scaleb(2))}%", place, number=True)
+            return TextNode(decimal_text(number) + unit, place, number=True)
+        case datetime():
+            midnight = cell.time().isoformat() == "00:00:00"
+            return TextNode(cell.date().isoformat() if midnight else str(cell), place)
+        case date():
+            return TextNode(cell.isoformat(), place)
+        case _:
+            bare = unit and NUMBER.fullmatch(plain(str(cell)))
+            return TextNode(f"{cell}{unit}" if bare else str(cell), place)
+
+
+def _percent_rows(path: Path) -> set[tuple[str, int]]:
+    """Sheet and row of every 数值 that the cell format shows in percent (7 % is stored as 0.07)."""
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of extensions that do not matter here
+            book = load_workbook(path, data_only=True)
+    except Exception as error:
+        raise BadInputError(
+            "打不开这个文件",
+            file=path.name,
+            reason="读不出单元格格式，分不清 7 % 和 0.07",
+            remedy="用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”后再读入。",
+        ) from error
+    found: set[tuple[str, int]] = set()
+    for sheet in book.worksheets:
+        columns = {
+            cell.column
+            for row in sheet.iter_rows(max_row=_HEADER_SEARCH)
+            for cell in row
+            if _key(cell.value) == "数值"
+        }
+        for column in columns:
+            found |= {
+                (sheet.title, row)
+                for row, (cell,) in enumerate(sheet.iter_rows(min_col=column, max_col=column), 1)
+                if "%" in str(cell.number_format)
+            }
+    return found
+
+
+# --- joining --------------------------------------------------------------------------------
+
+
+def _with_thresholds(
+    clauses: list[MapNode], thresholds: list[MapNode], findings: Findings
+) -> list[MapNode]:
+    groups: dict[int, list[Node]] = {}
+    for row in thresholds:
+        owners = [
+            position
+            for position, clause in enumerate(clauses)
+            if clause.text("编号") == row.text(CLAUSE_ID)
+            and all(
+                not row.text(key) or not clause.text(key) or clause.text(key) == row.text(key)
+                for key in (CATALOG_ID, CATALOG_VERSION)
+            )
+        ]
+        if len(owners) == 1:
+            groups.setdefault(owners[0], []).append(
+                _without(row, CATALOG_ID, CATALOG_VERSION, CLAUSE_ID)
+            )
+        else:
+            _report_orphan(row, CLAUSE_ID, CLAUSES, len(owners), findings)
+    return [
+        _extended(clause, THRESHOLDS, groups[position]) if position in groups else clause
+        for position, clause in enumerate(clauses)
+    ]
+
+
+def _with_clauses(
+    catalogs: list[MapNode], clauses: list[MapNode], findings: Findings
+) -> list[MapNode]:
+    groups: dict[int, list[Node]] = {}
+    for row in clauses:
+        owners = [
+            position
+            for position, catalog in enumerate(catalogs)
+            if row.text(CATALOG_ID) in {"", catalog.text("编号")}
+            and row.text(CATALOG_VERSION) in {"", catalog.text("版本") or "1"}
+        ]
+        if len(owners) == 1:
+            groups.setdefault(owners[0], []).append(_without(row, CATALOG_ID, CATALOG_VERSION))
+        else:
+            _report_orphan(row, CATALOG_ID, CATALOGS, len(owners), findings)
+    return [
+        _extended(catalog, CLAUSES, groups.get(position, []))
+        for position, catalog in enumerate(catalogs)
+    ]
+
+
+def _report_orphan(row: MapNode, key: str, sheet: str, owners: int, findings: Findings) -> None:
+    node = row.entries.get(key)
+    place = node.place if node else Place(row.place.row, key, row.place.sheet)
+    name = row.text(key)
+    if owners:
+        findings.error(
+            place, f"“{name}”在“{sheet}”表里有 {owners} 个", "写清“目录编号”和“目录版本”。"
+        )
+    elif name:
+        findings.error(place, f"“{sheet}”表里没有编号“{name}”", "核对编号和“目录版本”。")
+    else:
+        findings.error(place, f"没有写“{key}”", f"写“{sheet}”表里的编号。")
+
+
+def _without(row: MapNode, *keys: str) -> MapNode:
+    return MapNode({key: node for key, node in row.entries.items() if key not in keys}, row.place)
+
+
+def _extended(row: MapNode, key: str, items: list[Node]) -> MapNode:
+    place = Place(row.place.row, key, row.place.sheet)
+    return MapNode({**row.entries, key: ListNode(tuple(items), place)}, row.place)

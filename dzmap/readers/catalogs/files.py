@@ -1,0 +1,92 @@
+"""Catalog files by their ending: YAML or Excel."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+from dzmap.core.catalogs import Catalog
+from dzmap.core.problems import BadInputError, KnownError
+from dzmap.readers.catalogs.excel_format import read_workbook
+from dzmap.readers.catalogs.workbook import write_workbook
+from dzmap.readers.catalogs.yaml_format import read_yaml, write_yaml
+
+_YAML, _EXCEL = (".yaml", ".yml"), (".xlsx", ".xlsm", ".xls")
+
+
+class CatalogFiles:
+    """Implements ``services.ports.CatalogReader``."""
+
+    def read(self, path: Path) -> tuple[Catalog, ...]:
+        """All catalogs of a .yaml or Excel file.
+
+        Raises:
+            BadInputError: with every problem, its place and remedy.
+        """
+        suffix = path.suffix.lower()
+        if suffix in _EXCEL:
+            return read_workbook(path)
+        if suffix in _YAML:
+            return read_yaml(_text_of(path), path.name)
+        raise _unknown_ending(path)
+
+    def write(self, catalogs: Sequence[Catalog], path: Path) -> None:
+        """Write atomically; without catalogs an Excel file becomes the empty template.
+
+        Raises:
+            KnownError: unknown ending, or the folder cannot be written.
+        """
+        suffix = path.suffix.lower()
+        if suffix not in {*_YAML, ".xlsx"}:
+            raise _unknown_ending(path)
+        draft = path.with_name(f".{uuid4().hex}{suffix}")
+        try:
+            if suffix == ".xlsx":
+                write_workbook(catalogs, draft)
+            else:
+                draft.write_text(write_yaml(catalogs), encoding="utf-8", newline="\n")
+            draft.replace(path)
+        except OSError as error:
+            raise KnownError(
+                "准入目录没有存下来",
+                file=str(path),
+                reason=error.strerror or "文件夹不能写入",
+                remedy="关闭正在使用它的程序，或换一个文件夹再存。原文件没有改动。",
+            ) from error
+        finally:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise BadInputError(
+            "找不到这个文件", file=str(path), remedy="检查文件名和文件夹是否写对。"
+        ) from error
+    except OSError as error:
+        raise BadInputError(
+            "打不开这个文件",
+            file=str(path),
+            reason=error.strerror or "没有读取权限",
+            remedy="关闭正在使用它的程序，或复制一份再读入。",
+        ) from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInputError(
+            "打不开这个文件",
+            file=path.name,
+            reason="不是 UTF-8 编码的文本",
+            remedy="用记事本打开，另存为时编码选 UTF-8。原文件不会改动。",
+        ) from error
+
+
+def _unknown_ending(path: Path) -> BadInputError:
+    return BadInputError(
+        "不认识这种目录文件",
+        file=path.name,
+        reason=f"扩展名是 {path.suffix or '（空）'}",
+        remedy="准入目录用 .yaml 或 .xlsx。",
+    )

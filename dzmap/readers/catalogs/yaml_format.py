@@ -1,0 +1,197 @@
+"""Catalogs as YAML with Chinese keys; every scalar is taken as written (no octal, no yes/no)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import yaml
+from typing_extensions import override
+
+from dzmap.core.catalogs import (
+    All,
+    Any,
+    Case,
+    Catalog,
+    Compare,
+    InIndustry,
+    Member,
+    Not,
+    SpatialTest,
+)
+from dzmap.core.problems import BadInputError
+from dzmap.readers.catalogs.condition_nodes import condition_entries
+from dzmap.readers.catalogs.decode import decode_catalogs
+from dzmap.readers.catalogs.encode import Amount, Entries, Value, catalog_entries
+from dzmap.readers.catalogs.source import Findings, ListNode, MapNode, Node, Place, TextNode
+
+
+def read_yaml(text: str, file: str) -> tuple[Catalog, ...]:
+    """All catalogs of a YAML text: one mapping, or a list of them.
+
+    Raises:
+        BadInputError: with every problem and its line.
+    """
+    findings = Findings(file)
+    root = _nodes(text, file, findings)
+    if isinstance(root, MapNode):
+        root = ListNode((root,), root.place)
+    catalogs: list[MapNode] = []
+    for item in root.items if isinstance(root, ListNode) else (root,):
+        if isinstance(item, MapNode):
+            catalogs.append(item)
+        else:
+            findings.error(item.place, "这里应是一个目录", "以“编号: …”开头写目录的各项。")
+    decoded = decode_catalogs(tuple(catalogs), findings)
+    findings.raise_if_any()
+    return decoded
+
+
+# --- reading --------------------------------------------------------------------------------
+
+
+class _Loader(yaml.SafeLoader):
+    """Composes nodes only; aliases are refused (they could nest without end)."""
+
+    @override
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.events.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "found an alias", mark)
+        return super().compose_node(parent, index)
+
+
+def _nodes(text: str, file: str, findings: Findings) -> Node:
+    loader = _Loader(text)
+    try:
+        root = loader.get_single_node()
+        if root is None:
+            return ListNode((), Place())
+        return _node(root, Place(1), findings)
+    except yaml.MarkedYAMLError as error:
+        raise _syntax_error(error, file) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise BadInputError(
+            "看不懂这个 YAML 文件",
+            file=file,
+            reason="有不允许的字符，或嵌套太深",
+            remedy="用纯文本编辑器另存为 UTF-8 后再读入。",
+        ) from error
+    finally:
+        loader.dispose()
+
+
+def _syntax_error(error: yaml.MarkedYAMLError, file: str) -> BadInputError:
+    mark = error.problem_mark or error.context_mark
+    line = f"第 {mark.line + 1} 行第 {mark.column + 1} 列附近" if mark else ""
+    reasons = (
+        ("alias", "不能用 & 和 * 引用"),
+        ("expected a single document", "一个文件只能有一段，多个目录写成列表"),
+        ("tab", "行首用了制表符，改用空格"),
+        ("\\t", "行首用了制表符，改用空格"),
+    )
+    problem = f"{error.problem} {error.context}"
+    reason = next((said for sign, said in reasons if sign in problem), "缩进、冒号或引号不对")
+    return BadInputError(
+        "看不懂这个 YAML 文件",
+        file=file,
+        reason=f"{line}：{reason}" if line else reason,
+        remedy="同级的项左边对齐；冒号后面空一格；含“: ”“#”的文字加引号。",
+    )
+
+
+def _node(node: yaml.Node, place: Place, findings: Findings) -> Node:
+    if isinstance(node, yaml.ScalarNode):
+        blank = node.style is None and node.value in {"~", "null"}
+        return TextNode("" if blank else node.value, place)
+    if isinstance(node, yaml.SequenceNode):
+        return ListNode(
+            tuple(
+                _node(item, _item_place(item, position, place), findings)
+                for position, item in enumerate(node.value, 1)
+            ),
+            place,
+        )
+    return _mapping(node, place, findings)
+
+
+def _mapping(node: yaml.Node, place: Place, findings: Findings) -> MapNode:
+    entries: dict[str, Node] = {}
+    key_places: dict[str, Place] = {}
+    for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            findings.error(_at(key_node, place.label), "项的名称应是文字")
+            continue
+        key = key_node.value.strip()
+        label = f"{place.label} › {key}" if place.label else key
+        if key in entries:
+            findings.error(_at(key_node, label), f"“{key}”写了两次", "只留一处。")
+        key_places[key] = _at(key_node, label)
+        entries[key] = _node(value_node, _at(value_node, label), findings)
+    return MapNode(entries, place, key_places)
+
+
+def _at(node: yaml.Node, label: str) -> Place:
+    return Place(node.start_mark.line + 1, label)
+
+
+def _item_place(node: yaml.Node, position: int, place: Place) -> Place:
+    """Items are labelled by their 编号 where they have one: 条款 C07."""
+    name = str(position)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == "编号" and isinstance(value, yaml.ScalarNode):
+                name = value.value
+    return _at(node, f"{place.label} {name}".strip())
+
+
+# --- writing --------------------------------------------------------------------------------
+
+
+class _Dumper(yaml.SafeDumper):
+    """Block style, but lists of words on one line and texts of several lines as they are."""
+
+    @override
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+    @override
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, indentless=False)
+
+
+def _represent_list(dumper: yaml.SafeDumper, data: list[object]) -> yaml.Node:
+    words = all(isinstance(item, str) for item in data) and sum(map(len, map(str, data))) < 70
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=words)
+
+
+def _represent_text(dumper: yaml.SafeDumper, data: str) -> yaml.Node:
+    style = "|" if "\n" in data else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
+_Dumper.add_representer(list, _represent_list)
+_Dumper.add_representer(str, _represent_text)
+
+
+def write_yaml(catalogs: Sequence[Catalog]) -> str:
+    """The text that ``read_yaml`` reads back to equal catalogs."""
+    documents = [_plain_entries(catalog_entries(catalog)) for catalog in catalogs]
+    data = documents[0] if len(documents) == 1 else documents
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+
+
+def _plain_entries(entries: Entries) -> dict[str, object]:
+    return {key: _plain(value) for key, value in entries.items()}
+
+
+def _plain(value: Value) -> object:
+    match value:
+        case bool():
+            return "是" if value else "否"
+        case Amount(number, unit):
+            return f"{number} {unit}".strip()
+        case list():
+            return [_plain_entries(item) if isinstance(item, dict) else item for item in value]
+        case str() | date():
+            return value
+        case All() | Any() | Case() | Compare() | Member() | Not() | InIndustry() | SpatialTest():
+            return condition_entries(value)
