@@ -6,40 +6,21 @@ people write is read and written elsewhere.
 
 import json
 from collections.abc import Callable
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from typing import Any
 
 from dzmap.core import catalogs as model
 from dzmap.core.catalogs import Catalog
-from dzmap.core.verdicts import Verdict
 
 _CLASSES: dict[str, Callable[..., Any]] = {
-    cls.__name__: cls
-    for cls in (
-        model.All,
-        model.Any,
-        model.Case,
-        model.Catalog,
-        model.Citation,
-        model.Compare,
-        model.ExceptionClause,
-        model.InIndustry,
-        model.ListClause,
-        model.Member,
-        model.Not,
-        model.ProcedureClause,
-        model.RequirementClause,
-        model.Scope,
-        model.SpatialClause,
-        model.SpatialTest,
-        model.Threshold,
-    )
+    name: cls for name, cls in vars(model).items() if isinstance(cls, type) and is_dataclass(cls)
 }
 _ENUMS: dict[str, type[Enum]] = {
-    cls.__name__: cls
-    for cls in (model.Default, model.Level, model.Outcome, model.Relation, Verdict)
+    name: cls
+    for name, cls in vars(model).items()
+    if isinstance(cls, type) and issubclass(cls, Enum)
 }
 
 

@@ -3,7 +3,8 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import quote
 
 from dzmap.core.problems import KnownError
 from dzmap.storage.blobs import Bounds, blob_bounds
@@ -36,6 +37,10 @@ _REASONS: Mapping[int, tuple[str, str]] = {
         "文件或文件夹不能访问",
         "检查文件夹的读写权限后再试。",
     ),
+    sqlite3.SQLITE_CONSTRAINT: (
+        "文件里已有相同编号的行（在其他软件中添加的）",
+        "在其他软件里改掉重复的编号后再保存。",
+    ),
     sqlite3.SQLITE_PERM: ("没有读写权限", "检查文件夹的读写权限后再试。"),
     sqlite3.SQLITE_CORRUPT: ("文件内容已损坏", _CORRUPT_REMEDY),
     sqlite3.SQLITE_NOTADB: ("文件不是 GeoPackage，或文件头已损坏", _CORRUPT_REMEDY),
@@ -63,8 +68,7 @@ def connected(
     try:
         connection = _connect(path, write=write)
         try:
-            for name, value in (pragmas or {}).items():
-                connection.execute(f"PRAGMA {name} = {int(value)}")
+            _prepare(connection, pragmas or {}, write=write)
             yield connection
         finally:
             connection.close()
@@ -94,21 +98,36 @@ def known(error: sqlite3.Error, what: str, path: Path) -> KnownError:
 
 
 def _connect(path: Path, *, write: bool) -> sqlite3.Connection:
-    # as_uri escapes Chinese, spaces, "?" and "#"; mode=rw never creates a file by accident.
-    uri = f"{path.absolute().as_uri()}?mode={'rw' if write else 'ro'}"
-    connection = sqlite3.connect(
+    # mode=rw never creates a file by accident.
+    uri = f"{file_uri(path.absolute())}?mode={'rw' if write else 'ro'}"
+    return sqlite3.connect(
         uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
-    try:
-        if write:
-            # No write-ahead log: it does not work on network drives and leaves files on USB sticks.
+
+
+def file_uri(path: PurePath) -> str:
+    """The URI that sqlite takes for an absolute path, drive letters and network shares included.
+
+    ``Path.as_uri`` puts the server of a share where sqlite allows none.
+    """
+    posix = path.as_posix()
+    return "file://" + quote(posix if posix.startswith("/") else f"/{posix}", safe="/:")
+
+
+def _prepare(connection: sqlite3.Connection, pragmas: Mapping[str, int], *, write: bool) -> None:
+    if write:
+        connection.execute("PRAGMA synchronous = FULL")
+    for name, value in pragmas.items():
+        connection.execute(f"PRAGMA {name} = {int(value)}")
+    if write:
+        # No write-ahead log: it does not work on network drives and leaves files on USB sticks.
+        # QGIS switches it on while it edits the file; then we write along with it.
+        try:
             connection.execute("PRAGMA journal_mode = DELETE")
-            connection.execute("PRAGMA synchronous = FULL")
-        _register_functions(connection)
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+    _register_functions(connection)
 
 
 def _register_functions(connection: sqlite3.Connection) -> None:

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import struct
+from collections.abc import Mapping
 from pathlib import Path
 
 from dzmap.core.problems import KnownError
@@ -22,7 +23,7 @@ def writable(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
-def check_project(path: Path) -> dict[str, str]:
+def check_project(path: Path, pragmas: Mapping[str, int]) -> dict[str, str]:
     """Look whether ``path`` is a whole project; rolls back a save that was interrupted.
 
     Returns:
@@ -32,7 +33,7 @@ def check_project(path: Path) -> dict[str, str]:
         KnownError: says what the file is instead, and what to do.
     """
     _check_header(path)
-    with connected(path, WHAT, write=writable(path)) as connection:
+    with connected(path, WHAT, write=writable(path), pragmas=pragmas) as connection:
         _check_kind(connection, path)
         _check_whole(connection, path)
         metadata = read_metadata(connection)
@@ -69,10 +70,10 @@ def _check_header(path: Path) -> None:
         raise _truncated(path)
     page, changes, pages, valid_for = struct.unpack(">16xH6xI I 60x I4x".replace(" ", ""), header)
     page = 65536 if page == 1 else page
-    # The page count counts only if the last writer kept it up to date (same change counter); while
-    # a rollback journal is there, sqlite puts the file right first.
-    rolled_back = path.with_name(f"{path.name}-journal").exists()
-    if changes == valid_for and pages * page > size and not rolled_back:
+    # The page count counts only if the last writer kept it up to date (same change counter), and
+    # not while sqlite has a journal or log beside the file to put it right with.
+    helped = any(path.with_name(path.name + end).exists() for end in ("-journal", "-wal"))
+    if changes == valid_for and pages * page > size and not helped:
         raise _truncated(path)
 
 

@@ -112,7 +112,7 @@ class GeoPackageStores:
         """
         lock, holder = self._lock(path, read_only=read_only)
         try:
-            version = version_of(check_project(path))
+            version = version_of(check_project(path, self._pragmas))
             if version < SCHEMA_VERSION:
                 self._migrate(path, version, allowed=lock is not None)
             return GeoPackageProject(path, lock=lock, lock_holder=holder, pragmas=self._pragmas)
