@@ -57,13 +57,15 @@ def summarise_project(
     )
 
 
-def project_details(tables: Tables, *, by: str, group: str, year: int) -> pd.DataFrame:
-    """The investment projects behind one figure: those that ``by`` counts in ``group``.
+def project_details(
+    tables: Tables, *, by: str, group: str, year: int, kinds: tuple[str, ...] = ("invest",)
+) -> pd.DataFrame:
+    """The projects behind one figure: those of ``kinds`` that ``by`` counts in ``group``.
 
     ``group`` is an id of the groups, or ``__unplaced__`` / ``__outside__`` of the rest rows.
     """
     projects = tables.table("projects")
-    projects = projects[projects["kind"] == "invest"].reset_index(drop=True)
+    projects = projects[projects["kind"].isin(kinds)].reset_index(drop=True)
     groups = _groups(tables, by)
     located = _locator(by, groups)(projects)
     missing = located["placed"].map({True: "__outside__", False: "__unplaced__"})
@@ -72,6 +74,12 @@ def project_details(tables: Tables, *, by: str, group: str, year: int) -> pd.Dat
     columns = ["id", "name", "owner", "industry_code", "stage", "county_id", "zone_id", "park_id"]
     details = pd.DataFrame(projects[columns]).join(figures)
     return details[key == group].reset_index(drop=True)
+
+
+def group_of(tables: Tables, *, by: str, rows: pd.DataFrame) -> pd.Series:
+    """The group in which ``by`` counts each row of projects or enterprises; None for the rest."""
+    located = _locator(by, _groups(tables, by))(rows)
+    return pd.Series(located["group"].to_numpy(dtype=object), index=rows.index)
 
 
 def _groups(tables: Tables, by: str) -> pd.DataFrame:

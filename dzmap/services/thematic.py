@@ -1,6 +1,6 @@
 """Thematic maps on top of the overlay: verdicts, and choropleths of a summary."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -11,51 +11,9 @@ from dzmap.core.summary import BY, Summary
 from dzmap.core.verdicts import ScreeningResult, Verdict
 from dzmap.resources import design_tokens
 from dzmap.services import symbology
+from dzmap.services.figures import Figure
 from dzmap.services.map_model import MapLayer, MapModel, SymbolClass
 from dzmap.services.summarising import GROUP_TABLES, Tables
-
-MIN_ENTERPRISES, MIN_LAND_MU = 5, 100
-"""A group below either base is 基数过小: hatched instead of coloured when figures are per base."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Figure:
-    """What a choropleth shows: a column of ``Summary.groups``, scaled and divided."""
-
-    column: str
-    title: str
-    unit: str
-    scale: float = 1.0
-    per: str = ""  # column to divide by: area_mu, enterprises
-    ramp: str = "amount"
-
-    def values(self, groups: pd.DataFrame) -> pd.Series:
-        """The figure of each group; NaN where nothing was reported or the base is too small."""
-        values = groups[self.column].astype("float64") * self.scale
-        if not self.per:
-            return values
-        least = MIN_LAND_MU if self.per == "area_mu" else MIN_ENTERPRISES
-        base = groups[self.per].astype("float64")
-        return values / base.where(base >= least)
-
-
-FIGURES = (
-    Figure(column="completed_wan_yuan", title="完成投资", unit="亿元", scale=1e-4),
-    Figure(column="planned_wan_yuan", title="计划投资", unit="亿元", scale=1e-4),
-    Figure(column="rate", title="完成率", unit="%", scale=100),
-    Figure(column="completed_wan_yuan", title="每亩完成投资", unit="万元/亩", per="area_mu"),
-    Figure(
-        column="completed_wan_yuan",
-        title="每公顷完成投资",
-        unit="万元/公顷",
-        scale=15,
-        per="area_mu",
-    ),
-    Figure(column="revenue_wan_yuan", title="营业收入", unit="亿元", scale=1e-4),
-    Figure(column="revenue_wan_yuan", title="每家营业收入", unit="万元/家", per="enterprises"),
-    Figure(column="enterprises", title="规上企业", unit="家"),
-)
-"""The figures that can be put on the map."""
 
 
 def with_verdicts(model: MapModel, result: ScreeningResult) -> MapModel:

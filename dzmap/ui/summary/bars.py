@@ -1,0 +1,164 @@
+"""Horizontal bars: completed over planned, 未落图 hatched, the chosen group darker."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from dzmap.core.quantities import is_missing
+from dzmap.core.summary import Summary
+from dzmap.ui.i18n import tr
+from dzmap.ui.summary.key_figures import yi
+from dzmap.ui.theme.theme import Theme
+
+DONE, PLANNED, CHOSEN, UNPLACED, GRID = "#3777AC", "#DCE3EA", "#14507F", "#B5771A", "#E1E6EB"
+_ROW, _BAR, _HEAD, _FOOT = 22, 12, 40, 26
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row; amounts in 万元, None = 未填报."""
+
+    id: str
+    name: str
+    done: float | None
+    planned: float | None
+    rest: bool
+
+
+def bars_of(summary: Summary) -> tuple[Bar, ...]:
+    """Groups by completed investment, then the rest rows."""
+    rows = []
+    for frame, rest in ((summary.groups, False), (summary.rest, True)):
+        for row in frame.to_dict("records"):
+            done, planned = row["completed_wan_yuan"], row["planned_wan_yuan"]
+            if is_missing(done) and is_missing(planned):
+                continue
+            rows.append(
+                Bar(
+                    str(row["id"]),
+                    str(row["name"]),
+                    None if is_missing(done) else float(done),
+                    None if is_missing(planned) else float(planned),
+                    rest,
+                )
+            )
+    return tuple(rows)
+
+
+class BarChart(QWidget):
+    """Painted bars; a click chooses a group (``chosen`` carries its id)."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._bars: tuple[Bar, ...] = ()
+        self._current = ""
+        self.setObjectName("bars")
+        self.setMinimumWidth(300)
+        self.setMouseTracking(True)
+        self.setAccessibleName(tr("完成与计划投资条形图"))
+        theme.changed.connect(self.update)
+
+    def show_bars(self, bars: tuple[Bar, ...], current: str) -> None:
+        """Replace the rows; ``current`` is drawn darker."""
+        self._bars, self._current = bars, current
+        self.setMinimumHeight(min(self.sizeHint().height(), 320))
+        self.setAccessibleDescription(
+            "；".join(f"{bar.name} {yi(bar.done)} / {yi(bar.planned)}" for bar in bars)
+        )
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(370, _HEAD + _FOOT + _ROW * max(len(self._bars), 6))
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        row = int((event.position().y() - _HEAD) // _ROW)
+        if 0 <= row < len(self._bars):
+            self.chosen.emit(self._bars[row].id)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = self._theme.colours
+        painter.fillRect(self.rect(), colours.color("base"))
+        self._title(painter)
+        if not self._bars:
+            painter.setPen(colours.color("text2"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("这一年没有填报投资"))
+            return
+        small = self._theme.font(9)
+        painter.setFont(small)
+        metrics = QFontMetricsF(small)
+        longest = max(metrics.horizontalAdvance(bar.name) for bar in self._bars)
+        left = min(longest, self.width() * 0.34) + 20
+        texts = [f"{yi(bar.done)} / {yi(bar.planned)}" for bar in self._bars]
+        right = max(metrics.horizontalAdvance(text) for text in texts) + 14
+        width = max(self.width() - left - right, 40.0)
+        most = max(max(bar.done or 0, bar.planned or 0) for bar in self._bars) or 1.0
+        shown = min(len(self._bars), int((self.height() - _HEAD - 4) // _ROW))
+        for row in range(shown):
+            self._row(painter, row, texts[row], left=left, width=width, most=most)
+        if shown < len(self._bars):
+            painter.setPen(colours.color("text2"))
+            text = tr("另有 {count} 组，见下表").format(count=len(self._bars) - shown)
+            place = QRectF(left, self.height() - 18, width + right, 16)
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft, text)
+
+    def _title(self, painter: QPainter) -> None:
+        colours = self._theme.colours
+        painter.setFont(self._theme.font(10, bold=True))
+        painter.setPen(colours.color("text"))
+        painter.drawText(
+            QRectF(14, 0, 160, _HEAD), Qt.AlignmentFlag.AlignVCenter, tr("完成 / 计划")
+        )
+        painter.setFont(self._theme.font(9))
+        painter.setPen(colours.color("text2"))
+        place = QRectF(100, 0, self.width() - 112, _HEAD)
+        sides = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(place, sides, tr("亿元"))
+        x = self.width() - 12.0
+        for colour, word in ((PLANNED, tr("计划")), (DONE, tr("完成"))):
+            x -= painter.fontMetrics().horizontalAdvance(word)
+            painter.drawText(QPointF(x, _HEAD / 2 + 4), word)
+            painter.fillRect(QRectF(x - 18, _HEAD / 2 - 6, 12, 12), QColor(colour))
+            x -= 30
+
+    def _row(
+        self, painter: QPainter, row: int, text: str, *, left: float, width: float, most: float
+    ) -> None:
+        bar, top = self._bars[row], _HEAD + row * _ROW
+        colours = self._theme.colours
+        chosen = bar.id == self._current
+        painter.setFont(self._theme.font(9, bold=chosen or bar.rest))
+        painter.setPen(colours.color("warn_text" if bar.rest else "text"))
+        name = painter.fontMetrics().elidedText(
+            bar.name, Qt.TextElideMode.ElideRight, int(left - 16)
+        )
+        vertical = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(
+            QRectF(8, top, left - 16, _ROW), vertical | Qt.AlignmentFlag.AlignRight, name
+        )
+        y = top + (_ROW - _BAR) / 2
+        if bar.planned:
+            painter.fillRect(QRectF(left, y, width * bar.planned / most, _BAR), QColor(PLANNED))
+        if bar.done:
+            place = QRectF(left, y, width * bar.done / most, _BAR)
+            if bar.rest:
+                painter.fillRect(place, QColor("#F6E3C0"))
+                painter.fillRect(place, QBrush(QColor(UNPLACED), Qt.BrushStyle.BDiagPattern))
+            else:
+                painter.fillRect(place, QColor(CHOSEN if chosen else DONE))
+        elif bar.done is None:
+            painter.setPen(QPen(colours.color("text2"), 1, Qt.PenStyle.DashLine))
+            painter.drawRect(QRectF(left, y, 40, _BAR))
+        end = left + width * max(bar.done or 0, bar.planned or 0) / most
+        painter.setPen(colours.color("text"))
+        painter.drawText(QRectF(end + 6, top, self.width() - end - 8, _ROW), vertical, text)
