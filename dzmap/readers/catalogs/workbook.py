@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any as AnyValue
 
@@ -9,7 +10,7 @@ from dzmap.core.catalogs import Catalog
 from dzmap.core.metrics import METRICS
 from dzmap.core.problems import KnownError
 from dzmap.readers.catalogs import template
-from dzmap.readers.catalogs.amounts import units_for
+from dzmap.readers.catalogs.amounts import decimal_text, units_for
 from dzmap.readers.catalogs.condition_text import condition_text, list_text
 from dzmap.readers.catalogs.encode import Amount, Entries, Value, catalog_entries
 from dzmap.readers.catalogs.template import COLUMNS, SheetColumn
@@ -104,7 +105,8 @@ def _cell(value: Value) -> str | float | date:
 def _number(number: str) -> str | float:
     """As a number where Excel, which keeps 15 digits, holds exactly what is written."""
     value = float(number)
-    return value if float(f"{value:.15g}") == value else number
+    kept = decimal_text(Decimal(f"{value:.15g}"))
+    return value if kept == number else number
 
 
 # --- sheets ---------------------------------------------------------------------------------
