@@ -17,7 +17,9 @@ GROUPS = (POINTS, ZONES, CONTROLS, BASE)
 class Tables(Protocol):
     """A project's tables and title; a ``Session`` is one."""
 
-    title: str
+    @property
+    def title(self) -> str:
+        """The project's title."""
 
     def table(self, name: str) -> pd.DataFrame:
         """All rows of a table of ``core.tables``."""

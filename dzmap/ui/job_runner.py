@@ -32,13 +32,14 @@ class Job(QObject):
     """One piece of work under way.
 
     Signals arrive in the GUI thread, exactly one of ``done``, ``failed`` and ``cancelled`` per job
-    (none when a newer job supersedes it). ``failed`` carries a KnownError; a bug goes to the
+    (none when a newer job supersedes it), after ``ended`` in any case. ``failed`` carries a KnownError; a bug goes to the
     runner's ``bug`` instead.
     """
 
     done = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
+    ended = Signal()
 
     def __init__(self, title: str, *, key: str, cancellable: bool, parent: QObject) -> None:
         super().__init__(parent)
@@ -174,6 +175,7 @@ class JobRunner(QObject):
         if not self._jobs:
             self._timer.stop()
         self.ended.emit(job)
+        job.ended.emit()
 
     @Slot()
     def _poll(self) -> None:

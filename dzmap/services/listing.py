@@ -1,0 +1,214 @@
+"""Tables as people read them: names instead of ids, the figures of a year, units in the header."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Protocol
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from dzmap.core import areas
+from dzmap.core.quantities import M2_PER_MU
+from dzmap.core.tables import TABLES, Column
+
+_KIND_ZH = MappingProxyType(
+    {
+        "sub_park": "区中园",
+        "chemical": "化工园区",
+        "industrial": "工业园区",
+        "other": "其他",
+        "invest": "投资项目",
+        "upgrade": "技改项目",
+    }
+)
+_SHOWN = MappingProxyType(
+    {
+        "enterprises": (
+            "name",
+            "uscc",
+            "industry",
+            "county",
+            "zone",
+            "park",
+            "revenue_wan_yuan",
+            "tax_wan_yuan",
+            "land_mu",
+            "employees",
+            "energy_tce",
+            "place_quality",
+            "data_status",
+        ),
+        "projects": (
+            "name",
+            "kind",
+            "action",
+            "industry",
+            "county",
+            "zone",
+            "park",
+            "stage",
+            "total_invest_wan_yuan",
+            "planned_wan_yuan",
+            "completed_wan_yuan",
+            "land_mu",
+            "owner",
+            "place_quality",
+            "data_status",
+        ),
+        "zones": ("name", "level", "county", "area_mu", "leading_industries", "geometry_status"),
+        "parks": (
+            "name",
+            "kind",
+            "zone",
+            "county",
+            "planned_wan_yuan",
+            "area_mu",
+            "leading_industries",
+            "geometry_status",
+        ),
+    }
+)
+LISTED = tuple(_SHOWN)
+"""The tables that are listed under the map, in order."""
+
+_YEARLY = MappingProxyType(
+    {
+        "enterprises": ("enterprise_years", "enterprise_id"),
+        "projects": ("project_years", "project_id"),
+    }
+)
+_NAMES = MappingProxyType(
+    {
+        "county": ("county_id", "counties"),
+        "zone": ("zone_id", "zones"),
+        "park": ("park_id", "parks"),
+    }
+)
+_DECIMALS = MappingProxyType({"land_mu": 1, "area_mu": 1, "energy_tce": 1})
+
+
+class Tables(Protocol):
+    """Where the tables of a project come from; a ``Session`` is one."""
+
+    def table(self, name: str) -> pd.DataFrame:
+        """All rows of a table of ``core.tables``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedColumn:
+    """A column as shown: its header, unit, whether it holds numbers, and their decimals."""
+
+    name: str
+    title: str
+    unit: str = ""
+    number: bool = False
+    decimals: int = 2
+
+    @property
+    def header(self) -> str:
+        """“税收 万元”."""
+        return f"{self.title} {self.unit}".strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """A table ready to show.
+
+    ``frame`` has ``id``, the ids of county, zone and park (``county_id``, ``zone_id``, ``park_id``
+    where the table has them) and one column per entry of ``columns``; NaN means 未填报.
+    """
+
+    table: str
+    title: str
+    frame: pd.DataFrame
+    columns: tuple[ListedColumn, ...]
+
+
+def listing(
+    tables: Tables,
+    name: str,
+    *,
+    year: int,
+    industry_names: Mapping[str, str] = MappingProxyType({}),
+) -> Listing:
+    """The rows of one of ``LISTED`` with the figures of ``year``.
+
+    ``industry_names`` maps GB/T 4754 codes to names; areas are ellipsoidal, in 亩.
+    """
+    rows = tables.table(name)
+    frame = pd.DataFrame(rows.drop(columns="geometry"))
+    for shown, (column, named) in _NAMES.items():
+        if column in frame:
+            names = tables.table(named).set_index("id")["name"]
+            frame[shown] = frame[column].map(names).fillna(frame[column])
+    if name in _YEARLY:
+        frame = _with_year(frame, tables.table(_YEARLY[name][0]), _YEARLY[name][1], year)
+    if "industry_code" in frame:
+        codes = frame["industry_code"].astype("str")
+        known = codes.map(lambda code: industry_names.get(code.lstrip("ABCDEFGHIJKLMNOPQRST"), ""))
+        frame["industry"] = (codes + " " + known).where(frame["industry_code"].notna(), None)
+    if "area_mu" in _SHOWN[name]:
+        shapes = gpd.GeoDataFrame(rows).geometry.to_numpy()
+        frame["area_mu"] = areas.ellipsoidal_area_m2(shapes) / M2_PER_MU
+    if "kind" in frame:
+        frame["kind"] = frame["kind"].map(_KIND_ZH).fillna(frame["kind"])
+    columns = tuple(_column(name, shown) for shown in _SHOWN[name])
+    return Listing(table=name, title=TABLES[name].zh, frame=frame, columns=columns)
+
+
+def totals(
+    listing: Listing, positions: Iterable[int] | None = None
+) -> list[tuple[ListedColumn, float]]:
+    """Sums of the amounts (money, land, energy, people) over rows; NaN where nobody reported."""
+    frame = listing.frame if positions is None else listing.frame.iloc[list(positions)]
+    return [
+        (column, float(frame[column.name].sum(min_count=1)) if len(frame) else np.nan)
+        for column in listing.columns
+        if column.number
+    ]
+
+
+def _with_year(frame: pd.DataFrame, years: pd.DataFrame, key: str, year: int) -> pd.DataFrame:
+    now = years[years["year"] == year].drop_duplicates(key).set_index(key)
+    figures = [column for column in now.columns if column not in ("id", "year")]
+    for column in figures:
+        values = frame["id"].map(now[column]).astype("float64")
+        # A figure of the year goes before a standing one of the same name, such as 用地.
+        frame[column] = values if column not in frame else values.fillna(frame[column])
+    return frame
+
+
+_EXTRA = MappingProxyType(
+    {
+        "industry": ListedColumn(name="industry", title="行业 GB/T 4754"),
+        "county": ListedColumn(name="county", title="县（市、区）"),
+        "zone": ListedColumn(name="zone", title="开发区"),
+        "park": ListedColumn(name="park", title="园区"),
+        "area_mu": ListedColumn(
+            name="area_mu", title="椭球面积", unit="亩", number=True, decimals=1
+        ),
+    }
+)
+
+
+def _column(table: str, name: str) -> ListedColumn:
+    if name in _EXTRA:
+        return _EXTRA[name]
+    declared = _declared(table, name)
+    number = declared.kind in ("int", "real")
+    return ListedColumn(
+        name=name,
+        title=declared.zh,
+        unit=declared.unit,
+        number=number,
+        decimals=0 if declared.kind == "int" else _DECIMALS.get(name, 2),
+    )
+
+
+def _declared(table: str, name: str) -> Column:
+    for source in (table, _YEARLY.get(table, ("", ""))[0]):
+        if source and any(column.name == name for column in TABLES[source].columns):
+            return TABLES[source].column(name)
+    raise KeyError(name)

@@ -1,0 +1,137 @@
+"""Finding objects by name, code, pinyin or initials: one index over everything a project names."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+import pandas as pd
+
+from dzmap.services.jobs import Progress
+
+_PINYIN_LIMIT = 50_000
+_KINDS = (
+    # table, Chinese kind, column of a second name, column of a second code
+    ("zones", "开发区", "short_name", ""),
+    ("parks", "园区", "", ""),
+    ("counties", "县（市、区）", "", ""),
+    ("clusters", "产业集群", "", ""),
+    ("townships", "乡镇", "", ""),
+    ("enterprises", "企业", "", "uscc"),
+    ("projects", "项目", "owner", "uscc"),
+)
+
+
+class Tables(Protocol):
+    """Where the tables of a project come from; a ``Session`` is one."""
+
+    def table(self, name: str) -> pd.DataFrame:
+        """All rows of a table of ``core.tables``."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One object found: its kind in Chinese, table (``industries`` for GB/T 4754), id and name."""
+
+    kind: str
+    table: str
+    id: str
+    name: str
+    hint: str = ""
+
+
+@cache
+def _reading(character: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    return "".join(lazy_pinyin(character, errors="ignore")) or character.lower()
+
+
+def spelled(name: str) -> tuple[str, str]:
+    """Pinyin without tones, and initials: 德州 → dezhou, dz. Other characters stay."""
+    readings = [_reading(character) for character in name if not character.isspace()]
+    return "".join(readings), "".join(reading[:1] for reading in readings)
+
+
+class SearchIndex:
+    """Built once per state of a project; ``find`` answers while the user types."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        self._rows = rows
+
+    @classmethod
+    def of(
+        cls, tables: Tables, industries: pd.DataFrame, progress: Progress | None = None
+    ) -> "SearchIndex":
+        """Index the named tables and the industries (columns code, name)."""
+        parts = []
+        for table, kind, other_name, other_code in _KINDS:
+            if progress is not None:
+                progress.step("建立搜索索引")
+            frame = tables.table(table)
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "kind": kind,
+                        "table": table,
+                        "id": frame["id"],
+                        "name": frame["name"].fillna(""),
+                        "other": frame[other_name].fillna("") if other_name else "",
+                        "code": frame[other_code].fillna("") if other_code else frame["id"],
+                    }
+                )
+            )
+        parts.append(
+            pd.DataFrame(
+                {
+                    "kind": "行业",
+                    "table": "industries",
+                    "id": industries["code"],
+                    "name": industries["name"],
+                    "other": "",
+                    "code": industries["code"],
+                }
+            )
+        )
+        rows = pd.concat(parts, ignore_index=True).astype("object")
+        spellings = pd.DataFrame(_spellings(rows), columns=["pinyin", "initials"], dtype="object")
+        return cls(pd.concat([rows, spellings], axis=1))
+
+    def find(self, query: str, limit: int = 8) -> list[Hit]:
+        """The best matches, at most ``limit``, grouped by kind in the order of the index.
+
+        Chinese text matches inside names, letters match pinyin and initials, digits the beginning
+        of codes; names that begin with the query come first.
+        """
+        wanted = "".join(query.split()).lower()
+        if not wanted:
+            return []
+        rank = self._ranks(wanted)
+        found = rank[rank < _NO_MATCH].sort_values(kind="stable").head(limit).index
+        rows = self._rows.loc[sorted(found), ["kind", "table", "id", "name", "code"]]
+        return [_hit(*(str(cell) for cell in row)) for row in rows.itertuples(index=False)]
+
+    def _ranks(self, wanted: str) -> pd.Series:
+        rows = self._rows
+        rank = pd.Series(_NO_MATCH, index=rows.index)
+        columns = ["code", "pinyin", "initials"] if wanted.isascii() else ["name", "other"]
+        for column in reversed(columns):
+            texts = rows[column].str.lower()
+            rank = rank.mask(texts.str.contains(wanted, regex=False) & (column != "initials"), 3)
+            rank = rank.mask(texts.str.startswith(wanted), 2)
+            rank = rank.mask(texts == wanted, 1)
+        return rank
+
+
+_NO_MATCH = 9
+
+
+def _hit(kind: str, table: str, id_: str, name: str, code: str) -> Hit:
+    hint = code if table == "industries" or code != id_ else ""
+    return Hit(kind, table, id_, name, hint)
+
+
+def _spellings(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    if len(rows) > _PINYIN_LIMIT:
+        # A million names are found by text and code; spelling them all would cost seconds.
+        return [("", "")] * len(rows)
+    return [spelled(name) for name in rows["name"]]

@@ -1,0 +1,112 @@
+"""One row of a bar list: name, bar of completed over planned, figures, percent."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from typing_extensions import override
+
+from dzmap.services.details_model import Bar, BarList
+from dzmap.ui.i18n import tr
+from dzmap.ui.theme.theme import Theme
+
+_WATCH_BELOW = 0.6
+
+
+class PlanBar(QWidget):
+    """A 6 px bar: the share completed over the planned whole; amber when far behind."""
+
+    def __init__(self, theme: Theme, share: float | None) -> None:
+        super().__init__()
+        self._theme = theme
+        self._share = share
+        self.setMinimumWidth(48)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(64, 16)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colours = self._theme.colours
+        whole = QRectF(0, self.height() / 2 - 3, self.width(), 6)
+        if self._share is None:
+            painter.setPen(Qt.PenStyle.DashLine)
+            painter.drawRect(whole.adjusted(0.5, 0.5, -0.5, -0.5))
+            return
+        painter.fillRect(whole, colours.color("line"))
+        done = QRectF(whole)
+        done.setWidth(whole.width() * min(max(self._share, 0.0), 1.0))
+        painter.fillRect(
+            done, colours.color("warn_line" if self._share < _WATCH_BELOW else "accent")
+        )
+
+
+class _LinkLabel(QLabel):
+    """A name that can be clicked or entered by key."""
+
+    clicked = Signal()
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setProperty("link", True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.clicked.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class BarRows(QWidget):
+    """All bars of a list with the total below a line; ``opened`` carries table and id."""
+
+    opened = Signal(str, str)
+
+    def __init__(self, theme: Theme, bars: BarList) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        for row, bar in enumerate((*bars.bars, bars.total)):
+            total = bar is bars.total
+            name = self._name(bar)
+            figures, percent = QLabel(bar.figures), QLabel(bar.percent)
+            for label in (figures, percent):
+                label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            for label in (name, figures, percent):
+                label.setProperty("role", "strong" if total else "")
+                label.setMinimumHeight(26)
+            grid.addWidget(name, row, 0)
+            if not total:
+                shown = PlanBar(theme, bar.share)
+                spoken = tr("{name}：完成 / 计划 {figures} 亿元，{percent}")
+                shown.setAccessibleName(
+                    spoken.format(name=bar.label, figures=bar.figures, percent=bar.percent)
+                )
+                grid.addWidget(shown, row, 1)
+            grid.addWidget(figures, row, 2)
+            grid.addWidget(percent, row, 3)
+
+    def _name(self, bar: Bar) -> QLabel:
+        if bar.link is None:
+            return QLabel(bar.label)
+        table, identifier = bar.link
+        label = _LinkLabel(bar.label)
+        label.clicked.connect(lambda: self.opened.emit(table, identifier))
+        return label
+
+
+def link_label(text: str) -> _LinkLabel:
+    """A text that opens another object."""
+    return _LinkLabel(text)

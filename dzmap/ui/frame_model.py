@@ -1,0 +1,208 @@
+"""A DataFrame as a Qt table model: virtual, sortable, filterable, with pinned rows at the end."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from typing_extensions import override
+
+from dzmap.core.quantities import format_number, is_missing
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+Positions = npt.NDArray[np.intp]
+PINNED_ROLE = Qt.ItemDataRole.UserRole + 1
+_BLANK = "—"
+_ROOT = QModelIndex()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameColumn:
+    """How a column of the frame is shown; ``text`` overrules the formatting of its values."""
+
+    name: str
+    header: str
+    number: bool = False
+    decimals: int = 2
+    text: Callable[[object], str] | None = None
+
+    def shown(self, value: object) -> str:
+        """A cell as text: 未填报 for a missing number, — for a missing text."""
+        if self.text is not None:
+            return self.text(value)
+        if self.number:
+            return format_number(None if is_missing(value) else float(str(value)), self.decimals)
+        return _BLANK if is_missing(value) else str(value)
+
+    def copied(self, value: object) -> str:
+        """A cell for the clipboard: numbers without separators, nothing for what is missing."""
+        if is_missing(value):
+            return ""
+        if self.number:
+            return f"{float(str(value)):.{self.decimals}f}"
+        return self.shown(value)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A named condition on the rows; ``keep`` gives a mask over the whole frame."""
+
+    key: str
+    text: str
+    keep: Callable[[pd.DataFrame], npt.NDArray[np.bool_]]
+
+
+class FrameModel(QAbstractTableModel):
+    """Shows some rows of a frame in some order, then the pinned rows.
+
+    The frame is never changed. ``rows_changed`` tells that filter, order or frame changed.
+    """
+
+    rows_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.frame = pd.DataFrame({"id": pd.Series(dtype="object")})
+        self.columns: tuple[FrameColumn, ...] = ()
+        self.filters: dict[str, Filter] = {}
+        self._pinned = self.frame
+        self._order: Positions = np.arange(0)
+        self._sorted_by: tuple[int, Qt.SortOrder] | None = None
+
+    def set_frame(
+        self,
+        frame: pd.DataFrame,
+        columns: Iterable[FrameColumn],
+        pinned: pd.DataFrame | None = None,
+    ) -> None:
+        """Show another frame (with an ``id`` column); order and filters are applied to it anew."""
+        self.beginResetModel()
+        self.frame = frame
+        self.columns = tuple(columns)
+        self._pinned = frame.iloc[:0] if pinned is None else pinned
+        self._arrange()
+        self.endResetModel()
+        self.rows_changed.emit()
+
+    def set_filter(self, condition: Filter) -> None:
+        """Add a condition; the one with the same key is replaced."""
+        self.filters[condition.key] = condition
+        self._rearrange()
+
+    def drop_filter(self, key: str) -> None:
+        """Take a condition away."""
+        if self.filters.pop(key, None) is not None:
+            self._rearrange()
+
+    def ids(self, rows: Iterable[int]) -> list[str]:
+        """The ids of rows as shown; pinned rows have none."""
+        identifiers = self.frame["id"]
+        return [str(identifiers.iloc[self._order[row]]) for row in rows if row < len(self._order)]
+
+    def rows_of(self, ids: Iterable[str]) -> Positions:
+        """The shown rows with these ids, in order."""
+        wanted = self.frame["id"].isin(list(ids)).to_numpy()
+        return np.flatnonzero(wanted[self._order])
+
+    def positions(self) -> Positions:
+        """The positions in the frame of the rows that are shown, in order."""
+        return self._order
+
+    def shown_count(self) -> int:
+        """How many rows the filters let through."""
+        return len(self._order)
+
+    @override
+    def rowCount(self, parent: AnyIndex = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._order) + len(self._pinned)
+
+    @override
+    def columnCount(self, parent: AnyIndex = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    @override
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == PINNED_ROLE:
+            return index.row() >= len(self._order)
+        value = self.value(index.row(), index.column())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{column.header} {column.shown(value)}"
+        if role == Qt.ItemDataRole.EditRole:
+            return column.copied(value)
+        shown = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+        return column.shown(value) if shown else None
+
+    def value(self, row: int, column: int) -> object:
+        """The value behind a cell."""
+        name = self.columns[column].name
+        if row < len(self._order):
+            return self.frame[name].iloc[self._order[row]]
+        source = self._pinned
+        return source[name].iloc[row - len(self._order)] if name in source else None
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.columns[section].header
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            number = self.columns[section].number
+            side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    @override
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._sorted_by = (column, order) if 0 <= column < len(self.columns) else None
+        self._rearrange()
+
+    def _rearrange(self) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        kept = [
+            (self._order[index.row()] if index.row() < len(self._order) else -1, index.column())
+            for index in before
+        ]
+        self._arrange()
+        place = {int(position): row for row, position in enumerate(self._order)} if kept else {}
+        after = [
+            self.index(place[position], column) if position in place else QModelIndex()
+            for position, column in kept
+        ]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+        self.rows_changed.emit()
+
+    def _arrange(self) -> None:
+        keep = np.ones(len(self.frame), dtype=bool)
+        for condition in self.filters.values():
+            keep &= condition.keep(self.frame)
+        order = np.flatnonzero(keep)
+        if self._sorted_by is not None and self._sorted_by[0] < len(self.columns):
+            column, direction = self._sorted_by
+            values = self.frame[self.columns[column].name].iloc[order]
+            ascending = direction is Qt.SortOrder.AscendingOrder
+            # What is missing stands at the end in both directions.
+            ranks = values.reset_index(drop=True).sort_values(
+                ascending=ascending, kind="stable", na_position="last"
+            )
+            order = order[ranks.index.to_numpy()]
+        self._order = order

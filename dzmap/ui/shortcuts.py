@@ -1,0 +1,97 @@
+"""Every key of the program in one table; Ctrl+/ shows it, menus and views take theirs from it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dzmap.ui.i18n import later, tr
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """Keys (the first is shown in menus), what they do, and where they hold."""
+
+    keys: tuple[str, ...]
+    text: str
+    group: str = later("整个窗口")
+
+
+_MAP = later("地图有焦点时")
+
+SHORTCUTS = {
+    "new": Shortcut(("Ctrl+N",), later("新建项目")),
+    "open": Shortcut(("Ctrl+O",), later("打开项目")),
+    "save": Shortcut(("Ctrl+S",), later("保存")),
+    "save_as": Shortcut(("Ctrl+Shift+S",), later("另存为")),
+    "import": Shortcut(("Ctrl+I",), later("导入")),
+    "undo": Shortcut(("Ctrl+Z",), later("撤销")),
+    "redo": Shortcut(("Ctrl+Y", "Ctrl+Shift+Z"), later("重做")),
+    "copy": Shortcut(("Ctrl+C",), later("复制（表格带表头）")),
+    "select_all": Shortcut(("Ctrl+A",), later("全选")),
+    "escape": Shortcut(("Esc",), later("退出工具、关闭弹出、取消选择")),
+    "task_1": Shortcut(("Ctrl+1",), later("叠加看图")),
+    "task_2": Shortcut(("Ctrl+2",), later("准入审查")),
+    "task_4": Shortcut(("Ctrl+4",), later("投资汇总")),
+    "task_6": Shortcut(("Ctrl+6", "Ctrl+P"), later("出图")),
+    "search": Shortcut(("Ctrl+F",), later("搜索")),
+    "go_to": Shortcut(("Ctrl+G",), later("转到坐标")),
+    "export_table": Shortcut(("Ctrl+E",), later("导出当前表")),
+    "run": Shortcut(("F5",), later("运行或刷新当前任务")),
+    "table": Shortcut(("F6",), later("表")),
+    "right_dock": Shortcut(("F7",), later("右侧面板")),
+    "left_dock": Shortcut(("F8",), later("左侧面板")),
+    "messages": Shortcut(("F9",), later("消息")),
+    "full_screen": Shortcut(("F11",), later("全屏")),
+    "next_area": Shortcut(("Ctrl+F6",), later("下一个区域")),
+    "details": Shortcut(("Alt+Return",), later("选中对象的详情")),
+    "next_tab": Shortcut(("Ctrl+Tab",), later("下方面板的下一页")),
+    "shortcuts": Shortcut(("Ctrl+/",), later("快捷键一览")),
+    "map_pan": Shortcut(("←", "→", "↑", "↓"), later("平移 10 %（加 Shift 为 50 %）"), _MAP),
+    "map_zoom": Shortcut(("+", "−", "0"), later("放大、缩小、全图"), _MAP),
+    "map_next": Shortcut(("Tab", "Shift+Tab"), later("视图内下一个、上一个对象"), _MAP),
+    "map_pick": Shortcut(("Enter", "Space"), later("详情、选中或取消"), _MAP),
+}
+
+
+def assign(action: QAction, name: str) -> QAction:
+    """Give an action its keys from the table."""
+    action.setShortcuts([QKeySequence(key) for key in SHORTCUTS[name].keys])
+    return action
+
+
+class ShortcutsDialog(QDialog):
+    """All keys at a glance."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("快捷键一览"))
+        table = QTableWidget(len(SHORTCUTS), 3)
+        table.setHorizontalHeaderLabels([self.tr("按键"), self.tr("作用"), self.tr("在哪里有效")])
+        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        table.verticalHeader().hide()
+        table.setAlternatingRowColors(True)
+        table.setShowGrid(False)
+        for row, shortcut in enumerate(SHORTCUTS.values()):
+            cells = ("、".join(shortcut.keys), tr(shortcut.text), tr(shortcut.group))
+            for column, text in enumerate(cells):
+                table.setItem(row, column, QTableWidgetItem(text))
+        table.resizeColumnsToContents()
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.tr("关闭"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(table)
+        layout.addWidget(buttons)
+        self.resize(620, 560)

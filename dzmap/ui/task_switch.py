@@ -1,0 +1,220 @@
+"""Changing tasks: panels swapped in the docks, layouts kept per task and size class."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from dzmap.ui.docks import BottomDock, PanelDock
+from dzmap.ui.i18n import tr
+from dzmap.ui.layouts import Layouts, SizeClass
+from dzmap.ui.page import Desk, TaskPage
+from dzmap.ui.rail import Rail, SlideOver
+from dzmap.ui.workspace import Workspace
+
+_LAYERS = "layers"
+
+
+class TaskSwitch(QObject):
+    """Knows the pages, makes each when first chosen, and shows one of them (or none)."""
+
+    changed = Signal(str)
+
+    def __init__(  # noqa: PLR0913 - the parts of the window that a task fills
+        self,
+        window: QMainWindow,
+        pages: Sequence[type[TaskPage]],
+        *,
+        desk: Desk,
+        docks: tuple[PanelDock, PanelDock, BottomDock],
+        workspace: Workspace,
+        layers: Callable[[], QWidget],
+        rail: Rail,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._kinds = {page.key: page for page in pages}
+        self._pages: dict[str, TaskPage] = {}
+        self._desk = desk
+        self._left, self._right, self._bottom = docks
+        self._workspace = workspace
+        self._make_layers = layers
+        self._layers: QWidget | None = None
+        self._rail = rail
+        self._slide = SlideOver(window)
+        self._slide.left.connect(self._take_home)
+        self._layouts = Layouts(desk.settings)
+        self._size = SizeClass.STANDARD
+        self.current: TaskPage | None = None
+        rail.chosen.connect(self._toggle_slide)
+        self._dress_down()
+
+    def choose(self, key: str) -> TaskPage:
+        """Show a task; its page is made when it is first chosen."""
+        page = self._pages.get(key)
+        if page is None:
+            page = self._kinds[key](self._desk)
+            page.setParent(self)
+            page.tabs_changed.connect(self._show_tabs)
+            page.left_shown.connect(self.show_left)
+            page.right_shown.connect(self.show_right)
+            page.task_asked.connect(self.choose)
+            page.tab_asked.connect(self._bottom.tabs.setCurrentWidget)
+            self._pages[key] = page
+            page.project_opened()
+        if page is self.current:
+            return page
+        self._leave()
+        self.current = page
+        self._workspace.show_page(page)
+        self._fill(page)
+        self._lay_out()
+        page.activate()
+        self.changed.emit(key)
+        return page
+
+    def leave(self) -> None:
+        """No task: the start page."""
+        self._leave()
+        self.current = None
+        self._workspace.show_start()
+        self._dress_down()
+        self.changed.emit("")
+
+    def every(self) -> tuple[TaskPage, ...]:
+        """The pages made so far."""
+        return tuple(self._pages.values())
+
+    def keep_layout(self) -> None:
+        """Remember the docks of the current task."""
+        if self.current is not None:
+            self._slide.put_away()
+            self._layouts.keep(self._window, self.current.key, self._size)
+
+    def reset_layout(self) -> None:
+        """视图 › 恢复默认布局."""
+        if self.current is not None:
+            self._layouts.forget(self.current.key)
+            self._lay_out_afresh(self.current)
+
+    def set_size_class(self, size: SizeClass) -> None:
+        """The window crossed into another size class."""
+        if size is self._size:
+            return
+        self.keep_layout()
+        self._size = size
+        if self.current is not None:
+            self._lay_out()
+
+    def follow_resize(self) -> None:
+        """The window's size changed: keep what floats over the map in place."""
+        if self._slide.isVisible():
+            self._slide.place(self._workspace.geometry())
+
+    def show_left(self) -> None:
+        """Bring the left panel into view (F8 hides it again)."""
+        if self._size is SizeClass.COMPACT:
+            if not self._slide.isVisible():
+                self._toggle_slide(0)
+        else:
+            self._left.show()
+
+    def show_right(self) -> None:
+        """Bring the right panel into view."""
+        if not self._right.empty:
+            self._right.show()
+
+    def run(self) -> None:
+        """F5."""
+        if self.current is not None:
+            self.current.run()
+
+    def toggle_left(self) -> None:
+        """F8."""
+        if self._size is SizeClass.COMPACT:
+            self._toggle_slide(0)
+        else:
+            self._left.setVisible(not self._left.isVisible())
+
+    def _leave(self) -> None:
+        if self.current is not None:
+            self.keep_layout()
+            self.current.deactivate()
+
+    def _fill(self, page: TaskPage) -> None:
+        panels: list[tuple[str, QWidget]] = []
+        icons: list[str] = []
+        if page.left is not None:
+            panels.append((tr(page.left_title), page.left))
+            icons.append(page.icon)
+        if page.centre is None:
+            if self._layers is None:
+                self._layers = self._make_layers()
+            panels.append((tr("图层"), self._layers))
+            icons.append("layer")
+        self._left.show_panels(panels)
+        self._rail.show_panels(
+            [(title, icon) for (title, _), icon in zip(panels, icons, strict=True)]
+        )
+        right = [(tr(page.right_title), page.right)] if page.right is not None else []
+        self._right.show_panels(right)
+        self._show_tabs()
+
+    def _show_tabs(self) -> None:
+        if self.current is not None:
+            self._bottom.show_tabs(self.current.bottom)
+
+    def _lay_out(self) -> None:
+        page = self.current
+        if page is None:
+            return
+        if not self._layouts.restore(self._window, page.key, self._size):
+            self._lay_out_afresh(page)
+        self._bound(page)
+
+    def _lay_out_afresh(self, page: TaskPage) -> None:
+        for dock, area in (
+            (self._left, Qt.DockWidgetArea.LeftDockWidgetArea),
+            (self._right, Qt.DockWidgetArea.RightDockWidgetArea),
+            (self._bottom, Qt.DockWidgetArea.BottomDockWidgetArea),
+        ):
+            dock.setFloating(False)
+            self._window.addDockWidget(area, dock)
+            dock.show()
+        self._bound(page)
+        sizes = page.proportions
+        wide = self._size is SizeClass.WIDE
+        compact = self._size is SizeClass.COMPACT
+        right = 344 if compact else sizes.right + (60 if wide else 0)
+        self._window.resizeDocks(
+            [self._left, self._right], [sizes.left, right], Qt.Orientation.Horizontal
+        )
+        bottom = sizes.bottom + (80 if wide else 0)
+        self._window.resizeDocks([self._bottom], [bottom], Qt.Orientation.Vertical)
+
+    def _bound(self, page: TaskPage) -> None:
+        """What the task lacks is not shown, whatever layout was kept."""
+        compact = self._size is SizeClass.COMPACT
+        self._rail.setVisible(compact and not self._left.empty)
+        if compact or self._left.empty:
+            self._left.hide()
+        if page.right is None:
+            self._right.hide()
+
+    def _dress_down(self) -> None:
+        for widget in (self._left, self._right, self._bottom, self._rail):
+            widget.hide()
+
+    def _toggle_slide(self, index: int) -> None:
+        tabs = self._left.tabs
+        if self._slide.isVisible() and tabs.currentIndex() == index:
+            self._slide.put_away()
+            return
+        tabs.setCurrentIndex(index)
+        self._rail.mark(index)
+        if not self._slide.isVisible():
+            self._slide.take_in(tabs, self._workspace.geometry())
+
+    def _take_home(self) -> None:
+        self._left.setWidget(self._left.tabs)
+        self._rail.mark(None)

@@ -1,0 +1,77 @@
+"""A map widget without a web page: remembers what it was told."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from dzmap.services.map_model import MapModel
+
+
+class FakeMap(QWidget):
+    """The interface of ``dzmap.ui.map_view.MapView``."""
+
+    selected = Signal(str, list)
+    stacked = Signal(list)
+    cursor_moved = Signal(float, float)
+    cursor_left = Signal()
+    scale_changed = Signal(float)
+    view_changed = Signal(tuple)
+    tool_changed = Signal(str)
+    context_requested = Signal(float, float)
+    painted = Signal(str, float)
+    ready = Signal()
+    restarted = Signal()
+    failed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model: MapModel | None = None
+        self.visible: dict[str, bool] = {}
+        self.opacities: dict[str, float] = {}
+        self.order: list[str] = []
+        self.selection: tuple[str, list[str]] = ("", [])
+        self.bounds: tuple[float, float, float, float] | None = None
+        self.scale = 0.0
+        self.tool = "select"
+        self.dark = False
+        self.hint = ""
+
+    def set_model(self, model: MapModel) -> None:
+        self.model = model
+
+    def set_layer_visible(self, layer_id: str, visible: bool) -> None:
+        self.visible[layer_id] = visible
+
+    def set_layer_opacity(self, layer_id: str, opacity: float) -> None:
+        self.opacities[layer_id] = opacity
+
+    def set_layer_order(self, ids: Sequence[str]) -> None:
+        self.order = list(ids)
+
+    def select(self, layer_id: str, ids: Sequence[str]) -> None:
+        self.selection = (layer_id, list(ids))
+
+    def zoom_to(self, bounds: tuple[float, float, float, float]) -> None:
+        self.bounds = bounds
+
+    def zoom_full(self) -> None:
+        self.bounds = self.model.extent if self.model is not None else None
+
+    def zoom_to_scale(self, denominator: float) -> None:
+        self.scale = denominator
+
+    def set_tool(self, name: str) -> None:
+        self.tool = name
+
+    def set_hint(self, text: str) -> None:
+        self.hint = text
+
+    def set_dark(self, dark: bool) -> None:
+        self.dark = dark
+
+    def export_png(self, path: Path, done: Callable[[bool], None] | None = None) -> None:
+        self.grab().save(str(path))
+        if done is not None:
+            done(True)
