@@ -10,6 +10,7 @@ from dzmap.core.problems import KnownError
 from dzmap.storage.blobs import Bounds, blob_bounds
 
 BUSY_SECONDS = 5.0
+_SYNCHRONOUS_FULL = 2
 
 _CORRUPT_REMEDY = "从备份恢复这个文件，或用最近一次另存的副本。原文件没有改动。"
 _REASONS: Mapping[int, tuple[str, str]] = {
@@ -115,9 +116,10 @@ def file_uri(path: PurePath) -> str:
 
 
 def _prepare(connection: sqlite3.Connection, pragmas: Mapping[str, int], *, write: bool) -> None:
+    settings = dict(pragmas)
     if write:
-        connection.execute("PRAGMA synchronous = FULL")
-    for name, value in pragmas.items():
+        settings.setdefault("synchronous", _SYNCHRONOUS_FULL)
+    for name, value in settings.items():
         connection.execute(f"PRAGMA {name} = {int(value)}")
     if write:
         # No write-ahead log: it does not work on network drives and leaves files on USB sticks.
