@@ -28,19 +28,20 @@ _PUBLIC_COUNTY, _PUBLIC = "371402", 3
 _SUB_PARK_COUNTY = "371425"
 _UNPLACED_COUNTY = -1
 
-_STARTS = {2019: 0.22, 2020: 0.33, 2021: 0.35, 2022: 0.1}
+_STARTS = {2019: 0.43, 2020: 0.32, 2021: 0.17, 2022: 0.08}
 _SPLIT = {
-    2019: (0.3, 0.35, 0.25, 0.1),
-    2020: (0.0, 0.35, 0.45, 0.2),
-    2021: (0.0, 0.0, 0.6, 0.4),
+    2019: (0.3, 0.31, 0.25, 0.14),
+    2020: (0.0, 0.44, 0.35, 0.21),
+    2021: (0.0, 0.0, 0.55, 0.45),
     2022: (0.0, 0.0, 0.0, 1.0),
 }
 _SUB_PARK_SPLIT = (0.0, 0.5, 0.42, 0.08)
 _SUB_PARK_DONE_2020 = 0.56
+_RATES = (0.62, 0.64, 0.67, 0.67)  # completed over planned, by year
 _STAGES = {
-    2019: ("投产", "达产", "竣工"),
-    2020: ("竣工", "投产", "开工"),
-    2021: ("开工", "供地", "开工", "竣工"),
+    2019: ("投产", "达产", "竣工", "投产", "开工"),
+    2020: ("竣工", "投产", "开工", "开工"),
+    2021: ("开工", "供地"),
     2022: ("签约", "供地"),
 }
 _ZONE_SHARE = 0.84
@@ -136,7 +137,7 @@ def _plan(rng: np.random.Generator, parks: pd.DataFrame, count: int) -> _Plan:
     county, park = _seats(count)
     start = np.array([*_STARTS])[rng.choice(len(_STARTS), size=count, p=[*_STARTS.values()])]
     start[park > 0] = 2020
-    theme = [_theme(rng, position) for position in county]
+    theme = _themes(rng, county)
     code = np.array([str(rng.choice(THEMES[name].codes)) for name in theme], dtype=object)
     total = _totals(rng, county, park, start, parks)
     return _Plan(county=county, park=park, start=start, total=total, theme=theme, code=code)
@@ -168,17 +169,26 @@ def _seats(count: int) -> tuple[Ints, Ints]:
     return np.array(county, dtype=np.int64), np.array(park, dtype=np.int64)
 
 
-def _theme(rng: np.random.Generator, county: int) -> str:
-    profile = COUNTIES[county if county >= 0 else int(rng.integers(len(COUNTIES)))]
-    shares = np.array([share for _, share in profile.themes])
-    return profile.themes[int(rng.choice(len(shares), p=shares / shares.sum()))][0]
+def _themes(rng: np.random.Generator, county: Ints) -> list[str]:
+    """Themes in the county's shares; those without a place take turns through the counties."""
+    theme = [""] * len(county)
+    for position, profile in enumerate(COUNTIES):
+        mine = np.flatnonzero(county == position)
+        names, shares = zip(*profile.themes, strict=True)
+        quota = np.repeat(np.array(names, dtype=object), apportioned(len(mine), shares))
+        for index, name in zip(mine.tolist(), rng.permutation(quota), strict=True):
+            theme[index] = name
+    for turn, index in enumerate(np.flatnonzero(county == _UNPLACED_COUNTY).tolist()):
+        themes = COUNTIES[turn % len(COUNTIES)].themes
+        theme[index] = themes[int(rng.integers(len(themes)))][0]
+    return theme
 
 
 def _totals(
     rng: np.random.Generator, county: Ints, park: Ints, start: Ints, parks: pd.DataFrame
 ) -> Ints:
     """万元, so that the county's planned investment of 2021 comes near its profile."""
-    weights = np.exp(rng.normal(0, 0.8, len(county)))
+    weights = np.exp(rng.normal(0, 0.6, len(county)))
     total = np.zeros(len(county), dtype=np.int64)
     shares = parks.loc[parks["kind"] == "sub_park"].set_index("ordinal")["planned_wan_yuan"]
     for ordinal, planned in shares.items():
@@ -211,7 +221,7 @@ def _points(rng: np.random.Generator, land: SampleLand, plan: _Plan) -> Floats:
         points[mine[in_zone]] = land.in_zones(
             rng, profile.id, int(in_zone.sum()), beside_parks=True
         )
-        points[mine[~in_zone]] = land.near_townships(rng, profile.id, int((~in_zone).sum()))
+        points[mine[~in_zone]] = land.in_open_parks(rng, profile.id, int((~in_zone).sum()))
         chemists = mine[chemical[mine] & (rng.random(len(mine)) < 0.7)]
         in_park = land.in_chemical_park(rng, profile.id, len(chemists))
         if in_park is not None:
@@ -307,7 +317,7 @@ def _years(rng: np.random.Generator, plan: _Plan, ids: Texts, stage: Texts) -> p
         start = int(plan.start[index])
         split = _SUB_PARK_SPLIT if plan.park[index] else _SPLIT[start]
         planned = apportioned(int(plan.total[index]), split)
-        rates = rng.normal(0.66, 0.12, len(YEARS)).clip(0.25, 1.0)
+        rates = rng.normal(_RATES, 0.12).clip(0.25, 1.0)
         if stage[index] in {"签约", "供地"}:
             rates *= 0.3
         completed = np.floor(planned * rates)
