@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from dzmap.reports.frame import MapFrame, project, project_places
+from dzmap.reports.frame import UNITS_PER_MM, MapFrame, project, project_places
 from dzmap.reports.labels import CLEARANCE, LabelStyle, Spot, Wish, label_size
 from dzmap.reports.scales import web_zoom
 from dzmap.reports.svg_paths import millimetres
@@ -16,6 +17,15 @@ from dzmap.services.map_model import Label, MapLayer
 
 _SEARCHABLE_SPACING_EM = 0.08
 """PDF viewers read a wider gap as a blank, and “齐河县” would no longer be found."""
+
+_RASTER = 11
+"""Places tried in each direction inside an area."""
+
+_MARK_PER_MM = 3.0
+"""A name moves this many millimetres from the middle to uncover one mark."""
+
+_OUTSIDE = 1000
+"""A name outside its area is worse than one that hides this many marks."""
 
 _SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
 """Where along a line a label is tried."""
@@ -77,21 +87,43 @@ def _window(frame: MapFrame) -> shapely.Polygon:
 def _in_area(
     shape: shapely.Geometry | None, text: str, frame: MapFrame, style: LabelStyle
 ) -> Iterator[Spot]:
-    """Inside where the name is not wider than the area, else round it; numbers stay inside."""
+    """Inside the area where the name fits in, else round it; numbers always stay inside."""
     if shape is None or not shape.area:
         return
     centre = _centre(shape, frame)
     if style.disk:
         yield centre
         return
+    size = label_size(text, style)
+    yield from _inside(shape, centre, size, frame)
     west, south, east, north = shape.bounds
     (left, top), (right, bottom) = frame.units(np.array([[west, north], [east, south]])).tolist()
-    width, height = label_size(text, style)
-    if width <= 1.2 * (right - left) and height <= bottom - top:
-        for shift in (0, -0.7, 0.7, -1.4, 1.4, -2.2, 2.2):
-            yield Spot(centre.x, centre.y + shift * height)
     middle = ((left + right) / 2, (top + bottom) / 2)
-    yield from _around(middle, ((right - left) / 2, (bottom - top) / 2), (width, height))
+    reach = ((right - left) / 2, (bottom - top) / 2)
+    for spot in _around(middle, reach, size):
+        yield replace(spot, penalty=_OUTSIDE)
+
+
+def _inside(
+    shape: shapely.Geometry, centre: Spot, size: tuple[float, float], frame: MapFrame
+) -> list[Spot]:
+    """Places on a raster where the whole name lies inside, the nearest to the middle first."""
+    half_width, half_height = (side / 2 / frame.units_per_m for side in size)
+    west, south, east, north = shape.bounds
+    if east - west < 2 * half_width or north - south < 2 * half_height:
+        return []
+    x = np.linspace(west + half_width, east - half_width, _RASTER)
+    y = np.linspace(south + half_height, north - half_height, _RASTER)
+    x, y = (axis.ravel() for axis in np.meshgrid(x, y))
+    boxes = shapely.box(x - half_width, y - half_height, x + half_width, y + half_height)
+    shapely.prepare(shape)
+    fits = shapely.contains(shape, boxes)
+    spots = []
+    for place in zip(x[fits].tolist(), y[fits].tolist(), strict=True):
+        spot = Spot(*frame.point(*place))
+        far_mm = math.hypot(spot.x - centre.x, spot.y - centre.y) / UNITS_PER_MM
+        spots.append(replace(spot, penalty=round(far_mm / _MARK_PER_MM)))
+    return sorted(spots, key=lambda spot: spot.penalty)
 
 
 def _centre(shape: shapely.Geometry, frame: MapFrame) -> Spot:

@@ -5,6 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from dzmap.reports.fonts import text_width_em
 from dzmap.reports.frame import UNITS_PER_MM
 
@@ -41,11 +44,15 @@ class LabelStyle:
 
 @dataclass(frozen=True)
 class Spot:
-    """A possible centre of a label in drawing units; ``angle`` in degrees, clockwise."""
+    """A possible centre of a label in drawing units; ``angle`` in degrees, clockwise.
+
+    ``penalty`` counts like that many hidden marks.
+    """
 
     x: float
     y: float
     angle: float = 0.0
+    penalty: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,10 +74,21 @@ class PlacedLabel:
 
 
 class LabelBoard:
-    """Places labels on a sheet; ``taken`` boxes (legend, north arrow) stay free."""
+    """Places labels on a sheet.
 
-    def __init__(self, width: int, height: int, taken: Iterable[Box] = ()) -> None:
+    ``taken`` boxes (legend, north arrow) stay free; of the free spots of a label the one that hides
+    the fewest ``marks`` (x, y in drawing units) is taken.
+    """
+
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        taken: Iterable[Box] = (),
+        marks: npt.NDArray[np.int64] | None = None,
+    ) -> None:
         self._width, self._height = width, height
+        self._marks = _MarkCounts(width, height, marks)
         self._cells: dict[tuple[int, int], list[Box]] = defaultdict(list)
         self._texts: dict[str, list[Spot]] = defaultdict(list)
         for box in taken:
@@ -91,13 +109,22 @@ class LabelBoard:
 
     def _try(self, wish: Wish) -> PlacedLabel | None:
         size = label_size(wish.text, wish.style)
+        best: tuple[int, Spot, Box] | None = None
         for spot in wish.spots:
             box = _box(spot, size)
-            if self._free(box):
-                self._take(box)
-                self._texts[wish.text].append(spot)
-                return PlacedLabel(wish, spot)
-        return None
+            if not self._free(box):
+                continue
+            hidden = self._marks.inside(box) + spot.penalty
+            if best is None or hidden < best[0]:
+                best = (hidden, spot, box)
+            if not hidden:
+                break
+        if best is None:
+            return None
+        _, spot, box = best
+        self._take(box)
+        self._texts[wish.text].append(spot)
+        return PlacedLabel(wish, spot)
 
     def _repeats(self, wish: Wish) -> bool:
         """The same words close by belong to the same thing, drawn by two layers."""
@@ -120,6 +147,30 @@ class LabelBoard:
     def _take(self, box: Box) -> None:
         for cell in _cells(box):
             self._cells[cell].append(box)
+
+
+class _MarkCounts:
+    """How many point marks a box covers, to the millimetre, in constant time."""
+
+    def __init__(self, width: int, height: int, marks: npt.NDArray[np.int64] | None) -> None:
+        shape = (height // UNITS_PER_MM + 1, width // UNITS_PER_MM + 1)
+        cells = np.zeros(shape, dtype=np.int64)
+        if marks is not None and len(marks):
+            inside = (marks >= 0).all(axis=1) & (marks < (width, height)).all(axis=1)
+            columns, rows = (marks[inside] // UNITS_PER_MM).T
+            np.add.at(cells, (rows, columns), 1)
+        self._sums = np.pad(cells.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+
+    def inside(self, box: Box) -> int:
+        """Marks in a box that lies within the sheet."""
+        left, top, right, bottom = (int(side // UNITS_PER_MM) for side in box)
+        sums = self._sums
+        return int(
+            sums[bottom + 1, right + 1]
+            - sums[top, right + 1]
+            - sums[bottom + 1, left]
+            + sums[top, left]
+        )
 
 
 def _cells(box: Box) -> Iterator[tuple[int, int]]:

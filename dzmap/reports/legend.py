@@ -8,7 +8,7 @@ import shapely
 from dzmap.core.crs import to_lonlat
 from dzmap.reports.fonts import text_width_em
 from dzmap.reports.frame import UNITS_PER_MM, MapFrame
-from dzmap.reports.svg_map import class_rows
+from dzmap.reports.svg_map import city_border, class_rows
 from dzmap.reports.svg_marks import marks_svg
 from dzmap.reports.svg_shapes import area_svg, line_svg
 from dzmap.services.map_model import MapLayer, MapModel, Mark, Symbol, SymbolClass
@@ -41,8 +41,14 @@ def legend_entries(model: MapModel, frame: MapFrame) -> tuple[LegendEntry, ...]:
             continue
         seen = _in_window(layer, window)
         shown = [item for item in layer.classes if (seen & class_rows(layer, item)).any()]
+        if layer.id == "counties" and shown and not _has(model, "city"):
+            entries.append(LegendEntry(label="市界", swatch=swatch_svg("line", city_border())))
         entries.extend(_rows(layer, shown))
     return tuple(entries)
+
+
+def _has(model: MapModel, name: str) -> bool:
+    return any(layer.id == name for layer in model.layers)
 
 
 def _window(frame: MapFrame) -> tuple[float, float, float, float]:

@@ -1,4 +1,4 @@
-"""Values as they are printed: rounding half up, separators, and parts that add up.
+"""Tables as they are printed: every cell as text, and parts that add up.
 
 Rounding is for display only; sums are taken from full precision before they come here.
 """
@@ -12,22 +12,33 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from dzmap.core.quantities import (
+    NOT_APPLICABLE,
+    NOT_REPORTED,
+    format_change,
+    format_number,
+    format_percent,
+    is_missing,
+)
 from dzmap.services.report_model import ReportTable, TableColumn
 
-NOT_REPORTED = "未填报"
-NOT_APPLICABLE = "—"
 ROUNDED_NOTE = "因四舍五入，部分末位数字作了调整，使各项之和等于合计。"
 
-_NUMERIC = frozenset({"int", "number", "percent", "change"})
+_RATIOS = frozenset({"percent", "change"})
+_NUMERIC = frozenset({"int", "number", *_RATIOS})
 
 
 @dataclass(frozen=True)
 class PrintedTable:
-    """Cells as text; ``adjusted`` says that some printed parts were nudged to add up."""
+    """Cells as text; ``adjusted`` says that some printed parts were nudged to add up.
+
+    ``hidden`` rows stand in the table after the ones that are printed.
+    """
 
     rows: list[list[str]]
     pinned: list[list[str]]
     adjusted: bool
+    hidden: int
 
 
 def is_numeric(column: TableColumn) -> bool:
@@ -35,25 +46,27 @@ def is_numeric(column: TableColumn) -> bool:
     return column.kind in _NUMERIC
 
 
-def printed_table(table: ReportTable) -> PrintedTable:
-    """Every cell of a table as text; all rows, whatever ``max_print_rows`` says."""
+def printed_table(table: ReportTable, most_rows: int | None = None) -> PrintedTable:
+    """The cells of a table as text: ``max_print_rows`` of it, or fewer."""
+    limit = min(table.max_print_rows, most_rows or table.max_print_rows)
     pinned = table.pinned if table.pinned is not None else table.frame.iloc[:0]
     columns, adjusted = [], False
     for column in table.columns:
         parts = _values(table.frame, column.name)
         rest = _values(pinned, column.name)
-        texts = [_text(value, column, NOT_REPORTED) for value in parts]
+        texts = [_text(value, column, NOT_REPORTED) for value in parts[:limit]]
         rest_texts = [_text(value, column, NOT_APPLICABLE) for value in rest]
         nudged = _reconciled(parts, rest, column)
         if nudged is not None:
             adjusted = True
-            _overwrite(texts, parts, nudged[: len(parts)], column)
+            _overwrite(texts, parts[:limit], nudged[: len(parts)][:limit], column)
             _overwrite(rest_texts, rest[:-1], nudged[len(parts) :], column)
         columns.append((texts, rest_texts))
     return PrintedTable(
         rows=[list(row) for row in zip(*(texts for texts, _ in columns), strict=True)],
         pinned=[list(row) for row in zip(*(rest for _, rest in columns), strict=True)],
         adjusted=adjusted,
+        hidden=max(len(table.frame) - limit, 0),
     )
 
 
@@ -64,20 +77,11 @@ def _values(frame: pd.DataFrame, name: str) -> list[object]:
     return values
 
 
-def is_missing(value: object) -> bool:
-    """None, NaN, NA and NaT."""
-    return (
-        value is None
-        or value is pd.NA
-        or value is pd.NaT
-        or (isinstance(value, float) and math.isnan(value))
-    )
-
-
 def _text(value: object, column: TableColumn, missing: str) -> str:
-    if is_missing(value):
-        ratio = column.kind in {"percent", "change"}
-        return (NOT_APPLICABLE if ratio else missing) if is_numeric(column) else ""
+    if value is pd.NA or is_missing(value):
+        if not is_numeric(column):
+            return ""
+        return NOT_APPLICABLE if column.kind in _RATIOS else missing
     return _FORMATS.get(column.kind, _plain)(value, column)
 
 
@@ -92,20 +96,22 @@ def _date(value: object, column: TableColumn) -> str:
 
 
 def _number(value: object, column: TableColumn) -> str:
-    return f"{rounded(value, column.decimals):,}"
+    if column.decimals < 0:
+        return format_number(_float(value), 2).rstrip("0").rstrip(".")
+    return format_number(_float(value), column.decimals)
 
 
 def _whole(value: object, column: TableColumn) -> str:
     del column
-    return f"{rounded(value, 0):,}"
+    return format_number(_float(value), 0)
 
 
 def _percent(value: object, column: TableColumn) -> str:
-    return f"{rounded(_decimal(value) * 100, column.decimals):,} %"
+    return format_percent(_float(value), column.decimals)
 
 
 def _change(value: object, column: TableColumn) -> str:
-    return f"{rounded(_decimal(value) * 100, column.decimals):+,} %"
+    return format_change(_float(value), column.decimals)
 
 
 _FORMATS = MappingProxyType[str, Callable[[object, TableColumn], str]](
@@ -119,15 +125,13 @@ _FORMATS = MappingProxyType[str, Callable[[object, TableColumn], str]](
 )
 
 
-def _decimal(value: object) -> Decimal:
-    # The shortest decimal that reads as the same float is the number the official typed.
-    return value if isinstance(value, Decimal) else Decimal(repr(float(str(value))))
+def _float(value: object) -> float:
+    return float(str(value))
 
 
-def rounded(value: object, decimals: int) -> Decimal:
-    """Rounded half up; a negative zero becomes zero."""
-    result = _decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return abs(result) if result.is_zero() else result
+def _exact(value: object, scale: int) -> Decimal:
+    # The shortest decimal that reads as the same float is the number that was typed.
+    return Decimal(0) if is_missing(value) else Decimal(repr(_float(value))) * scale
 
 
 def _reconciled(
@@ -137,28 +141,28 @@ def _reconciled(
 
     None where the column does not add up in full precision, or already does in print.
     """
-    if column.kind not in {"number", "percent"} or not rest or is_missing(rest[-1]):
+    if column.kind not in {"number", "percent"} or column.decimals < 0:
+        return None
+    if not rest or is_missing(rest[-1]):
         return None
     scale = 100 if column.kind == "percent" else 1
-    shares = [
-        Decimal(0) if is_missing(value) else _decimal(value) * scale
-        for value in (*parts, *rest[:-1])
-    ]
-    total = _decimal(rest[-1]) * scale
+    shares = [_exact(value, scale) for value in (*parts, *rest[:-1])]
+    total = _exact(rest[-1], scale)
     if not math.isclose(sum(shares), total, rel_tol=1e-9, abs_tol=1e-6):
         return None
-    printed = [rounded(share, column.decimals) for share in shares]
-    target = rounded(total, column.decimals)
-    return None if sum(printed) == target else largest_remainder(shares, target, column.decimals)
+    unit = Decimal(1).scaleb(-column.decimals)
+    printed = sum(share.quantize(unit, ROUND_HALF_UP) for share in shares)
+    target = total.quantize(unit, ROUND_HALF_UP)
+    return None if printed == target else largest_remainder(shares, target, unit)
 
 
-def largest_remainder(shares: list[Decimal], target: Decimal, decimals: int) -> list[Decimal]:
-    """``shares`` rounded to ``decimals`` so that they sum to ``target`` exactly.
+def largest_remainder(shares: list[Decimal], target: Decimal, unit: Decimal) -> list[Decimal]:
+    """``shares`` as multiples of ``unit`` that sum to ``target`` exactly.
 
     All are rounded down first; what is missing goes to the largest remainders, one unit each.
+    ``target`` must be the sum of the shares, rounded to ``unit``.
     """
-    unit = Decimal(1).scaleb(-decimals)
-    floors = [share.quantize(unit, rounding=ROUND_FLOOR) for share in shares]
+    floors = [share.quantize(unit, ROUND_FLOOR) for share in shares]
     missing = int((target - sum(floors)) / unit)
     order = sorted(range(len(shares)), key=lambda index: floors[index] - shares[index])
     for index in order[: max(missing, 0)]:

@@ -22,6 +22,8 @@ _LEGEND_TEXT_MM = 8.0 * 25.4 / 72
 _LEGEND_ROWS = 24
 _SIDE_ROWS = 26
 
+_COUNTIES = frozenset({"counties", "neighbours"})
+
 _CRS_NOTE = (
     "坐标系：2000国家大地坐标系（CGCS2000），高斯-克吕格投影3°带，中央经线117°；公里网单位 km。"
 )
@@ -52,7 +54,7 @@ def sheet_data(report: Report, sheet: MapSheet, number: int) -> SheetData:
     inset, inset_drawing = _inset(sheet.inset, model, name) if sheet.inset else (None, None)
     if inset_drawing is not None:
         drawings[f"{name}-inset"] = inset_drawing.svg
-    top = INSET_Y + INSET_HEIGHT + 3 if inset else COLUMN_Y
+    top = INSET_Y + INSET_HEIGHT + GRID_MARGIN_MM + 2 if inset else COLUMN_Y
     values = {
         "title": sheet.title,
         "sheet_name": f"附图 {number}",
@@ -169,10 +171,13 @@ def _inset(inset: MapInset, model: MapModel, name: str) -> tuple[dict[str, Any],
 
 
 def _inset_model(inset: MapInset, model: MapModel) -> MapModel:
-    if not inset.layers:
-        return model
-    layers = tuple(replace(layer, visible=layer.id in inset.layers) for layer in model.layers)
-    return replace(model, layers=layers)
+    """The layers of the inset; the names of counties say nothing in a part of one."""
+    layers = [
+        replace(layer, label=None) if layer.id in _COUNTIES else layer for layer in model.layers
+    ]
+    if inset.layers:
+        layers = [replace(layer, visible=layer.id in inset.layers) for layer in layers]
+    return replace(model, layers=tuple(layers))
 
 
 def _notes(

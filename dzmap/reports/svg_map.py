@@ -14,10 +14,16 @@ from dzmap.reports.label_svg import labels_svg
 from dzmap.reports.label_wishes import label_wishes
 from dzmap.reports.labels import Box, LabelBoard
 from dzmap.reports.svg_marks import marks_svg
-from dzmap.reports.svg_paths import lines_path, path_bounds, polygons_path, within_frame
+from dzmap.reports.svg_paths import (
+    lines_path,
+    path_bounds,
+    polygons_path,
+    shared_lines,
+    within_frame,
+)
 from dzmap.reports.svg_shapes import area_svg, line_svg
 from dzmap.resources import design_tokens
-from dzmap.services.map_model import MapLayer, MapModel, SymbolClass
+from dzmap.services.map_model import MapLayer, MapModel, Symbol, SymbolClass
 
 GRID_MARGIN_MM = 5.0
 """Room for the grid's labels on each side of the frame."""
@@ -55,14 +61,16 @@ def draw_map(
     the kilometre grid and its labels outside the frame.
     """
     layers = [layer for layer in model.layers if layer.visible and len(layer.features)]
-    drawn = [(layer.group, _draw_layer(layer, frame, index)) for index, layer in enumerate(layers)]
-    base = [svg for group, svg in drawn if group == _BASE_GROUP]
-    data = [svg for group, svg in drawn if group != _BASE_GROUP]
-    wishes = [wish for layer in layers for wish in label_wishes(layer, frame)]
-    placed, dropped = LabelBoard(frame.width, frame.height, taken).place(wishes)
+    drawn = [_draw_layer(layer, frame, index) for index, layer in enumerate(layers)]
+    base = [item.svg for item in drawn if item.group == _BASE_GROUP]
+    data = [item.svg for item in drawn if item.group != _BASE_GROUP]
+    marks = np.vstack([_NO_MARKS, *(item.marks for item in drawn)])
+    board = LabelBoard(frame.width, frame.height, taken, marks)
+    placed, dropped = board.place(wish for layer in layers for wish in label_wishes(layer, frame))
     lines = kilometre_grid(frame)
     body = [
         *base,
+        _city_border(layers, frame),
         grid_lines_svg(frame, lines) if grid else "",
         *data,
         labels_svg(placed),
@@ -82,7 +90,7 @@ def _document(frame: MapFrame, body: str, outside: str, margin_mm: float) -> str
     margin = round(margin_mm * UNITS_PER_MM)
     width, height = frame.width + 2 * margin, frame.height + 2 * margin
     window = f'width="{frame.width}" height="{frame.height}"'
-    ground = design_tokens()["map"]["context_land"]
+    ground = _colour("context_land")
     return (
         '<svg xmlns="http://www.w3.org/2000/svg"'
         f' width="{width / UNITS_PER_MM}mm" height="{height / UNITS_PER_MM}mm"'
@@ -93,18 +101,38 @@ def _document(frame: MapFrame, body: str, outside: str, margin_mm: float) -> str
     )
 
 
-def _draw_layer(layer: MapLayer, frame: MapFrame, index: int) -> str:
+@dataclass(frozen=True)
+class _Drawn:
+    """The graphics of a layer, and where its point marks stand (n, 2)."""
+
+    group: str
+    svg: str
+    marks: npt.NDArray[np.int64]
+
+
+_NO_MARKS = np.zeros((0, 2), dtype=np.int64)
+
+
+def _draw_layer(layer: MapLayer, frame: MapFrame, index: int) -> _Drawn:
+    marks = _NO_MARKS
     if layer.kind == "point":
-        places = project_places(layer.features.geometry)
-        parts = [_points(places[class_rows(layer, item)], item, frame) for item in layer.classes]
+        every = project_places(layer.features.geometry)
+        classed = [_inside(every[class_rows(layer, item)], frame) for item in layer.classes]
+        parts = [
+            marks_svg(places.tolist(), item.symbol)
+            for places, item in zip(classed, layer.classes, strict=True)
+        ]
+        marks = np.vstack([_NO_MARKS, *classed])
     else:
         cut = within_frame(project(layer.features.geometry), frame)
         parts = [
-            _shapes(cut[class_rows(layer, item)], layer.kind, item, frame, f"l{index}c{number}")
+            _shapes(layer, item, cut[class_rows(layer, item)], frame, f"l{index}c{number}")
             for number, item in enumerate(layer.classes)
         ]
     body = "".join(parts)
-    return f'<g opacity="{layer.opacity:g}">{body}</g>' if layer.opacity < 1 else body
+    if layer.opacity < 1:
+        body = f'<g opacity="{layer.opacity:g}">{body}</g>'
+    return _Drawn(layer.group, body, marks)
 
 
 def class_rows(layer: MapLayer, item: SymbolClass) -> npt.NDArray[np.bool_]:
@@ -115,19 +143,54 @@ def class_rows(layer: MapLayer, item: SymbolClass) -> npt.NDArray[np.bool_]:
     return rows
 
 
-def _shapes(cut: Shapes, kind: str, item: SymbolClass, frame: MapFrame, name: str) -> str:
+def _shapes(layer: MapLayer, item: SymbolClass, cut: Shapes, frame: MapFrame, name: str) -> str:
     cut = cut[~(shapely.is_empty(cut) | shapely.is_missing(cut))]
     if not len(cut):
         return ""
-    if kind == "line":
+    if layer.kind == "line":
         return line_svg(lines_path(cut, frame), item.symbol)
-    return area_svg(polygons_path(cut, frame), path_bounds(cut, frame), item.symbol, name)
+    outline = _border_path(layer, item, frame)
+    return area_svg(
+        polygons_path(cut, frame), path_bounds(cut, frame), item.symbol, name, outline=outline
+    )
 
 
-def _points(places: npt.NDArray[np.float64], item: SymbolClass, frame: MapFrame) -> str:
+def _border_path(layer: MapLayer, item: SymbolClass, frame: MapFrame) -> str | None:
+    """Dashed borders of neighbouring areas, each drawn once."""
+    if not (item.symbol.dash and layer.group == _BASE_GROUP and layer.selectable):
+        return None
+    polygons = project(layer.features.geometry[class_rows(layer, item)])
+    return lines_path(within_frame(shared_lines(polygons), frame), frame)
+
+
+def _city_border(layers: Sequence[MapLayer], frame: MapFrame) -> str:
+    """The border of all counties together, with its band outside, unless a layer draws it."""
+    counties = next((layer for layer in layers if layer.id == "counties"), None)
+    if counties is None or any(layer.id == "city" for layer in layers):
+        return ""
+    city = shapely.union_all(shapely.make_valid(project(counties.features.geometry)))
+    cut = within_frame(np.array([city], dtype=object), frame)
+    path, bounds = polygons_path(cut, frame), path_bounds(cut, frame)
+    return area_svg(path, bounds, city_border(), "city")
+
+
+def city_border() -> Symbol:
+    """The border of the city with its band outside."""
+    return Symbol(
+        line=_colour("city_line"), line_width=1.7, casing=_colour("city_band"), casing_width=7
+    )
+
+
+def _colour(name: str) -> str:
+    colour: str = design_tokens()["map"][name]
+    return colour
+
+
+def _inside(places: npt.NDArray[np.float64], frame: MapFrame) -> npt.NDArray[np.int64]:
+    """The places in the frame in drawing units, without those that only hide others."""
     inside = (places >= (frame.west, frame.south)).all(axis=1)
     inside &= (places <= (frame.east, frame.north)).all(axis=1)
-    return marks_svg(_thinned(frame.units(places[inside])).tolist(), item.symbol)
+    return _thinned(frame.units(places[inside]))
 
 
 def _thinned(places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -126,3 +126,27 @@ def path_bounds(
 def millimetres(pixels: float) -> float:
     """The printed size in drawing units of a length in CSS pixels (three quarters of it)."""
     return pixels * 25.4 / 96 * 0.75 * UNITS_PER_MM
+
+
+def shared_lines(
+    polygons: npt.NDArray[np.object_],
+) -> npt.NDArray[np.object_]:
+    """The rings of polygons as lines, what two of them share only once.
+
+    Drawn twice, the dashes of a common border would fill each other's gaps.
+    """
+    points, owners = shapely.get_coordinates(
+        shapely.get_rings(_parts(polygons, shapely.GeometryType.POLYGON)), return_index=True
+    )
+    together = owners[1:] == owners[:-1]
+    starts, ends = points[:-1][together], points[1:][together]
+    swapped = (starts[:, 0] > ends[:, 0]) | (
+        (starts[:, 0] == ends[:, 0]) & (starts[:, 1] > ends[:, 1])
+    )
+    segments = np.hstack([starts, ends])
+    segments[swapped] = segments[swapped][:, [2, 3, 0, 1]]
+    single = np.unique(segments, axis=0).reshape(-1, 2, 2)
+    merged: npt.NDArray[np.object_] = shapely.get_parts(
+        shapely.line_merge(shapely.multilinestrings(shapely.linestrings(single)))
+    )
+    return merged

@@ -19,10 +19,13 @@ Bounds = tuple[int, int, int, int]
 """Left, top, right, bottom in drawing units."""
 
 
-def area_svg(path: str, bounds: Bounds, symbol: Symbol, name: str) -> str:
+def area_svg(
+    path: str, bounds: Bounds, symbol: Symbol, name: str, *, outline: str | None = None
+) -> str:
     """One class of polygons: ``path`` holds all of them, ``bounds`` their visible extent.
 
     ``name`` must be unique in the document; the clips of hatch and casing are called by it.
+    ``outline`` is the path to stroke where that is not the polygons' own.
     """
     if not path:
         return ""
@@ -34,7 +37,7 @@ def area_svg(path: str, bounds: Bounds, symbol: Symbol, name: str) -> str:
         parts.append(_hatched(path, bounds, symbol, name))
     if symbol.casing and symbol.line:
         parts.append(_outer_casing(path, bounds, symbol, name))
-    parts.append(_lines(path, _core_strokes(symbol)))
+    parts.append(_lines(path if outline is None else outline, _core_strokes(symbol)))
     return "".join(parts)
 
 

@@ -9,10 +9,12 @@ from dzmap.services.map_model import MapModel
 
 @dataclass(frozen=True, kw_only=True)
 class TableColumn:
-    """A printed column. ``kind``: text · int · number · percent · date · verdict.
+    """A printed column. ``kind``: text · int · number · percent · change · date · verdict.
 
-    A ``percent`` value is a fraction (0.769 prints as 76.9 %); a ``verdict`` value is the Chinese
-    word, printed with its mark. A column whose parts add up to the last pinned row prints so.
+    ``percent`` and ``change`` values are fractions (0.769 prints as 76.9 %, a change with its
+    sign); a ``verdict`` value is the Chinese word, printed with its mark. Negative ``decimals``
+    print as many as needed, two at most. A column whose parts add up to the last pinned row (合计)
+    does so in print, too.
     """
 
     name: str
