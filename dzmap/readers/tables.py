@@ -74,6 +74,7 @@ class TableFiles:
             tables=tables,
             problems=findings.problems,
             source=path.name,
+            sheet=data.sheet,
             rows_read=len(data.rows),
             mapping=data.mapping,
         )

@@ -118,6 +118,7 @@ class ImportedRows:
     tables: Mapping[str, pd.DataFrame]
     problems: tuple[Problem, ...] = ()
     source: str = ""
+    sheet: str = ""
     rows_read: int = 0
     mapping: Mapping[str, str] = field(default_factory=dict)  # header in the file -> column
 
