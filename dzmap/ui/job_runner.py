@@ -1,18 +1,24 @@
-"""Long work in threads: progress, cancel, newer supersedes older, results back in the GUI thread."""
+"""Long work in threads: progress, cancel, newer supersedes older, results back in the GUI thread.
+
+The threads are Python's own and live as long as the runner: in a QThreadPool every job begins and
+ends a Python thread state, and what libraries keep per thread (pyproj its database) is made anew.
+"""
 
 import logging
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from enum import Enum
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dzmap.core.problems import Cancelled, KnownError
 from dzmap.services.jobs import CancellableProgress, Progress
 
 _POLL_MS = 100
 _PATIENCE_S = 0.25
+_THREADS = 4
 _LOG = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -88,8 +94,8 @@ class JobRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._reported.connect(self._receive)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(max(2, self._pool.maxThreadCount()))
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="dzmap-job")
+        self._futures: set[Future[None]] = set()
         self._jobs: list[Job] = []
         self._timer = QTimer(self, interval=_POLL_MS)
         self._timer.timeout.connect(self._poll)
@@ -126,7 +132,8 @@ class JobRunner(QObject):
         self._jobs.append(job)
         self._timer.start()
         self.started.emit(job)
-        self._pool.start(lambda: self._work(job, work))
+        future = self._pool.submit(self._work, job, work)
+        self._futures = {other for other in self._futures if not other.done()} | {future}
         return job
 
     @property
@@ -138,7 +145,7 @@ class JobRunner(QObject):
         """Cancel everything and wait for the threads; False if some did not end in time."""
         for job in self.jobs:
             job.cancel()
-        return self._pool.waitForDone(timeout_ms)
+        return not wait(self._futures, timeout_ms / 1000).not_done
 
     def _work(self, job: Job, work: Callable[[Progress], Any]) -> None:
         """Runs in the worker thread; the signal is queued into the GUI thread."""
