@@ -1,5 +1,7 @@
 """Whole tables in and out of a GeoPackage, through pyogrio."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,19 @@ GEOMETRY_COLUMN = "geom"
 
 # Newer versions make the QGIS of a few years ago warn about every file.
 _DATASET_OPTIONS = {"VERSION": "1.3"}
+_SYNCHRONOUS = "OGR_SQLITE_SYNCHRONOUS"
 _GEOMETRY_TYPE = {"Geometry": "Unknown"}
+
+
+@contextmanager
+def unflushed() -> Iterator[None]:
+    """While writing a draft that is flushed as a whole at the end: GDAL flushes 200 times else."""
+    before = pyogrio.get_gdal_config_option(_SYNCHRONOUS)
+    pyogrio.set_gdal_config_options({_SYNCHRONOUS: "OFF"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({_SYNCHRONOUS: before})
 
 
 def write_table(path: Path, table: Table, frame: pd.DataFrame, *, append: bool) -> None:

@@ -16,7 +16,7 @@ from dzmap.core.tables import TABLES
 from dzmap.services.jobs import Progress, Silent
 from dzmap.services.ports import LockHolder
 from dzmap.storage.atomic_file import appearing
-from dzmap.storage.bulk import write_table
+from dzmap.storage.bulk import unflushed, write_table
 from dzmap.storage.catalog_table import write_catalogs
 from dzmap.storage.connection import connected, transaction
 from dzmap.storage.lock import Editor, ProjectLock, holder_of
@@ -83,7 +83,7 @@ class GeoPackageStores:
         if unknown:
             raise ValueError(f"no such table: {', '.join(sorted(unknown))}")
         progress = progress or Silent()
-        with appearing(path, _CREATE, replace=False) as draft:
+        with appearing(path, _CREATE, replace=False) as draft, unflushed():
             for position, (name, table) in enumerate(TABLES.items()):
                 progress.step(f"正在写入“{table.zh}”", position, len(TABLES))
                 frame = conform(tables[name], table) if name in tables else empty(table)

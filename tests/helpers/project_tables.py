@@ -1,6 +1,7 @@
 """Small tables for tests of projects."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -8,8 +9,19 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from dzmap.core.catalogs import Catalog, Default, Level
 from dzmap.core.frames import conform, same_values
 from dzmap.core.tables import TABLES
+
+PLAIN = Catalog(
+    id="c",
+    title="德州市产业准入目录",
+    issuer="示例",
+    level=Level.CITY,
+    default=Default.PERMITTED,
+    effective_from=date(2021, 1, 1),
+)
+"""A catalog without clauses."""
 
 
 def zones(*names: str) -> pd.DataFrame:

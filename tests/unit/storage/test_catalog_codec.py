@@ -1,6 +1,5 @@
 import json
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +9,7 @@ from dzmap.core import catalogs as model
 from dzmap.core.catalogs import Catalog, Condition, Default, Level, Threshold
 from dzmap.core.verdicts import Verdict
 from dzmap.storage.catalog_codec import decode_catalog, encode_catalog
+from tests.helpers.project_tables import PLAIN
 
 texts = st.text(max_size=12)
 words = st.lists(texts, max_size=3).map(tuple)
@@ -99,15 +99,6 @@ catalogs = st.builds(
     published=st.booleans(),
     sample=st.booleans(),
     clauses=st.lists(clauses, max_size=3).map(tuple),
-)
-
-PLAIN = Catalog(
-    id="c",
-    title="德州市产业准入目录",
-    issuer="示例",
-    level=Level.CITY,
-    default=Default.PERMITTED,
-    effective_from=date(2021, 1, 1),
 )
 
 

@@ -9,8 +9,7 @@ from dzmap.core.changes import CATALOG_TABLE, ChangeSet, TableChange, catalog_ro
 from dzmap.core.frames import empty
 from dzmap.core.tables import TABLES
 from dzmap.storage.payload import decode_change, encode_change
-from tests.helpers.project_tables import differences, enterprises, project_years, with_values
-from tests.unit.storage.test_catalog_codec import PLAIN
+from tests.helpers.project_tables import PLAIN, differences, enterprises, project_years, with_values
 
 AT = datetime(2021, 12, 31, 8, 0, 0, 123, tzinfo=UTC)
 

@@ -11,8 +11,7 @@ from dzmap.core.tables import TABLES
 from dzmap.services.jobs import CancellableProgress
 from dzmap.services.ports import ProjectStore, ProjectStores
 from dzmap.storage import GeoPackageStores
-from tests.helpers.project_tables import differences, enterprises, project_years, zones
-from tests.unit.storage.test_catalog_codec import PLAIN
+from tests.helpers.project_tables import PLAIN, differences, enterprises, project_years, zones
 
 NOW = datetime(2021, 12, 31, 8, tzinfo=UTC)
 
