@@ -1,7 +1,7 @@
 """The PDF writer: map sheets on A3, text and tables on A4, set by Typst."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from dzmap.core.verdicts import Verdict
 from dzmap.reports.files import written_atomically
 from dzmap.reports.fonts import report_fonts
 from dzmap.reports.legend import mark_svg
-from dzmap.reports.printed import printed_table
+from dzmap.reports.printed import compiled_on, printed_table
 from dzmap.reports.sheet import badges, sheet_data
 from dzmap.reports.tables import PORTRAIT_EM, column_widths, table_data
 from dzmap.resources import resource_path
@@ -38,7 +38,7 @@ def pdf_bytes(report: Report, *, progress: Progress | None = None) -> bytes:
     progress = progress or Silent()
     inputs = report_inputs(report, progress)
     progress.step("正在排版 PDF")
-    created = _created(report)
+    created = compiled_on(report)
     moment = datetime(created.year, created.month, created.day, tzinfo=UTC) if created else 0
     return typst.compile(
         str(resource_path("templates", "report.typ")),
@@ -59,7 +59,7 @@ def report_inputs(report: Report, progress: Progress) -> dict[str, str]:
         data = sheet_data(report, sheet, number)
         sheets.append(data.values)
         inputs |= data.drawings
-    created = _created(report)
+    created = compiled_on(report)
     values = {
         "title": report.title,
         "subtitle": report.subtitle,
@@ -78,14 +78,6 @@ def report_inputs(report: Report, progress: Progress) -> dict[str, str]:
 def _mark(verdict: Verdict) -> str:
     symbol = symbology.verdict(verdict)
     return mark_svg(symbol.mark, symbol)
-
-
-def _created(report: Report) -> date | None:
-    """The date of compilation if it is an ISO date: file dates then follow the report's own."""
-    try:
-        return date.fromisoformat(report.date[:10])
-    except ValueError:
-        return None
 
 
 def _footer(report: Report) -> str:

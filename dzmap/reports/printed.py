@@ -4,7 +4,7 @@ Rounding is for display only; sums are taken from full precision before they com
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -20,7 +20,7 @@ from dzmap.core.quantities import (
     format_percent,
     is_missing,
 )
-from dzmap.services.report_model import ReportTable, TableColumn
+from dzmap.services.report_model import Report, ReportTable, TableColumn
 
 ROUNDED_NOTE = "因四舍五入，部分末位数字作了调整，使各项之和等于合计。"
 
@@ -44,6 +44,19 @@ class PrintedTable:
 def is_numeric(column: TableColumn) -> bool:
     """Whether the column holds numbers, so that it is right-aligned."""
     return column.kind in _NUMERIC
+
+
+def compiled_on(report: Report) -> date | None:
+    """The report's 编制日期 if it is an ISO date: files carry it instead of the clock's."""
+    try:
+        return date.fromisoformat(report.date[:10])
+    except ValueError:
+        return None
+
+
+def is_total(cells: Iterable[object]) -> bool:
+    """Whether a pinned row is the total rather than a rest such as 未落图."""
+    return any(isinstance(cell, str) and cell.startswith("合计") for cell in cells)
 
 
 def printed_table(table: ReportTable, most_rows: int | None = None) -> PrintedTable:

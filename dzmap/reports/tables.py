@@ -5,7 +5,7 @@ from typing import Any
 
 from dzmap.core.verdicts import Verdict
 from dzmap.reports.fonts import text_width_em
-from dzmap.reports.printed import ROUNDED_NOTE, PrintedTable, is_numeric, printed_table
+from dzmap.reports.printed import ROUNDED_NOTE, PrintedTable, is_numeric, is_total, printed_table
 from dzmap.services.report_model import ReportTable, TableColumn
 
 PORTRAIT_EM, LANDSCAPE_EM, SIDE_EM = 52, 80, 46
@@ -50,11 +50,6 @@ def table_data(table: ReportTable, number: str, *, most_rows: int | None = None)
 
 def _heading(column: TableColumn) -> str:
     return f"{column.title}（{column.unit}）" if column.unit else column.title
-
-
-def is_total(cells: list[str]) -> bool:
-    """Whether a pinned row is the total rather than a rest such as 未落图."""
-    return any(cell.startswith("合计") for cell in cells)
 
 
 def column_widths(table: ReportTable, printed: PrintedTable) -> list[float]:
