@@ -32,7 +32,7 @@ _ICONS = (
     "chevron_left",
     "chevron_right",
 )
-_LIBRARIES = ("vendor/leaflet.js", "vendor/kdbush.min.js")
+_LIBRARIES = ("vendor/leaflet.js",)
 _STYLES = ("vendor/leaflet.css", "map.css")
 _CENTRE = (37.25, 116.7)  # seen only until the first scene says where to look
 

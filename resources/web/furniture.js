@@ -21,10 +21,11 @@ export class ScaleBar {
     const metres = roundLength(perPixel * WIDEST_BAR);
     if (this.metres === metres && this.perPixel === perPixel) return;
     [this.metres, this.perPixel] = [metres, perPixel];
-    const [factor, unit] = metres >= 2000 ? [1000, "km"] : [1, "m"];
+    const [factor, unit] = metres >= 1000 ? [1000, "km"] : [1, "m"];
     const texts = [0, metres / 2 / factor, metres / factor].map((value) => String(Number(value.toFixed(2))));
     this.numbers.replaceChildren(
-      ...texts.map((text, position) => element("span", { text: position === 2 ? `${text} ${unit}` : text })),
+      ...texts.map((text) => element("span", {}, element("b", { text }))),
+      element("em", { text: unit }),
     );
     this.bar.style.width = `${metres / perPixel}px`;
     this.root.style.width = this.bar.style.width;

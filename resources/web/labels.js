@@ -8,6 +8,7 @@ const PX_PER_PT = 96 / 72;
 const HALO = 3;
 const GAP = 2;
 const MOST_PER_LAYER = 400;
+const LONGEST_IN_DISK = 2;
 const GROUND = "#FBFAF6";
 
 export const LabelLayer = L.Layer.extend({
@@ -120,7 +121,8 @@ function measure(context, label) {
   context.letterSpacing = `${label.style.spacing}px`;
   const height = label.style.sizePt * PX_PER_PT * 1.25;
   const width = context.measureText(label.text).width;
-  if (!label.style.disk) return { ...label, width, height };
+  const disk = label.style.disk && [...label.text].length <= LONGEST_IN_DISK;
+  if (!disk) return { ...label, style: { ...label.style, disk }, width, height };
   const side = Math.max(width, height) + 3;
   return { ...label, width: side, height: side };
 }

@@ -22,6 +22,10 @@ export class Legend {
     this.toggle.setAttribute("aria-expanded", String(!folded));
   }
 
+  get width() {
+    return this.root.hidden || this.root.classList.contains("folded") ? 0 : this.root.offsetWidth;
+  }
+
   // layers: visible layer states from bottom to top.
   show(layers) {
     const sections = sectionsOf(layers.map(({ spec }) => spec));
@@ -38,7 +42,7 @@ function sectionsOf(specs) {
     .sort((a, b) => rank(a.spec) - rank(b.spec) || b.order - a.order);
   const sections = new Map();
   for (const { spec } of ordered) {
-    const title = spec.legendTitle || spec.title;
+    const title = spec.legendTitle || (spec.classes.length > 1 ? spec.title : spec.group);
     if (!sections.has(title)) sections.set(title, []);
     sections.get(title).push(...entriesOf(spec));
   }
@@ -53,10 +57,9 @@ function entriesOf(spec) {
 }
 
 function sectionElement({ title, entries }) {
-  const plain = entries.length === 1 && entries[0].label === title;
   const narrow = entries.length >= 4 && entries.every(({ label }) => [...label].length <= NARROW_LABEL);
   const list = element("ul", { className: narrow ? "legend-entries two" : "legend-entries" }, ...entries.map(entryElement));
-  return element("section", {}, ...(plain ? [] : [element("h3", { text: title })]), list);
+  return element("section", {}, element("h3", { text: title }), list);
 }
 
 function entryElement(entry) {

@@ -9,6 +9,7 @@ new QWebChannel(qt.webChannelTransport, ({ objects: { bridge } }) => {
   window.addEventListener("error", ({ message, filename, lineno }) => fault(`${message} (${filename}:${lineno})`));
   window.addEventListener("unhandledrejection", ({ reason }) => fault(reason?.stack ?? reason));
   const page = new MapPage(window.map_main, { send }, programSource);
+  window.mapPage = page; // for the console
   bridge.toPage.connect((text) => page.apply(text));
   send({ type: "ready" });
 });

@@ -16,6 +16,8 @@ import { scaleAt, zoomForScale } from "./world.js";
 
 const CLOSEST = 17;
 const POINT_ZOOM = 14;
+const MARGIN = 16;
+const AROUND = 40; // pixels of surroundings when zooming to features
 
 export class MapPage {
   // host.send(message) reaches the program; source fetches payloads, texts and facts.
@@ -120,6 +122,7 @@ export class MapPage {
     badges(this.badges, scene);
     const sameExtent = JSON.stringify(scene.extent) === JSON.stringify(this.extent);
     this.extent = scene.extent;
+    this.legend.show(this.layers.visible);
     if (!sameExtent) this.zoomFull();
     this.refresh();
   }
@@ -188,22 +191,40 @@ export class MapPage {
 
   zoomFull() {
     if (!this.extent || !this.map.getSize().x) return;
-    this.fit(this.extent, { padding: [18, 18] });
+    this.fit(this.extent, { paddingTopLeft: [this.roomForLegend(this.extent), MARGIN], paddingBottomRight: [MARGIN, MARGIN] });
     this.atFullExtent = true;
   }
 
   zoomTo(bounds) {
     this.leaveFullExtent();
-    this.fit(bounds, { padding: [60, 60], maxZoom: CLOSEST });
+    const room = this.roomForLegend(bounds);
+    this.fit(bounds, { paddingTopLeft: [room + AROUND, AROUND], paddingBottomRight: [AROUND, AROUND], maxZoom: CLOSEST });
+  }
+
+  // Beside the legend, if that makes the map no smaller.
+  roomForLegend([west, south, east, north]) {
+    const bounds = L.latLngBounds([[south, west], [north, east]]);
+    const zoom = (left) => this.map.getBoundsZoom(bounds, false, L.point(left + MARGIN, 2 * MARGIN));
+    const beside = this.legend.width + 2 * MARGIN;
+    return zoom(beside) >= zoom(MARGIN) ? beside : MARGIN;
   }
 
   fit([west, south, east, north], options) {
-    this.map.fitBounds([[south, west], [north, east]], { ...options, animate: false });
+    this.unsnapped(() => this.map.fitBounds([[south, west], [north, east]], { ...options, animate: false }));
+  }
+
+  // Zoom levels between the steps of the wheel, for a view that must fit or have a given scale.
+  unsnapped(move) {
+    const { options } = this.map;
+    const { zoomSnap } = options;
+    options.zoomSnap = 0;
+    move();
+    options.zoomSnap = zoomSnap;
   }
 
   restoreView({ longitude, latitude, zoom }) {
     this.leaveFullExtent();
-    this.map.setView([latitude, longitude], zoom, { animate: false });
+    this.unsnapped(() => this.map.setView([latitude, longitude], zoom, { animate: false }));
   }
 
   zoomBy(levels) {
@@ -214,10 +235,7 @@ export class MapPage {
   zoomToScale(scale) {
     this.leaveFullExtent();
     const zoom = zoomForScale(scale, this.map.getCenter().lat);
-    const { zoomSnap } = this.map.options;
-    this.map.options.zoomSnap = 0;
-    this.map.setZoom(zoom, { animate: false });
-    this.map.options.zoomSnap = zoomSnap;
+    this.unsnapped(() => this.map.setZoom(zoom, { animate: false }));
   }
 
   leaveFullExtent() {

@@ -20,7 +20,7 @@ export function markReach(symbol) {
 
 const painters = {
   disk(context, symbol, r) {
-    circle(context, r + 0.3);
+    circle(context, r);
     paint(context, symbol.fill, symbol.line || WHITE, symbol.lineWidth || 0.6);
   },
   ring(context, symbol, r) {

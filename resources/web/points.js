@@ -1,99 +1,95 @@
 // Draws the points of one layer into a tile. A point whose place is covered by one that lies over
 // it is skipped, which is what keeps a million of them fast without changing the picture.
 
-import { drawMark, markReach } from "./marks.js";
+import { GridIndex } from "./grid_index.js";
+import { markReach } from "./marks.js";
 import { NO_CLASS } from "./payload.js";
-import { NOWHERE, pixelsPerStep } from "./world.js";
-
-const NODE_SIZE = 128;
+import { StampSheet, stampOf } from "./stamps.js";
+import { pixelsPerStep } from "./world.js";
 
 export class PointArt {
-  constructor(points) {
-    this.points = points;
-    this.index = new KDBush(points.count, NODE_SIZE, Int32Array);
-    for (let i = 0; i < points.count; i++) this.index.add(points.x[i], points.y[i]);
-    this.index.finish();
-    this.sprites = new Map();
+  constructor({ x, y, classes }) {
+    this.index = new GridIndex(x, y, classes);
   }
 
+  // Later classes lie over earlier ones.
   paint(context, tile, classes) {
     const reach = Math.max(1, ...classes.map(({ symbol }) => markReach(symbol)));
-    const found = this.inTile(tile, reach);
-    const drawn = this.uncovered(found, tile, reach, classes.length);
-    for (let position = 0; position < classes.length; position++) {
-      const places = drawn[position];
-      if (places.length === 0) continue;
-      const sprite = this.sprite(classes[position].symbol, tile.ratio);
-      const half = sprite.width / 2;
-      context.setTransform(1, 0, 0, 1, 0, 0);
-      for (let i = places.length - 2; i >= 0; i -= 2) {
-        context.drawImage(sprite, Math.round(places[i] * tile.ratio - half), Math.round(places[i + 1] * tile.ratio - half));
-      }
-    }
-    context.setTransform(tile.ratio, 0, 0, tile.ratio, 0, 0);
-  }
-
-  inTile(tile, reach) {
     const steps = 1 / pixelsPerStep(tile.zoom);
-    return this.index.range(
-      Math.max((tile.left - reach) * steps, NOWHERE + 1),
-      Math.max((tile.top - reach) * steps, NOWHERE + 1),
+    const ranges = this.index.ranges(
+      (tile.left - reach) * steps,
+      (tile.top - reach) * steps,
       (tile.left + tile.size + reach) * steps,
       (tile.top + tile.size + reach) * steps,
     );
+    if (ranges.length === 0) return;
+    const sheet = new StampSheet(context.canvas.width);
+    const stamps = classes.map(({ symbol }) => stampOf(symbol, tile.ratio));
+    const covered = new Covered(tile.size, reach);
+    const scale = pixelsPerStep(tile.zoom);
+    const { x, y } = this.index;
+    const { order, classOf } = this.topmostFirst(ranges, classes.length);
+    for (let i = 0; i < order.length; i++) {
+      const at = order[i];
+      const px = x[at] * scale - tile.left;
+      const py = y[at] * scale - tile.top;
+      if (covered.take(px, py)) sheet.put(stamps[classOf(i)], px * tile.ratio, py * tile.ratio);
+    }
+    context.save();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    sheet.drawOn(context);
+    context.restore();
   }
 
-  // Per class the pixel places to draw, later classes lying over earlier ones.
-  uncovered(found, tile, reach, classCount) {
-    const { x, y, classes } = this.points;
-    const scale = pixelsPerStep(tile.zoom);
-    const pad = Math.ceil(reach) + 1;
-    const side = Math.ceil(tile.size + 2 * pad);
-    const covered = new Uint8Array(side * side);
-    const drawn = Array.from({ length: classCount }, () => []);
-    const byClass = groupByClass(found, classes, classCount);
-    for (let position = classCount - 1; position >= 0; position--) {
-      const places = drawn[position];
-      for (const i of byClass[position]) {
-        const px = x[i] * scale - tile.left;
-        const py = y[i] * scale - tile.top;
-        const cell = Math.floor(py + pad) * side + Math.floor(px + pad);
-        if (covered[cell]) continue;
-        covered[cell] = covered[cell + 1] = covered[cell + side] = covered[cell + side + 1] = 1;
-        places.push(px, py);
+  // Places in the index of all points in the ranges, the last class first.
+  topmostFirst(ranges, classCount) {
+    const { classes } = this.index;
+    const counts = new Uint32Array(256);
+    for (const [from, to] of ranges) for (let at = from; at < to; at++) counts[classes[at]]++;
+    const starts = new Uint32Array(classCount + 1); // starts[k]: where the k-th class from the top begins
+    for (let k = 0; k < classCount; k++) starts[k + 1] = starts[k] + counts[classCount - 1 - k];
+    const next = starts.slice();
+    const order = new Uint32Array(starts[classCount]);
+    for (const [from, to] of ranges) {
+      for (let at = from; at < to; at++) {
+        if (classes[at] < classCount) order[next[classCount - 1 - classes[at]]++] = at;
       }
     }
-    return drawn;
+    return { order, classOf: (i) => classes[order[i]] };
   }
 
-  sprite(symbol, ratio) {
-    const key = `${JSON.stringify(symbol)} ${ratio}`;
-    let canvas = this.sprites.get(key);
-    if (!canvas) {
-      const side = 2 * Math.ceil(markReach(symbol) * ratio);
-      canvas = document.createElement("canvas");
-      canvas.width = canvas.height = side;
-      const context = canvas.getContext("2d");
-      context.scale(ratio, ratio);
-      drawMark(context, symbol, side / ratio / 2, side / ratio / 2);
-      this.sprites.set(key, canvas);
-    }
-    return canvas;
-  }
-
-  // Points within `reach` steps of a place, the one drawn last first.
+  // Positions of points within `reach` steps of a place, nearest first, then the one on top.
   at(x, y, reach) {
-    const { classes } = this.points;
-    const distance = (i) => (this.points.x[i] - x) ** 2 + (this.points.y[i] - y) ** 2;
-    return this.index
-      .within(x, y, reach)
-      .filter((i) => classes[i] !== NO_CLASS && this.points.x[i] !== NOWHERE)
-      .sort((a, b) => distance(a) - distance(b) || classes[b] - classes[a]);
+    const { index } = this;
+    const found = [];
+    for (const [from, to] of index.ranges(x - reach, y - reach, x + reach, y + reach)) {
+      for (let at = from; at < to; at++) {
+        const distance = (index.x[at] - x) ** 2 + (index.y[at] - y) ** 2;
+        if (distance > reach * reach || index.classes[at] === NO_CLASS) continue;
+        found.push({ position: index.positions[at], distance, rank: index.classes[at] });
+      }
+    }
+    return found.sort((a, b) => a.distance - b.distance || b.rank - a.rank).map(({ position }) => position);
   }
 }
 
-function groupByClass(found, classes, classCount) {
-  const groups = Array.from({ length: classCount }, () => []);
-  for (const i of found) groups[classes[i]]?.push(i);
-  return groups;
+// Which pixels of a tile (and of a margin around it) a point already stands on.
+class Covered {
+  constructor(size, reach) {
+    this.pad = Math.ceil(reach) + 1;
+    this.side = Math.ceil(size) + 2 * this.pad + 1;
+    this.cells = new Uint8Array(this.side * this.side);
+  }
+
+  // Whether the place was free; it and its neighbours are taken from now on.
+  take(px, py) {
+    const column = Math.floor(px + this.pad);
+    const row = Math.floor(py + this.pad);
+    if (column < 0 || row < 0 || column >= this.side - 1 || row >= this.side - 1) return false;
+    const cell = row * this.side + column;
+    const { cells, side } = this;
+    if (cells[cell]) return false;
+    cells[cell] = cells[cell + 1] = cells[cell + side] = cells[cell + side + 1] = 1;
+    return true;
+  }
 }

@@ -90,6 +90,8 @@ export const Sheet = L.Layer.extend({
     if (this.current && !this.old) this.old = this.current;
     else this.drop(this.current);
     const element = L.DomUtil.create("div", "sheet-tiles", this.holder);
+    // Shown when complete: two zoom levels through each other cannot be read.
+    element.hidden = this.old !== null;
     this.current = { zoom, element, tiles: new Map(), origin: this._map.getPixelOrigin() };
     this.follow();
     this.extend();
@@ -169,6 +171,7 @@ export const Sheet = L.Layer.extend({
     for (const tile of this.current.tiles.values()) {
       if (tile.waiting && view.contains([tile.column, tile.row])) return;
     }
+    this.current.element.hidden = false;
     this.drop(this.old);
     this.old = null;
     this.onPainted(this);

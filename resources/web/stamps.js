@@ -1,0 +1,74 @@
+// Puts many copies of a few small pictures into one tile. Pixels are written directly, top copy
+// first and each next one under what stands there: a pixel that is full is never touched again.
+
+import { drawMark, markReach } from "./marks.js";
+
+const pictures = new Map();
+
+// The mark of a symbol as pixels, centred in a square of an even number of device pixels.
+export function stampOf(symbol, ratio) {
+  const key = `${JSON.stringify(symbol)} ${ratio}`;
+  let stamp = pictures.get(key);
+  if (!stamp) {
+    stamp = drawStamp(symbol, ratio);
+    pictures.set(key, stamp);
+  }
+  return stamp;
+}
+
+function drawStamp(symbol, ratio) {
+  const side = 2 * Math.ceil(markReach(symbol) * ratio);
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = side;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.scale(ratio, ratio);
+  drawMark(context, symbol, side / ratio / 2, side / ratio / 2);
+  const { data } = context.getImageData(0, 0, side, side);
+  return { side, pixels: new Uint32Array(data.buffer) };
+}
+
+export class StampSheet {
+  constructor(side) {
+    this.side = side;
+    this.image = new ImageData(side, side);
+    this.pixels = new Uint32Array(this.image.data.buffer);
+  }
+
+  // Centre in device pixels.
+  put({ side, pixels }, centreX, centreY) {
+    const left = Math.round(centreX - side / 2);
+    const top = Math.round(centreY - side / 2);
+    const firstColumn = Math.max(0, -left);
+    const lastColumn = Math.min(side, this.side - left);
+    const lastRow = Math.min(side, this.side - top);
+    for (let row = Math.max(0, -top); row < lastRow; row++) {
+      let from = row * side + firstColumn;
+      let to = (top + row) * this.side + left + firstColumn;
+      for (let column = firstColumn; column < lastColumn; column++, from++, to++) {
+        const source = pixels[from];
+        if (source >>> 24 === 0) continue;
+        const there = this.pixels[to];
+        if (there >>> 24 === 0) this.pixels[to] = source;
+        else if (there >>> 24 !== 255) this.pixels[to] = under(there, source);
+      }
+    }
+  }
+
+  drawOn(context) {
+    scratch ??= document.createElement("canvas");
+    if (scratch.width !== this.side) scratch.width = scratch.height = this.side;
+    scratch.getContext("2d", { willReadFrequently: true }).putImageData(this.image, 0, 0);
+    context.drawImage(scratch, 0, 0);
+  }
+}
+
+let scratch = null;
+
+// Two pixels (ABGR, colours not multiplied by alpha), the second one lying under the first.
+function under(over, below) {
+  const alpha = over >>> 24;
+  const added = ((below >>> 24) * (255 - alpha)) / 255;
+  const sum = alpha + added;
+  const mix = (shift) => Math.round((((over >>> shift) & 255) * alpha + ((below >>> shift) & 255) * added) / sum);
+  return ((Math.round(sum) << 24) | (mix(16) << 16) | (mix(8) << 8) | mix(0)) >>> 0;
+}
