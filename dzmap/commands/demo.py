@@ -9,7 +9,7 @@ from dzmap.commands import console, tables
 from dzmap.commands.project import create_file, open_project
 from dzmap.commands.report import city_report, screen_enterprises, write_all
 from dzmap.core.verdicts import Verdict
-from dzmap.services.planning import plan_progress_of
+from dzmap.services.planning import place_names, plan_progress_of
 from dzmap.services.summarising import summarise_project
 
 YEAR = 2021
@@ -46,7 +46,7 @@ def run_demo(folder: Path, *, size: int, as_json: bool) -> None:
         return
     tables.say_verdicts(run.result)
     tables.say_summary(by_zone)
-    tables.say_plan(plan, YEAR)
+    tables.say_plan(plan, place_names(session), YEAR)
     console.say(f"\n全部为示例数据，用时 {seconds:.1f} 秒。文件在 {folder}：")
     for path in (project, *written):
         console.say(f"  {path.name}  {path.stat().st_size / 1e6:.1f} MB")

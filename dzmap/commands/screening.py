@@ -9,8 +9,8 @@ from dzmap.commands import console, tables
 from dzmap.commands.output import writer_for
 from dzmap.commands.project import open_project
 from dzmap.core.verdicts import Verdict
-from dzmap.services.reporting import screening_report
 from dzmap.services.screening import ScreeningRequest, run_screening
+from dzmap.services.table_reports import screening_report
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,8 @@ from dzmap.bootstrap import build_application
 from dzmap.commands import console, tables
 from dzmap.commands.output import writer_for
 from dzmap.commands.project import open_project
-from dzmap.services.reporting import summary_report
 from dzmap.services.summarising import industry_names, summarise_project
+from dzmap.services.table_reports import summary_report
 
 
 def summarise_to_file(project: Path, out: Path, *, by: str, year: int, as_json: bool) -> None:

@@ -1,6 +1,6 @@
 """Readable tables on the terminal: verdict counts, investment per group, plan progress."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -48,15 +48,16 @@ def say_summary(summary: Summary) -> None:
     say(f"  {'✓' if summary.reconciles else '✕ 不平'} {summary.note}")
 
 
-def say_plan(progress: pd.DataFrame, year: int) -> None:
-    """Each target with its value, what it should be by now, and its state."""
+def say_plan(progress: pd.DataFrame, places: Mapping[str, str], year: int) -> None:
+    """Each target with its value and its state; ``places`` names the scopes by id."""
     say(f"\n三年计划进度（截至 {year} 年末）")
     for row in progress.to_dict("records"):
         state = PlanState(row["state"]).zh
         value = "未填报" if pd.isna(row["value"]) else f"{row['value']:,.2f}".removesuffix(".00")
         goal = f"{row['target']:,.2f}".removesuffix(".00")
         rate = "" if pd.isna(row["rate"]) else f"{row['rate']:.1%}"
-        name = pad(str(row["name"]), 44)
+        place = places.get(str(row["scope_id"]), "全市")
+        name = pad(f"{place}  {row['name']}（{row['target_year']}）", 52)
         say(f"  {pad(state, 9)}{name}{value:>10} / {goal} {row['unit']}  {rate}")
 
 

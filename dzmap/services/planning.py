@@ -19,3 +19,12 @@ def plan_progress_of(tables: Tables, *, year: int) -> pd.DataFrame:
         ),
         year=year,
     )
+
+
+def place_names(tables: Tables) -> dict[str, str]:
+    """Names of counties, zones and parks by their ids."""
+    names: dict[str, str] = {}
+    for table in ("counties", "zones", "parks"):
+        rows = tables.table(table)
+        names |= dict(zip(rows["id"].astype("str"), rows["name"].astype("str"), strict=True))
+    return names

@@ -142,7 +142,7 @@ class SummaryPage(TaskPage):
         writer = self.desk.document.application.writers["xlsx"]
 
         def work(progress: Progress) -> Path:
-            from dzmap.services.reporting import summary_report
+            from dzmap.services.table_reports import summary_report
 
             writer.write(summary_report(session, result.summary), path, progress=progress)
             return path
