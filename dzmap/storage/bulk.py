@@ -36,7 +36,9 @@ def unflushed() -> Iterator[None]:
         pyogrio.set_gdal_config_options({_SYNCHRONOUS: before})
 
 
-def write_table(path: Path, table: Table, frame: pd.DataFrame, *, append: bool) -> None:
+def write_table(
+    path: Path, table: Table, frame: pd.DataFrame, *, append: bool, shown: Path
+) -> None:
     """Write ``frame`` (as ``conform`` makes it) as a new layer of the GeoPackage at ``path``.
 
     Spatial tables become feature layers in EPSG:4490 with an R-tree, plain ones attribute tables.
@@ -46,6 +48,7 @@ def write_table(path: Path, table: Table, frame: pd.DataFrame, *, append: bool) 
         table: gives name, columns and geometry type.
         frame: canonical rows.
         append: whether the file exists already.
+        shown: the path to name in the message should it fail.
 
     Raises:
         KnownError: the file cannot be written (disk full, no permission).
@@ -77,8 +80,8 @@ def write_table(path: Path, table: Table, frame: pd.DataFrame, *, append: bool) 
         )
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
         raise KnownError(
-            "项目文件没有写成",
-            file=str(path),
+            "没有新建项目",
+            file=str(shown),
             reason=f"写入“{table.zh}”时出错：{error}",
             remedy="检查磁盘空间和文件夹的写入权限后再试。",
         ) from error

@@ -17,7 +17,7 @@ from dzmap.storage.connection import connected, transaction
 from dzmap.storage.copying import copy_into
 from dzmap.storage.history import append_history, read_history, saved_ids
 from dzmap.storage.journal import Journal
-from dzmap.storage.lock import ProjectLock
+from dzmap.storage.lock import ProjectLock, holder_of
 from dzmap.storage.metadata import read_metadata, write_metadata
 from dzmap.storage.rows import apply_changes
 from dzmap.storage.styles import refresh_styles
@@ -39,7 +39,8 @@ class GeoPackageProject:
         path: Path,
         *,
         lock: ProjectLock | None,
-        lock_holder: LockHolder | None = None,
+        lock_holder: LockHolder | None,
+        host: str,
         pragmas: Mapping[str, int],
     ) -> None:
         """Wrap a checked file.
@@ -48,12 +49,14 @@ class GeoPackageProject:
             path: the project.
             lock: the right to write; None opens read-only.
             lock_holder: who has that right instead.
+            host: this computer.
             pragmas: integer pragmas for writing connections.
         """
         self.path = path
         self.read_only = lock is None
         self.lock_holder = lock_holder
         self._lock = lock
+        self._host = host
         self._pragmas = pragmas
         self._journal = Journal(path)
         if lock is not None:
@@ -100,8 +103,17 @@ class GeoPackageProject:
         """Write a copy with ``changes`` applied to ``path``, atomically.
 
         Raises:
-            KnownError: a file is there and ``replace`` is not set, or the copy cannot be written.
+            KnownError: a file is there and ``replace`` is not set, someone is editing it, or the
+                copy cannot be written.
         """
+        holder = holder_of(path, self._host)
+        if holder is not None:
+            raise KnownError(
+                _COPY,
+                file=str(path),
+                reason=f"{holder.user}（{holder.host}）正在编辑这个文件",
+                remedy="换一个文件名，或等对方关闭后再试。",
+            )
         with appearing(path, _COPY, replace=replace) as draft:
             copy_into(self.path, draft, _COPY, shown=path)
             _write_changes(draft, changes, metadata or {}, self._pragmas, shown=path)

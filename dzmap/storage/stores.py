@@ -88,7 +88,7 @@ class GeoPackageStores:
                 progress.step(f"正在写入“{table.zh}”", position, len(TABLES))
                 frame = conform(tables[name], table) if name in tables else empty(table)
                 _check_ids(name, frame["id"])
-                write_table(draft, table, frame, append=position > 0)
+                write_table(draft, table, frame, append=position > 0, shown=path)
             progress.step("正在建立索引", len(TABLES), len(TABLES))
             pragmas = self._pragmas | _SYNCHRONOUS_OFF
             with (
@@ -115,7 +115,13 @@ class GeoPackageStores:
             version = version_of(check_project(path, self._pragmas))
             if version < SCHEMA_VERSION:
                 self._migrate(path, version, allowed=lock is not None)
-            return GeoPackageProject(path, lock=lock, lock_holder=holder, pragmas=self._pragmas)
+            return GeoPackageProject(
+                path,
+                lock=lock,
+                lock_holder=holder,
+                host=self._editor.host,
+                pragmas=self._pragmas,
+            )
         except BaseException:
             if lock is not None:
                 lock.release()
