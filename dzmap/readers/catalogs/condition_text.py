@@ -26,9 +26,10 @@ from dzmap.core.catalogs import (
     SpatialTest,
 )
 from dzmap.core.metrics import METRICS
+from dzmap.core.spatial import layer_zh
 from dzmap.readers.catalogs.amounts import METRE, amount_text
 from dzmap.readers.catalogs.codes import code_text
-from dzmap.readers.catalogs.words import OPERATORS, layer_word, word_of
+from dzmap.readers.catalogs.words import OPERATORS, word_of
 
 ITEM_STOP = re.compile(r"[\s()（）;；、,，\"“”<>=≥≤≠≧≦＞＜＝!]|不属于|属于|且|或|则|否则|除外")
 """Where an item without quotes ends."""
@@ -65,7 +66,7 @@ def leaf_text(condition: Compare | Member | InIndustry | SpatialTest) -> str:
             codes = f"行业 属于 {list_text(map(code_text, include))}"
             return f"{codes} 除外 {list_text(map(code_text, exclude))}" if exclude else codes
         case SpatialTest(relation, layers, distance):
-            return _spatial_text(relation, list_text(map(layer_word, layers)), distance)
+            return _spatial_text(relation, list_text(map(layer_zh, layers)), distance)
 
 
 def _spatial_text(relation: Relation, layers: str, distance: float | None) -> str:

@@ -18,6 +18,7 @@ from dzmap.core.catalogs import (
     Threshold,
 )
 from dzmap.core.metrics import METRICS, Metric
+from dzmap.core.spatial import layer_zh
 from dzmap.readers.catalogs import words
 from dzmap.readers.catalogs.amounts import METRE, format_amount
 from dzmap.readers.catalogs.codes import code_text
@@ -139,7 +140,7 @@ def _spatial(clause: SpatialClause) -> Entries:
     distance = clause.distance_m
     return {
         "关系": words.word_of(words.RELATIONS, clause.relation),
-        "图层": [words.layer_word(layer) for layer in clause.layers],
+        "图层": [layer_zh(layer) for layer in clause.layers],
         **({} if distance is None else {"距离": _amount(distance, METRE)}),
         "不满足则": words.word_of(words.CONSEQUENCES, clause.otherwise),
     }

@@ -18,6 +18,7 @@ from dzmap.core.catalogs import (
     SpatialClause,
 )
 from dzmap.core.metrics import METRICS, Metric
+from dzmap.core.spatial import LAYER_ZH
 from dzmap.core.verdicts import Verdict
 
 T = TypeVar("T")
@@ -60,17 +61,7 @@ CONSEQUENCES = MappingProxyType(
 PARK_KINDS = MappingProxyType(
     {"区中园": "sub_park", "化工园区": "chemical", "工业园区": "industrial", "其他园区": "other"}
 )
-LAYERS = MappingProxyType(
-    {
-        "永久基本农田": "permanent_farmland",
-        "生态保护红线": "ecological_redline",
-        "城镇开发边界": "growth_boundary",
-        "岸线管控范围": "shoreline_control",
-        "化工园区": "chemical_park",
-        "文物建设控制地带": "heritage_control",
-        "其他管控线": "other",
-    }
-)
+LAYERS = MappingProxyType({word: kind for kind, word in LAYER_ZH.items()})
 TIERS = MappingProxyType({tier: tier for tier in ("国家级", "省级", "市级", "县级")})
 ACTIONS = MappingProxyType({action: action for action in METRICS["action"].choices})
 CLASSES = MappingProxyType({name: name for name in METRICS["applicant_class"].choices})
@@ -132,11 +123,6 @@ def word_of(table: Mapping[str, T], value: T) -> str:
 def kind_word(clause: AnyClause) -> str:
     """清单, 要求, 空间, 程序 or 例外."""
     return word_of(KINDS, type(clause))
-
-
-def layer_word(kind: str) -> str:
-    """The Chinese name of a layer kind; the kind itself if it has none."""
-    return next((word for word, known in LAYERS.items() if known == kind), kind)
 
 
 def suggestion(word: str, known: Mapping[str, object]) -> str:
