@@ -234,18 +234,25 @@ def _statistics(
         return ()
     shown = listing(project, table, year=year)
     frame = shown.frame[shown.frame["id"].isin(rows["id"])]
-    body = []
+    body, gaps = [], []
     measures: tuple[Callable[[np.ndarray], float], ...] = (np.sum, np.min, np.median, np.max)
     for column in shown.columns:
         if not column.number:
             continue
         values = frame[column.name].astype("float64").dropna().to_numpy()
-        missing = len(frame) - len(values)
-        cells = (
-            [format_number(float(measure(values)), column.decimals) for measure in measures]
-            if len(values)
-            else [NOT_REPORTED] * len(measures)
-        )
-        body.append((column.header, *cells, str(missing) if missing else ""))
-    headers = ("", "合计", "最小", "中位", "最大", NOT_REPORTED)
-    return (MiniTable(title=f"{year} 年统计", headers=headers, rows=tuple(body)),)
+        if len(values) < len(frame):
+            gaps.append(f"{column.title} {len(frame) - len(values)} 个")
+        if len(values):
+            body.append((column.header, *(_short(measure(values)) for measure in measures)))
+    return (
+        MiniTable(
+            title=f"{year} 年统计",
+            headers=("", "合计", "最小", "中位", "最大"),
+            rows=tuple(body),
+            note=f"{NOT_REPORTED}：{'、'.join(gaps)}" if gaps else "",
+        ),
+    )
+
+
+def _short(value: float) -> str:
+    return format_number(float(value), 0 if abs(value) >= 1000 else 1)

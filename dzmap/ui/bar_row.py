@@ -1,7 +1,7 @@
 """One row of a bar list: name, bar of completed over planned, figures, percent."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -32,15 +32,14 @@ class PlanBar(QWidget):
         colours = self._theme.colours
         whole = QRectF(0, self.height() / 2 - 3, self.width(), 6)
         if self._share is None:
-            painter.setPen(Qt.PenStyle.DashLine)
+            painter.setPen(QPen(colours.color("control"), 1, Qt.PenStyle.DashLine))
             painter.drawRect(whole.adjusted(0.5, 0.5, -0.5, -0.5))
             return
         painter.fillRect(whole, colours.color("line"))
+        late = self._share < _WATCH_BELOW
         done = QRectF(whole)
         done.setWidth(whole.width() * min(max(self._share, 0.0), 1.0))
-        painter.fillRect(
-            done, colours.color("warn_line" if self._share < _WATCH_BELOW else "accent")
-        )
+        painter.fillRect(done, colours.behind if late else colours.color("accent"))
 
 
 class _LinkLabel(QLabel):
@@ -84,6 +83,8 @@ class BarRows(QWidget):
             figures, percent = QLabel(bar.figures), QLabel(bar.percent)
             for label in (figures, percent):
                 label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            if not total and bar.share is not None and bar.share < _WATCH_BELOW:
+                percent.setProperty("state", "warn")
             for label in (name, figures, percent):
                 label.setProperty("role", "strong" if total else "")
                 label.setMinimumHeight(26)

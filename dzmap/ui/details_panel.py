@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from dzmap.services.details_model import BarList, Details, Line, MiniTable
 from dzmap.ui.bar_row import BarRows, link_label
+from dzmap.ui.docks import tool_button
 from dzmap.ui.i18n import tr
 from dzmap.ui.tags import TagRow
 from dzmap.ui.theme.theme import Theme
@@ -44,10 +45,11 @@ class DetailsPanel(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._objects: list[tuple[str, str]] = []
+        self._at = 0
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._foot = QFrame()
         self._foot.setProperty("panel", "foot")
         row = QHBoxLayout(self._foot)
@@ -62,11 +64,46 @@ class DetailsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self._make_stack())
         layout.addWidget(self._scroll, 1)
         layout.addWidget(self._foot)
         theme.changed.connect(self._restyle)
         self._details: Details | None = None
         self.clear()
+
+    def show_stack(self, objects: list[tuple[str, str]]) -> None:
+        """What lies under the click, topmost first; one object needs no arrows."""
+        self._objects = list(objects)
+        self._at = 0
+        self._stack.setVisible(len(objects) > 1)
+        self._tell_stack()
+
+    def _make_stack(self) -> QWidget:
+        self._stack = QFrame()
+        self._stack.setProperty("panel", "head")
+        self._place = QLabel()
+        row = QHBoxLayout(self._stack)
+        row.setContentsMargins(14, 4, 8, 4)
+        row.addWidget(self._place, 1)
+        for icon, text, step in (
+            ("chevron_left", tr("上一个重叠对象"), -1),
+            ("chevron_right", tr("下一个重叠对象"), 1),
+        ):
+            button = tool_button(self._theme, icon, text)
+            button.setFixedSize(32, 32)
+            button.clicked.connect(lambda _=False, step=step: self._step(step))
+            row.addWidget(button)
+        self._stack.hide()
+        return self._stack
+
+    def _step(self, step: int) -> None:
+        self._at = (self._at + step) % len(self._objects)
+        self._tell_stack()
+        self.opened.emit(*self._objects[self._at])
+
+    def _tell_stack(self) -> None:
+        text = tr("{place} / {count} 个重叠对象")
+        self._place.setText(text.format(place=self._at + 1, count=len(self._objects)))
 
     def clear(self) -> None:
         """Nothing is selected."""

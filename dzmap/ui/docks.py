@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from dzmap.ui.i18n import tr
 from dzmap.ui.page import BottomTab
@@ -51,8 +53,20 @@ class DockTitle(QWidget):
         layout.addWidget(close)
 
 
+def _as_panel(widget: QWidget) -> QWidget:
+    """Panels stand on the base colour whatever they are made of."""
+    widget.setProperty("panel", "body")
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return widget
+
+
 class PanelDock(QDockWidget):
-    """A side dock: one or two panels as tabs (条件 and 图层), the title of the first on top."""
+    """A side dock: one or two panels as tabs (条件 and 图层), the title of the first on top.
+
+    ``resized`` tells that the user, or the window, gave it another size.
+    """
+
+    resized = Signal()
 
     def __init__(self, theme: Theme, name: str, parent: QMainWindow) -> None:
         super().__init__(parent)
@@ -70,10 +84,15 @@ class PanelDock(QDockWidget):
         while self.tabs.count():
             self.tabs.removeTab(0)
         for title, widget in panels:
-            self.tabs.addTab(widget, title)
+            self.tabs.addTab(_as_panel(widget), title)
         text = panels[0][0] if panels else ""
         self.title.label.setText(text)
         self.setWindowTitle(text)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     @property
     def empty(self) -> bool:
@@ -84,6 +103,8 @@ class PanelDock(QDockWidget):
 class BottomDock(QDockWidget):
     """Tables of the task, then 消息: tabs in one row with float and close at its end."""
 
+    resized = Signal()
+
     def __init__(self, theme: Theme, messages: QWidget, parent: QMainWindow) -> None:
         super().__init__(parent)
         self.setObjectName("bottom")
@@ -92,8 +113,11 @@ class BottomDock(QDockWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self._messages = messages
-        self.tabs.addTab(messages, tr("消息"))
+        self.tabs.addTab(_as_panel(messages), tr("消息"))
+        self.tabs.tabBar().setDrawBase(False)
         corner = QWidget(self)
+        corner.setObjectName("dockCorner")
+        corner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = QHBoxLayout(corner)
         layout.setContentsMargins(4, 0, 4, 0)
         layout.setSpacing(2)
@@ -114,13 +138,23 @@ class BottomDock(QDockWidget):
 
     def show_tabs(self, tabs: Sequence[BottomTab]) -> None:
         """Put the tables of a task in front of 消息; the current one stays if it is still there."""
+        shown = [self.tabs.widget(index) for index in range(self.tabs.count() - 1)]
+        if shown == [tab.widget for tab in tabs]:
+            for index, tab in enumerate(tabs):
+                self.tabs.setTabText(index, tab.title)
+            return
         current = self.tabs.currentWidget()
         while self.tabs.count() > 1:
             self.tabs.removeTab(0)
         for index, tab in enumerate(tabs):
-            self.tabs.insertTab(index, tab.widget, tab.title)
+            self.tabs.insertTab(index, _as_panel(tab.widget), tab.title)
         kept = self.tabs.indexOf(current) if current is not self._messages else -1
         self.tabs.setCurrentIndex(max(kept, 0))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def show_messages(self) -> None:
         """Bring 消息 to the front."""

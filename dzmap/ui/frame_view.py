@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -32,6 +33,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from dzmap.ui.frame_model import PINNED_ROLE, FrameModel
+from dzmap.ui.theme.fonts import row_height
 
 _MOST_COPIED = 200_000
 
@@ -113,6 +115,7 @@ class FrameView(QTableView):
         self.viewport().stackUnder(self._frozen)
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._frozen.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self._frozen.horizontalHeader().setSortIndicatorShown(True)
         self._frozen.horizontalHeader().sectionClicked.connect(self._sort_by_first)
         self._frozen.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
@@ -190,14 +193,14 @@ class FrameView(QTableView):
         self._fit_rows()
         self.resizeColumnsToContents()
         for column in range(self.frame_model.columnCount()):
-            least, most = (140, 280) if column == 0 else (72, 260)
+            least, most = (140, 220) if column == 0 else (72, 176)
             width = min(max(self.columnWidth(column) + 12, least), most)
             self.setColumnWidth(column, width)
             self._frozen.setColumnHidden(column, column != 0)
         self._place_frozen()
 
     def _fit_rows(self) -> None:
-        height = max(32, round(self.fontMetrics().height() * 1.9))
+        height = row_height(QApplication.font())
         for view in (self, self._frozen):
             view.verticalHeader().setMinimumSectionSize(20)
             view.verticalHeader().setDefaultSectionSize(height)

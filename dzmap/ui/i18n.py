@@ -1,4 +1,4 @@
-"""Languages: Chinese is the source text, English comes from ``resources/i18n/en.json``.
+"""Languages: Chinese is the source text, English comes from ``resources/i18n/en*.json``.
 
 Widgets call ``self.tr("中文")``, other code ``tr("中文")``; texts in module constants are marked with
 ``later("中文")`` and translated where they are shown. Qt's own dialogs speak Chinese by Qt's own
@@ -22,9 +22,10 @@ from dzmap.resources import resource_path
 
 @cache
 def english() -> dict[str, str]:
-    """Source text -> English."""
-    path = resource_path("i18n", "en.json")
-    texts: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    """Source text -> English: ``en.json`` and what pages bring in files ``en_<page>.json``."""
+    texts: dict[str, str] = {}
+    for path in sorted(resource_path("i18n").glob("en*.json")):
+        texts |= json.loads(path.read_text(encoding="utf-8"))
     return texts
 
 

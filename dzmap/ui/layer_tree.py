@@ -5,6 +5,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFont,
+    QFontMetrics,
     QIcon,
     QPainter,
     QPen,
@@ -13,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
@@ -23,6 +25,7 @@ from dzmap.services.map_model import MapLayer
 from dzmap.ui.i18n import tr
 from dzmap.ui.map_stage import MapStage
 from dzmap.ui.swatches import swatch
+from dzmap.ui.theme.fonts import row_height
 from dzmap.ui.theme.theme import Theme
 
 _ID = Qt.ItemDataRole.UserRole + 1
@@ -80,7 +83,9 @@ class LayerModel(QStandardItemModel):
         paper = self._theme.colours.dark
         item.setIcon(QIcon(swatch(layer.kind, layer.classes, scale=2.0, paper=paper)))
         item.setData(layer.id, _ID)
-        item.setData([tr(tag) if not tag.startswith("覆盖") else tag for tag in layer.tags], _TAGS)
+        # Where a layer is incomplete matters most; it must not be the tag that finds no room.
+        tags = sorted(layer.tags, key=lambda tag: not tag.startswith("覆盖") or _full(tag))
+        item.setData([tr(tag) for tag in tags], _TAGS)
         item.setData(len(layer.features), _COUNT)
         spoken = "，".join([tr(layer.title), *layer.tags, f"{len(layer.features):,}"])
         item.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
@@ -120,8 +125,7 @@ class _LayerDelegate(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        height = max(30, round(option.fontMetrics.height() * 1.8))
-        return QSize(super().sizeHint(option, index).width(), height)
+        return QSize(super().sizeHint(option, index).width(), row_height(option.font, 30))
 
     @override
     def paint(
@@ -130,20 +134,25 @@ class _LayerDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        super().paint(painter, option, index)
         count = index.data(_COUNT)
         if count is None:
+            super().paint(painter, option, index)
             return
         colours = self._theme.colours
-        painter.save()
+        text = f"{count:,}"
         small = self._theme.font(9)
+        right = QRect(option.rect).adjusted(0, 0, -10, 0)
+        space_end = right.right() - QFontMetrics(small).horizontalAdvance(text) - 6
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, option.palette.highlight())
+        name_option = QStyleOptionViewItem(option)
+        name_option.rect = QRect(option.rect)
+        name_option.rect.setRight(space_end)
+        super().paint(painter, name_option, index)
+        painter.save()
         painter.setFont(small)
         painter.setPen(colours.color("text2"))
-        right = QRect(option.rect).adjusted(0, 0, -10, 0)
-        text = f"{count:,}"
         painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-        metrics = painter.fontMetrics()
-        space_end = right.right() - metrics.horizontalAdvance(text) - 6
         # Check box, swatch and gaps take about 52 px before the name.
         name = str(index.data(Qt.ItemDataRole.DisplayRole))
         x = option.rect.left() + 52 + option.fontMetrics.horizontalAdvance(name)

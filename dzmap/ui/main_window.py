@@ -110,6 +110,8 @@ class MainWindow(QMainWindow):
         view.cursor_left.connect(lambda: self.parts.fields.set_cursor(None))
         view.scale_changed.connect(self.parts.fields.set_scale)
         view.failed.connect(self.commands.map_failed)
+        view.restarted.connect(self.commands.map_restarted)
+        view.context_requested.connect(self.commands.map_menu.show)
         self.desk.theme.changed.connect(self._dress_map)
         self._dress_map()
         self.parts.start_page.enable(True)

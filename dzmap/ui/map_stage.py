@@ -27,10 +27,12 @@ class MapStage(QObject):
     """Shows map models and keeps visibility, opacity and order of layers across them.
 
     ``picked`` carries a click on a layer that stands for no table (such as verdicts): its id and
-    the ids of the features. Clicks on other layers go into the shared selection.
+    the ids of the features. Clicks on other layers go into the shared selection. ``stacked`` tells
+    what else lies under a click: (table, id) pairs, topmost first.
     """
 
     model_changed = Signal()
+    stacked = Signal(object)
     picked = Signal(str, object)
 
     def __init__(self, selection: Selection, parent: QObject | None = None) -> None:
@@ -47,6 +49,7 @@ class MapStage(QObject):
         """Take over the map widget, once it exists."""
         self.view = view
         view.selected.connect(self._pick)
+        view.stacked.connect(self._pass_stack)
         if self.model is not None:
             self._send()
 
@@ -111,6 +114,11 @@ class MapStage(QObject):
         if self.view is not None:
             self.view.set_layer_order(list(ids))
 
+    def hint(self, text: str) -> None:
+        """A sentence in the middle of the map; "" takes it away."""
+        if self.view is not None:
+            self.view.set_hint(text)
+
     def zoom_to_rows(self, table: str, ids: Iterable[str]) -> bool:
         """Show rows of a table as large as fits; False if none of them has a place."""
         wanted = list(ids)
@@ -152,6 +160,11 @@ class MapStage(QObject):
         self._from_map = True
         self._selection.set(layer.table if layer is not None else "", ids)
         self._from_map = False
+
+    def _pass_stack(self, features: list[tuple[str, str]]) -> None:
+        tables = {layer.id: layer.table for layer in self.layers()}
+        named = [(tables.get(layer_id, ""), key) for layer_id, key in features]
+        self.stacked.emit([(table, key) for table, key in named if table])
 
     def _show_selection(self) -> None:
         if self.view is None or self._from_map:

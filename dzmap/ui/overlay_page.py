@@ -53,6 +53,7 @@ class OverlayPage(TaskPage):
         self._details.opened.connect(lambda table, key: desk.selection.set(table, [key]))
         self._details.located.connect(self._locate)
         self.right = self._details
+        desk.stage.stacked.connect(self._details.show_stack)
         self._tables: dict[str, TablePanel] = {}
         for name, title in _TITLES.items():
             panel = TablePanel(desk.theme, name, tr(_EMPTY[name]))
@@ -70,13 +71,14 @@ class OverlayPage(TaskPage):
         """Show the overlay; build it if it is not there yet."""
         self._active = True
         if self._model is not None:
-            self.desk.stage.show(self._model)
+            self._show_map(self._model)
         self._selected()
 
     @override
     def deactivate(self) -> None:
         """Another task has the map now."""
         self._active = False
+        self.desk.stage.hint("")
 
     @override
     def project_opened(self) -> None:
@@ -118,7 +120,13 @@ class OverlayPage(TaskPage):
     def _take_map(self, model: "MapModel") -> None:
         self._model = model
         if self._active:
-            self.desk.stage.show(model)
+            self._show_map(model)
+
+    def _show_map(self, model: "MapModel") -> None:
+        self.desk.stage.show(model)
+        bare = all(layer.group == "底图" for layer in model.layers)
+        text = tr("还没有业务图层。从“文件 › 导入”导入，或打开示例项目。")
+        self.desk.stage.hint(text if bare else "")
 
     def _build_tables(self) -> None:
         session = self.desk.document.session

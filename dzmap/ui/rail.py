@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QIcon, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -45,14 +45,12 @@ class _VerticalButton(QToolButton):
     def paintEvent(self, event: QEvent) -> None:
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
-        text = option.text
         option.text = ""
-        icon = option.icon
-        option.icon = type(icon)()
+        option.icon = QIcon()
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
-        icon.paint(painter, QRect((self.width() - 20) // 2, 8, 20, 20))
-        self._write(painter, text)
+        self.icon().paint(painter, QRect((self.width() - 20) // 2, 8, 20, 20))
+        self._write(painter, self.text())
 
     def _write(self, painter: QPainter, text: str) -> None:
         height = self.fontMetrics().height()

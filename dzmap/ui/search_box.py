@@ -36,6 +36,7 @@ class SearchBox(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=_DELAY_MS)
         self._timer.timeout.connect(self._search)
         self.line = QLineEdit()
+        self.line.setObjectName("search")
         self.line.setClearButtonEnabled(True)
         self.line.setAccessibleName(tr("搜索"))
         self.line.setFixedWidth(_WIDTH)

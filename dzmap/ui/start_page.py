@@ -154,7 +154,7 @@ class StartPage(QScrollArea):
         head.setSpacing(12)
         head.addWidget(icon)
         head.addWidget(_label(tr(page.title), "section"), 1)
-        head.addWidget(_label(f"Ctrl+{page.digit}", "key"))
+        head.addWidget(_label(f"Ctrl+{page.digit}", "key"), 0, Qt.AlignmentFlag.AlignVCenter)
         layout = QVBoxLayout(card)
         layout.setContentsMargins(18, 16, 18, 14)
         layout.addLayout(head)
@@ -223,7 +223,7 @@ class StartPage(QScrollArea):
         return card
 
     def _button(self, text: str, icon: str, signal: object) -> QAbstractButton:
-        button = QPushButton(text)
+        button = QPushButton(f" {text}")
         self._theme.dress(button, icon)
         button.setIconSize(QSize(16, 16))
         button.clicked.connect(signal)

@@ -41,6 +41,9 @@ class TaskStrip(QToolBar):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._context = context
+        self._theme = theme
+        self._height = 44
+        theme.changed.connect(self._fit)
         self._narrow = False
         self._captions = [QLabel(tr("数据年份")), QLabel(tr("判定日"))]
         self.actions_by_key: dict[str, QAction] = {}
@@ -50,6 +53,8 @@ class TaskStrip(QToolBar):
         for page in pages:
             action = assign(QAction(tr(page.title), self), f"task_{page.digit}")
             action.setCheckable(True)
+            # The style leaves no room between icon and text.
+            action.setIconText(f" {tr(page.title)}")
             action.setToolTip(f"{tr(page.title)}（Ctrl+{page.digit}）")
             theme.dress(action, page.icon)
             action.triggered.connect(lambda _=False, key=page.key: self.chosen.emit(key))
@@ -84,11 +89,17 @@ class TaskStrip(QToolBar):
     def set_size_class(self, size: SizeClass, width: int) -> None:
         """Captions go in a compact window; below 1000 px only the current task keeps its text."""
         compact = size is SizeClass.COMPACT
+        self._height = 40 if compact else 44
+        self._fit()
         for caption in self._captions:
             caption.setVisible(not compact)
         self._badge.setText(tr("示例") if compact else tr("示例数据"))
         self._narrow = width < _ICONS_ONLY_BELOW
         self._shrink()
+
+    def _fit(self) -> None:
+        """The style would add margins anew with every theme; the height is ours."""
+        self.setFixedHeight(round(self._height * self._theme.scale))
 
     def _context_fields(self) -> QWidget:
         self._years = QComboBox()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from dzmap.ui.docks import BottomDock, PanelDock
@@ -12,7 +12,7 @@ from dzmap.ui.page import Desk, TaskPage
 from dzmap.ui.rail import Rail, SlideOver
 from dzmap.ui.workspace import Workspace
 
-_LAYERS = "layers"
+_REST_MS = 600
 
 
 class TaskSwitch(QObject):
@@ -47,6 +47,12 @@ class TaskSwitch(QObject):
         self._size = SizeClass.STANDARD
         self.current: TaskPage | None = None
         rail.chosen.connect(self._toggle_slide)
+        # A layout counts once it has come to rest: a window that shrinks into another size class
+        # squeezes the docks before anybody hears of the class.
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._keep)
+        for dock in docks:
+            dock.resized.connect(self._rest.start)
         self._dress_down()
 
     def choose(self, key: str) -> TaskPage:
@@ -89,7 +95,8 @@ class TaskSwitch(QObject):
         """Remember the docks of the current task."""
         if self.current is not None:
             self._slide.put_away()
-            self._layouts.keep(self._window, self.current.key, self._size)
+            self._rest.stop()
+            self._keep()
 
     def reset_layout(self) -> None:
         """视图 › 恢复默认布局."""
@@ -101,7 +108,8 @@ class TaskSwitch(QObject):
         """The window crossed into another size class."""
         if size is self._size:
             return
-        self.keep_layout()
+        self._rest.stop()
+        self._slide.put_away()
         self._size = size
         if self.current is not None:
             self._lay_out()
@@ -135,6 +143,10 @@ class TaskSwitch(QObject):
             self._toggle_slide(0)
         else:
             self._left.setVisible(not self._left.isVisible())
+
+    def _keep(self) -> None:
+        if self.current is not None and not self._slide.isVisible():
+            self._layouts.keep(self._window, self.current.key, self._size)
 
     def _leave(self) -> None:
         if self.current is not None:
@@ -183,11 +195,14 @@ class TaskSwitch(QObject):
             dock.show()
         self._bound(page)
         sizes = page.proportions
+        scale = self._desk.theme.scale
         wide = self._size is SizeClass.WIDE
         compact = self._size is SizeClass.COMPACT
         right = 344 if compact else sizes.right + (60 if wide else 0)
         self._window.resizeDocks(
-            [self._left, self._right], [sizes.left, right], Qt.Orientation.Horizontal
+            [self._left, self._right],
+            [round(sizes.left * scale), round(right * scale)],
+            Qt.Orientation.Horizontal,
         )
         bottom = sizes.bottom + (80 if wide else 0)
         self._window.resizeDocks([self._bottom], [bottom], Qt.Orientation.Vertical)

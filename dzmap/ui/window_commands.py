@@ -12,6 +12,7 @@ from dzmap.core.problems import KnownError
 from dzmap.settings import log_folder
 from dzmap.ui import dialogs, recent
 from dzmap.ui.i18n import tr
+from dzmap.ui.map_menu import MapMenu
 from dzmap.ui.menu_bar import check
 from dzmap.ui.shortcuts import ShortcutsDialog
 from dzmap.ui.table_export import export_current_table
@@ -28,6 +29,13 @@ class WindowCommands(QObject):
     def __init__(self, parts: WindowParts) -> None:
         super().__init__(parts.window)
         self._parts = parts
+        selection, stage = parts.desk.selection, parts.desk.stage
+        self.map_menu = MapMenu(
+            parts.window,
+            has_selection=lambda: bool(selection.ids),
+            details=parts.tasks.show_right,
+            locate=lambda: stage.zoom_to_rows(selection.table, selection.ids),
+        )
         on = parts.actions.on
         flow, document, tasks = parts.flow, parts.desk.document, parts.tasks
         on("new", flow.new)
@@ -80,9 +88,10 @@ class WindowCommands(QObject):
         _LOG.error("map failed: %s", reason)
         self._parts.desk.notices.banner("warn", reason, key="map")
 
-    def open_recent(self, path: str) -> None:
-        """Open a project of the list."""
-        self._parts.flow.open(Path(path))
+    def map_restarted(self) -> None:
+        """The page's process died and came back."""
+        text = tr("地图重新载入过一次，选择和视图已恢复。")
+        self._parts.desk.notices.banner("info", text, key="map")
 
     def forget_recent(self, path: str) -> None:
         """Take a project off the list."""

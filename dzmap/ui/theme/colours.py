@@ -26,6 +26,13 @@ class Colours:
         """The token as a QColor."""
         return QColor(self[name])
 
+    @property
+    def behind(self) -> QColor:
+        """Bars of what lags behind its plan (关注)."""
+        return QColor(
+            self["warn_text"] if self.dark else design_tokens()["plan_status"]["watch"]["bar"]
+        )
+
     def verdict(self, verdict: Verdict) -> tuple[QColor, QColor]:
         """Text colour and chip ground of a verdict."""
         entry = design_tokens()["verdict"][verdict.token]

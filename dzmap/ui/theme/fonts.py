@@ -35,6 +35,11 @@ def _load_bundled() -> None:
     QFontDatabase.addApplicationFont(str(sans_path()))
 
 
+def row_height(font: QFont, least: int = 32) -> int:
+    """Height of a row of text: ``least`` at 标准 (1.9 lines of the Windows font), more above."""
+    return round(least * font.pointSizeF() / BODY_PT)
+
+
 def sized(font: QFont, points: float, *, bold: bool = False) -> QFont:
     """A copy of ``font`` for a role of the type scale: ``points`` is its size at 标准."""
     result = QFont(font)

@@ -4,7 +4,7 @@ from pathlib import Path
 from string import Template
 
 from PySide6.QtCore import QDir
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtGui import QFont
 
 from dzmap.resources import resource_path
 from dzmap.ui.theme.colours import Colours
@@ -44,8 +44,7 @@ def style_sheet(colours: Colours, font: QFont, folder: Path) -> str:
     for points in _POINTS:
         size = max(SMALLEST_PT, points * scale)
         values["pt" + f"{points:g}".replace(".", "_")] = f"{size:.2f}pt"
-    line = QFontMetricsF(font).height()
-    for pixels in (20, 22, 29, 30, 40):
-        values[f"px{pixels}"] = f"{max(pixels, round(line * 1.9 * pixels / 32))}px"
+    for pixels in (20, 22, 26, 29, 30, 34):
+        values[f"px{pixels}"] = f"{round(pixels * scale)}px"
     template = resource_path("dzmap.qss").read_text(encoding="utf-8")
     return Template(template).substitute(values)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from dzmap.ui.theme import icons
 from dzmap.ui.theme.colours import Colours
-from dzmap.ui.theme.fonts import application_font, sized
+from dzmap.ui.theme.fonts import SCALES, application_font, sized
 from dzmap.ui.theme.palette import palette
 from dzmap.ui.theme.style_sheet import style_sheet
 
@@ -62,6 +62,11 @@ class Theme(QObject):
             self._app.setStyleSheet(style_sheet(self.colours, font, self._path()))
         self._renew_icons()
         self.changed.emit()
+
+    @property
+    def scale(self) -> float:
+        """How much larger than 标准 the text is: 1, 1.15 or 1.3."""
+        return SCALES[self._size]
 
     def icon(self, name: str, role: str = "text") -> QIcon:
         """An icon in the current theme; use ``dress`` for what lives through theme changes."""

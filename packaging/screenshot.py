@@ -1,0 +1,84 @@
+"""Make the pictures of the window that the README shows: ``python packaging/screenshot.py``.
+
+The real program on the sample project, offscreen, with a steady clock nowhere in the picture.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if hasattr(os, "geteuid") and os.geteuid() == 0:
+    # QtWebEngine refuses its sandbox to root (containers, CI).
+    os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from dzmap.bootstrap import build_application
+from dzmap.settings import Settings
+from dzmap.ui.app import Starter, prepare
+from dzmap.ui.i18n import Language
+from dzmap.ui.main_window import MainWindow
+from dzmap.ui.pages import PAGES
+from dzmap.ui.theme.theme import Theme
+
+SHOTS = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
+QIHE = "37201047"
+
+
+def wait(ready: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Let the window work until ``ready``; TimeoutError if it takes too long."""
+    loop = QEventLoop()
+    timer = QTimer(interval=50)
+    timer.timeout.connect(lambda: loop.quit() if ready() else None)
+    timer.start()
+    late = QTimer(singleShot=True, interval=int(seconds * 1000))
+    late.timeout.connect(loop.quit)
+    late.start()
+    loop.exec()
+    if not ready():
+        raise TimeoutError
+
+
+def pause(seconds: float) -> None:
+    """Let the page of the map paint."""
+    loop = QEventLoop()
+    QTimer.singleShot(int(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def main() -> None:
+    """Write the pictures into ``docs/screenshots`` (or the folder given)."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else SHOTS
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        settings = Settings(Path(scratch) / "settings.json")
+        app = prepare(settings, software_rendering=True)
+        theme = Theme(app)
+        theme.choose("light", "standard")
+        Language(app).choose("zh")
+        window = MainWindow(settings, theme, PAGES)
+        window.resize(1440, 900)
+        window.show()
+        Starter(window, build_application, None).begin()
+        wait(lambda: window.desk.document.ready)
+        window.grab().save(str(folder / "start.png"))
+        window.desk.document.create(Path(scratch) / "德州市开发区规划（示例）.gpkg", sample=True)
+        wait(lambda: window.desk.document.session is not None)
+        wait(lambda: not window.desk.jobs.jobs)
+        window.desk.selection.set("zones", [QIHE])
+        wait(lambda: not window.desk.jobs.jobs)
+        pause(3)
+        window.grab().save(str(folder / "overlay.png"))
+        theme.choose("dark", "standard")
+        pause(1.5)
+        window.grab().save(str(folder / "overlay-dark.png"))
+        window.desk.document.close()
+        window.close()
+
+
+if __name__ == "__main__":
+    main()
