@@ -10,8 +10,10 @@ def build_application() -> Application:
     from dzmap.readers.reference import BundledReference
     from dzmap.readers.tables import TableFiles
     from dzmap.readers.vector import VectorFiles
+    from dzmap.reports.files import written_atomically
     from dzmap.reports.pdf import PdfWriter
     from dzmap.reports.plain import CsvWriter, JsonWriter
+    from dzmap.reports.printed import printed_table
     from dzmap.reports.xlsx import ExcelWriter
     from dzmap.storage import GeoPackageStores
 
@@ -24,7 +26,7 @@ def build_application() -> Application:
         reference=reference,
         writers={
             "pdf": PdfWriter(),
-            "html": OfflineHtmlWriter(),
+            "html": OfflineHtmlWriter(printed_table, written_atomically),
             "xlsx": ExcelWriter(),
             "csv": CsvWriter(),
             "json": JsonWriter(),

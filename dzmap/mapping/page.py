@@ -126,19 +126,16 @@ def offline_html(
     for name in _LIBRARIES:
         root.header.add_child(_Raw(f"<script>{_read(name)}</script>", name))
     _dress(root)
-    shell_map = list(root.html._children.items())
-    root.html._children.clear()
-    root.html.add_child(_Raw(before, "before"))
-    for name, child in shell_map:
-        root.html.add_child(child, name=name)
-    root.html.add_child(_Raw(after, "after"))
-    root.html.add_child(
-        _Raw(f'<script type="application/json" id="report-data">{data}</script>', "data")
-    )
-    root.script.add_child(_Raw("", "first"))
-    page = root.render()
-    page = page.replace("</html>", f"<script>{script}</script>\n</html>")
-    return _guarded(page, {})
+    root.render()  # only now folium adds the map's own element, at the end
+    elements = root.html._children
+    below = _Raw(after, "after")
+    record = _Raw(f'<script type="application/json" id="report-data">{data}</script>', "data")
+    parts = {"before": _Raw(before, "before"), **elements, "after": below, "data": record}
+    elements.clear()
+    for name, part in parts.items():
+        root.html.add_child(part, name=name)
+    page, closing, _ = root.render().rpartition("</html>")
+    return _guarded(f"{page}<script>{script}</script>\n{closing}\n", {})
 
 
 def _dress(root: Figure) -> None:
