@@ -63,9 +63,9 @@ def apportioned(total: int, weights: npt.ArrayLike) -> npt.NDArray[np.int64]:
 
 
 def flaws_for(rng: np.random.Generator, count: int) -> Texts:
-    """One flaw per project: about two in three have none, one in eight lacks facts."""
+    """One flaw per project: seven in ten have none, one in eleven lacks facts."""
     kinds = ["", *FLAWS, "missing", "class"]
-    weights = [0.66, *np.full(len(FLAWS), 0.18 / len(FLAWS)), 0.12, 0.04]
+    weights = [0.7, *np.full(len(FLAWS), 0.17 / len(FLAWS)), 0.09, 0.04]
     flaws = np.repeat(np.array(kinds, dtype=object), apportioned(count, weights))
     shuffled: Texts = rng.permutation(flaws)
     return shuffled

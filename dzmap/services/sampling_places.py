@@ -47,6 +47,7 @@ class CountyLand:
     in no zone and no park.
     """
 
+    first_zone: str
     zones: tuple[shapely.Geometry, ...]
     zones_beside: tuple[shapely.Geometry, ...]
     open_parks: tuple[shapely.Geometry, ...]
@@ -77,7 +78,8 @@ class SampleLand:
         self, county: str, outline: shapely.Geometry, tables: Mapping[str, pd.DataFrame]
     ) -> CountyLand:
         zones, parks = tables["zones"], tables["parks"]
-        taken = [self._zones[zone] for zone in zones.loc[zones["county_id"] == county, "id"]]
+        own_zones = zones.loc[zones["county_id"] == county, "id"].tolist()
+        taken = [self._zones[zone] for zone in own_zones]
         kept = shapely.union_all([*taken, *self._protected.values()]).buffer(_APART_DEGREES)
         own = parks[(parks["county_id"] == county) & (parks["kind"] != "sub_park")]
         chemical = own.loc[own["kind"] == "chemical", "id"].tolist()
@@ -89,6 +91,7 @@ class SampleLand:
         places = np.asarray(towns["geometry"].to_numpy(), dtype=object)
         busy = shapely.union_all([*self._zones.values(), *self._parks.values()])
         return CountyLand(
+            first_zone=own_zones[0],
             zones=tuple(shrunk(zone) for zone in taken),
             zones_beside=tuple(
                 shapely.difference(shrunk(zone), within.buffer(_INSIDE_DEGREES)) for zone in taken
@@ -140,6 +143,10 @@ class SampleLand:
         chosen: Texts = ids[near]
         return chosen
 
+    def first_zone(self, county: str) -> str:
+        """The first zone of a county."""
+        return self.counties[county].first_zone
+
     def in_zones(
         self, rng: np.random.Generator, county: str, count: int, *, beside_parks: bool = False
     ) -> Floats:
@@ -163,6 +170,10 @@ class SampleLand:
         """Points on protected land of a kind in the county; None if it has none there."""
         area = shapely.intersection(shrunk(self._protected[layer]), self._outlines[county])
         return None if area.area == 0 else points_within(rng, area, count)
+
+    def on_protected_land(self, points: Floats) -> npt.NDArray[np.bool_]:
+        """Which points lie on protected land of any kind."""
+        return np.asarray(~pd.isna(_holder(self._protected, points)), dtype=np.bool_)
 
     def near_townships(self, rng: np.random.Generator, county: str, count: int) -> Floats:
         """Points scattered around township centres, outside zones and protected land."""

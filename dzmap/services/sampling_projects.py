@@ -37,14 +37,15 @@ _SPLIT = {
 }
 _SUB_PARK_SPLIT = (0.0, 0.5, 0.42, 0.08)
 _SUB_PARK_DONE_2020 = 0.56
-_RATES = (0.62, 0.64, 0.67, 0.67)  # completed over planned, by year
+_RATES = (0.6, 0.6, 0.68, 0.68)  # completed over planned, by year
 _STAGES = {
     2019: ("投产", "达产", "竣工", "投产", "开工"),
     2020: ("竣工", "投产", "开工", "开工"),
     2021: ("开工", "供地"),
     2022: ("签约", "供地"),
 }
-_ZONE_SHARE = 0.84
+_ZONE_SHARE = 0.88
+_APPLYING_SHARE = 0.75  # of those outside zones and parks, how many apply to the county's zone
 _RED_LINE_SHARE = 0.2
 _PROTECTED = (("permanent_farmland", 7), ("ecological_redline", 2), ("shoreline_control", 1))
 
@@ -118,7 +119,7 @@ def invest_projects(
             "industry_code": plan.code,
             "county_id": [COUNTIES[county].id if county >= 0 else None for county in plan.county],
             "township_id": _townships(land, plan, points),
-            "zone_id": land.zone_of(points),
+            "zone_id": _zones(rng, land, plan, points),
             "park_id": land.park_of(points),
             "stage": stage,
             "start_date": _start_dates(rng, plan.start, stage),
@@ -299,6 +300,18 @@ def _owners(enterprises: pd.DataFrame, plan: _Plan) -> tuple[Texts, Texts]:
             row = rows[index % len(rows)]
             chosen[:, index] = names[row], usccs[row]
     return chosen[0], chosen[1]
+
+
+def _zones(rng: np.random.Generator, land: SampleLand, plan: _Plan, points: Floats) -> Texts:
+    """The zone in which a project lies, or to which it applies although it lies outside."""
+    zone = land.zone_of(points)
+    outside = pd.isna(zone) & pd.isna(land.park_of(points)) & ~np.isnan(points[:, 0])
+    applies = outside & (
+        (rng.random(len(points)) < _APPLYING_SHARE) | land.on_protected_land(points)
+    )
+    for index in np.flatnonzero(applies).tolist():
+        zone[index] = land.first_zone(COUNTIES[plan.county[index]].id)
+    return zone
 
 
 def _townships(land: SampleLand, plan: _Plan, points: Floats) -> Texts:

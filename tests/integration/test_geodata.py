@@ -91,9 +91,7 @@ def test_that_outlines_are_valid(tables: Tables, name: str) -> None:
 def test_that_outlines_lie_in_their_county(tables: Tables, name: str) -> None:
     counties = shapes(tables, "counties")
     outside = [
-        row.name
-        for row in rows(tables[name])
-        if not counties[row.county_id].covers(row.geometry)
+        row.name for row in rows(tables[name]) if not counties[row.county_id].covers(row.geometry)
     ]
     assert outside == []
 

@@ -96,4 +96,5 @@ def test_that_announced_projects_say_only_what_was_announced(reference: BundledR
 
 def test_that_the_sample_catalogs_can_be_read(reference: BundledReference) -> None:
     catalogs = reference.sample_catalogs()
-    assert len({catalog.id for catalog in catalogs}) == len(catalogs)
+    assert len({(catalog.id, catalog.version) for catalog in catalogs}) == len(catalogs) >= 15
+    assert all(catalog.sample for catalog in catalogs)
