@@ -126,10 +126,7 @@ def kind_word(clause: AnyClause) -> str:
 
 
 def suggestion(word: str, known: Mapping[str, object]) -> str:
-    """A sentence that offers the nearest known words, or all of them if they are few."""
+    """A sentence that offers the nearest known words, and all of them if they are few."""
     near = get_close_matches(word, known, n=3, cutoff=0.5)
-    if near:
-        return f"是不是“{'”“'.join(near)}”？"
-    if len(known) <= 8:
-        return f"可以写：{'、'.join(known)}。"
-    return ""
+    nearest = f"是不是“{'”“'.join(near)}”？" if near else ""
+    return f"{nearest}可以写：{'、'.join(known)}。" if len(known) <= 8 else nearest

@@ -60,12 +60,9 @@ class _Loader(yaml.SafeLoader):
 
 
 def _nodes(text: str, file: str, findings: Findings) -> Node:
-    loader = _Loader(text)
     try:
-        root = loader.get_single_node()
-        if root is None:
-            return ListNode((), Place())
-        return _node(root, Place(1), findings)
+        root = yaml.compose(text, Loader=_Loader)
+        return ListNode((), Place()) if root is None else _node(root, Place(1), findings)
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(error, file) from error
     except (yaml.YAMLError, RecursionError) as error:
@@ -75,8 +72,6 @@ def _nodes(text: str, file: str, findings: Findings) -> Node:
             reason="有不允许的字符，或嵌套太深",
             remedy="用纯文本编辑器另存为 UTF-8 后再读入。",
         ) from error
-    finally:
-        loader.dispose()
 
 
 def _syntax_error(error: yaml.MarkedYAMLError, file: str) -> BadInputError:
