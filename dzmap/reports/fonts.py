@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from dzmap.reports.texts import printable
+
 if TYPE_CHECKING:
     import typst
 
@@ -58,7 +60,8 @@ def glyphs(letters: Iterable[str]) -> dict[str, Glyph]:
     wanted = set(letters)
     missing = sorted(wanted - _KNOWN.keys())
     if missing:
-        _KNOWN.update(_outline(missing))
+        _KNOWN.update(dict.fromkeys(missing, Glyph("", 0.0)))
+        _KNOWN.update(_outline([letter for letter in missing if printable(letter)]))
     return {letter: _KNOWN[letter] for letter in wanted}
 
 

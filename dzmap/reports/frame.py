@@ -10,6 +10,8 @@ import shapely
 from dzmap.core.crs import geometries_to_plane, to_plane
 from dzmap.reports.scales import choose_scale
 
+_EDGE_POINTS = 21
+
 UNITS_PER_MM = 100
 """Map graphics count in hundredths of a millimetre, as whole numbers."""
 
@@ -92,9 +94,16 @@ def project_extent(
     extent: tuple[float, float, float, float],
 ) -> tuple[float, float, float, float]:
     """Bounds in EPSG:4548 metres of an extent in EPSG:4490 degrees (its edges are curves there)."""
-    edge = shapely.segmentize(shapely.box(*extent), 0.1)
-    west, south, east, north = geometries_to_plane(edge).bounds
-    return float(west), float(south), float(east), float(north)
+    west, south, east, north = extent
+    across, up = np.linspace(west, east, _EDGE_POINTS), np.linspace(south, north, _EDGE_POINTS)
+    lon, lat = np.meshgrid(across, up)
+    easting, northing = to_plane(lon, lat)
+    return (
+        float(easting.min()),
+        float(northing.min()),
+        float(easting.max()),
+        float(northing.max()),
+    )
 
 
 def project(places: gpd.GeoSeries) -> npt.NDArray[np.object_]:

@@ -3,24 +3,16 @@
 A halo made of text would put every name into the PDF twice: once more for search and copy.
 """
 
-import re
 from collections.abc import Sequence
-from html import escape
 
 from dzmap.reports.fonts import EM, SANS, glyphs, text_width_em
 from dzmap.reports.labels import LabelStyle, PlacedLabel, disk_radius
 from dzmap.reports.svg_paths import millimetres
+from dzmap.reports.texts import markup_text
 
 _HALO = millimetres(3.0)
 _BOLD_EM = 0.035
 """Width of the line that thickens letters: the bundled font has no bold weight."""
-
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def plain_text(text: str) -> str:
-    """Text for an XML document, without the control characters that XML does not allow."""
-    return escape(_UNPRINTABLE.sub("", text))
 
 
 def labels_svg(labels: Sequence[PlacedLabel]) -> str:
@@ -87,5 +79,5 @@ def _text(label: PlacedLabel) -> str:
         place = f'x="{label.spot.x + x:.0f}" y="{label.spot.y + y:.0f}"'
     return (
         f'<text font-size="{em:.1f}" fill="{style.colour}"{weight}{spacing} {place}>'
-        f"{plain_text(label.wish.text)}</text>"
+        f"{markup_text(label.wish.text)}</text>"
     )

@@ -12,6 +12,7 @@ from dzmap.reports.frame import UNITS_PER_MM, MapFrame, project, project_places
 from dzmap.reports.labels import CLEARANCE, LabelStyle, Spot, Wish, label_size
 from dzmap.reports.scales import web_zoom
 from dzmap.reports.svg_paths import millimetres
+from dzmap.reports.texts import printable
 from dzmap.resources import design_tokens
 from dzmap.services.map_model import Label, MapLayer
 
@@ -42,7 +43,7 @@ def label_wishes(layer: MapLayer, frame: MapFrame) -> list[Wish]:
         return []
     style = _style(label, context=not layer.selectable)
     named = layer.features[layer.features[label.column].notna()]
-    texts = [str(text) for text in named[label.column]]
+    texts = [printable(str(text)).strip() for text in named[label.column]]
     spots = {"polygon": _area_spots, "line": _line_spots, "point": _point_spots}[layer.kind]
     return [
         Wish(text=text, style=style, spots=places, priority=label.priority)

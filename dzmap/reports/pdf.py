@@ -14,6 +14,7 @@ from dzmap.reports.legend import mark_svg
 from dzmap.reports.printed import compiled_on, printed_table
 from dzmap.reports.sheet import badges, sheet_data
 from dzmap.reports.tables import PORTRAIT_EM, column_widths, table_data
+from dzmap.reports.texts import printable_values
 from dzmap.resources import resource_path
 from dzmap.services import symbology
 from dzmap.services.jobs import Progress, Silent
@@ -72,7 +73,7 @@ def report_inputs(report: Report, progress: Progress) -> dict[str, str]:
         "pages": _pages(report),
         "sources": list(report.sources),
     }
-    return inputs | {"report": json.dumps(values, ensure_ascii=False)}
+    return inputs | {"report": json.dumps(printable_values(values), ensure_ascii=False)}
 
 
 def _mark(verdict: Verdict) -> str:

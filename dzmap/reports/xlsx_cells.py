@@ -1,15 +1,14 @@
 """Single cells of a workbook: formats by kind of column, and values that cannot do harm."""
 
-import re
 from datetime import date, datetime
 from typing import Any
 
 from dzmap.core.quantities import NOT_APPLICABLE, NOT_REPORTED, is_missing
 from dzmap.reports.printed import is_numeric
+from dzmap.reports.texts import printable
 from dzmap.services.report_model import TableColumn
 
 _MOST_TEXT = 32_000
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _STYLES: dict[str, dict[str, Any]] = {
     "plain": {},
@@ -22,7 +21,7 @@ _LINE = {"bottom": 4, "bottom_color": "#B9C2CC"}
 
 def clean_text(text: str) -> str:
     """Text without characters that XML does not allow, no longer than a cell holds."""
-    plain = _UNPRINTABLE.sub("", text)
+    plain = printable(text)
     return plain if len(plain) <= _MOST_TEXT else f"{plain[:_MOST_TEXT]}…"
 
 
