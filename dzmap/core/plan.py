@@ -93,7 +93,7 @@ def _progress(target: dict[Hashable, Any], tables: PlanTables, year: int) -> dic
         "value": value,
         "due": due,
         "rate": value / goal if goal else float("nan"),
-        "state": state_of(value, goal, due).value,
+        "state": state_of(value, goal, due, strict=target["op"] == ">").value,
     }
 
 
@@ -106,11 +106,11 @@ def _due(base: float, goal: float, until: int, year: int) -> float:
     return base + (goal - base) * elapsed
 
 
-def state_of(value: float, goal: float, due: float) -> PlanState:
-    """State of a value that should grow to ``goal`` and be at ``due`` now."""
+def state_of(value: float, goal: float, due: float, *, strict: bool = False) -> PlanState:
+    """State of a value that should grow to ``goal`` (above it if ``strict``), ``due`` by now."""
     if np.isnan(value) or np.isnan(due):
         return PlanState.UNKNOWN
-    if value >= goal:
+    if value > goal or (value == goal and not strict):
         return PlanState.DONE
     if value >= due:
         return PlanState.NORMAL

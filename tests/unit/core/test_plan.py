@@ -96,6 +96,7 @@ def test_that_the_due_value_lies_between_base_year_and_target() -> None:
                 "name": "营业收入",
                 "indicator": "revenue",
                 "scope_kind": "city",
+                "op": ">=",
                 "scope_id": None,
                 "year": 2022,
                 "unit": "亿元",
@@ -106,6 +107,7 @@ def test_that_the_due_value_lies_between_base_year_and_target() -> None:
                 "name": "集群",
                 "indicator": "clusters_over_400",
                 "scope_kind": "city",
+                "op": ">=",
                 "scope_id": "",
                 "year": 2022,
                 "unit": "个",
@@ -131,3 +133,7 @@ def test_that_the_due_value_lies_between_base_year_and_target() -> None:
 )
 def test_that_the_state_follows_the_due_value(value: float, state: PlanState) -> None:
     assert state_of(value, goal=100, due=80) is state
+
+
+def test_that_more_than_the_goal_means_more() -> None:
+    assert state_of(100, goal=100, due=80, strict=True) is PlanState.NORMAL
