@@ -74,7 +74,7 @@ def data_table(book: Book, fields: Sequence[Field], noun: str, findings: Finding
     findings.sheet = sheet.name
     _note_sheets(book, sheet, [other for other, _ in usable if other is not sheet], findings)
     _require_columns(book, sheet, band, fields, noun)
-    _note_columns(band, findings)
+    note_columns(band, findings)
     positions = _data_positions(sheet, band, findings)
     if not positions:
         raise BadInputError(
@@ -139,7 +139,8 @@ def _note_sheets(book: Book, chosen: Sheet, others: Sequence[Sheet], findings: F
         )
 
 
-def _note_columns(band: HeaderBand, findings: Findings) -> None:
+def note_columns(band: HeaderBand, findings: Findings) -> None:
+    """Say which columns were left out, and which lost against another one."""
     taken = {match.position for match in band.matches}
     losers = {loser.position for _, loser in band.rivals}
     unused = [

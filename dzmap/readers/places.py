@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyproj
 import shapely
 
-from dzmap.core.crs import LONLAT, CrsGuess, detect_crs, in_dezhou_window, lonlat_from, to_plane
+from dzmap.core.crs import LONLAT, LONLAT_WINDOW, CrsGuess, detect_crs, lonlat_from, to_plane
 from dzmap.core.problems import BadInputError
 from dzmap.readers.cells import CellColumn, ObjectArray, text_of
 from dzmap.readers.findings import Findings
@@ -81,7 +82,8 @@ def read_degrees(cell: Cell) -> float:
 class Located:
     """Geometries (None = no place) as the file has them, and how messages name their rows.
 
-    ``shown`` are the coordinates as written; ``degrees``: the header says longitude, latitude.
+    ``shown`` are the coordinates as written; ``degrees``: the header says longitude, latitude;
+    ``remedy`` is what to do about a place outside Dezhou.
     """
 
     shapes: ObjectArray
@@ -89,6 +91,7 @@ class Located:
     header: str
     shown: Sequence[str]
     degrees: bool = False
+    remedy: str = _CLEAR
 
     def place(self, position: int) -> dict[str, Any]:
         """Where a problem of this row stands."""
@@ -201,10 +204,10 @@ def move_to_storage(located: Located, epsg: int | None, findings: Findings) -> O
         findings: Told what was recognised and what does not fit.
     """
     moved = located.shapes.copy()
-    x, y = _centres(moved)
+    x, y = centres(moved)
     nought = (np.abs(x) < 1e-9) & (np.abs(y) < 1e-9)
     for position in np.flatnonzero(nought).tolist():
-        findings.warn("坐标是 0，按没有坐标处理。", _CLEAR, **located.place(position))
+        findings.warn("坐标是 0，按没有坐标处理。", located.remedy, **located.place(position))
     moved[nought] = None
     given = np.isfinite(x) & ~nought
     if not given.any():
@@ -213,10 +216,20 @@ def move_to_storage(located: Located, epsg: int | None, findings: Findings) -> O
     if guess.epsg is not None:
         moved[given] = in_degrees(moved[given], guess)
         _describe(guess, located, findings)
-    inside = in_dezhou_window(*_centres(moved))
+    inside = touches_dezhou(moved)
     for position in np.flatnonzero(given & ~inside).tolist():
         moved[position] = _relocated(located, position, guess, findings)
     return moved
+
+
+def touches_dezhou(shapes: ObjectArray) -> npt.NDArray[np.bool_]:
+    """Whether the bounds of each geometry of EPSG:4490 reach into the rectangle around Dezhou."""
+    west, south, east, north = LONLAT_WINDOW
+    left, bottom, right, top = shapely.bounds(shapes).T
+    touching: npt.NDArray[np.bool_] = (
+        (left <= east) & (right >= west) & (bottom <= north) & (top >= south)
+    )
+    return touching
 
 
 def in_degrees(shapes: Any, guess: CrsGuess) -> Any:
@@ -226,7 +239,8 @@ def in_degrees(shapes: Any, guess: CrsGuess) -> Any:
     return shapely.transform(shapes, lambda x, y: lonlat_from(x, y, guess), interleaved=False)
 
 
-def _centres(shapes: ObjectArray) -> tuple[FloatArray, FloatArray]:
+def centres(shapes: ObjectArray) -> tuple[FloatArray, FloatArray]:
+    """X and y of the middle of each geometry's bounds, NaN where there is none."""
     bounds = shapely.bounds(shapes)
     return (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
 
@@ -242,10 +256,10 @@ def _relocated(
     located: Located, position: int, main: CrsGuess, findings: Findings
 ) -> shapely.Geometry | None:
     shape = located.shapes[position]
-    x, y = (float(centre[0]) for centre in _centres(located.shapes[[position]]))
+    x, y = (float(centre[0]) for centre in centres(located.shapes[[position]]))
     guess = detect_crs(x, y)
     if guess.epsg is None:
-        findings.error(f"不在德州市范围内{_away(x, y, main)}。", _CLEAR, **located.place(position))
+        findings.error(f"不在德州市范围内{_away(x, y, main)}。", located.remedy, **located.place(position))
         return None
     if guess.epsg == main.epsg:
         what = "这一行两个坐标写反了"

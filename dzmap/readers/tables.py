@@ -1,6 +1,5 @@
 """Enterprises, projects and applicants from .xlsx, .xls and .csv files."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +12,12 @@ from dzmap.core.applicants import normalised_applicants
 from dzmap.core.crs import LONLAT
 from dzmap.core.industries import IndustryTree
 from dzmap.core.problems import Problem
-from dzmap.readers.cells import (
-    CellColumn,
-    objects_of,
-    read_choices,
-    read_dates,
-    read_sets,
-    read_texts,
-    text_of,
-)
-from dzmap.readers.codes import IndustryCells, read_uscc
+from dzmap.readers.cells import CellColumn, objects_of
+from dzmap.readers.codes import IndustryCells
+from dzmap.readers.columns import read_column, require
 from dzmap.readers.data_rows import DataTable, data_table
 from dzmap.readers.fields import APPLICANTS, PARENT_ID, PLACE, YEAR_TABLES, fields_of
 from dzmap.readers.findings import Findings
-from dzmap.readers.numbers import read_integers, read_numbers, read_ratios
 from dzmap.readers.places import epsg_of, read_places
 from dzmap.readers.sheets import open_book
 from dzmap.readers.yearly import first_given, note_repeats, yearly_rows
@@ -125,7 +116,7 @@ class TableFiles:
                 places[match.field.name] = column
             elif not match.field.yearly:
                 columns[match.field.name] = _values(column, findings, industries)
-                _require(column, columns[match.field.name], findings)
+                require(column, columns[match.field.name], findings)
         geometry = np.full(len(data.rows), None, dtype=object)
         if places:
             geometry = read_places(places, epsg, findings)
@@ -139,33 +130,10 @@ class TableFiles:
 
 
 def _values(column: CellColumn, findings: Findings, industries: IndustryCells) -> Any:
-    field = column.field
-    if field.name in {"industry_code", "other_industry_codes"}:
-        return industries.read(column, findings, several=field.name == "other_industry_codes")
-    if field.name == "uscc":
-        return read_uscc(column, findings)
-    if field.kind == "text" and field.choices:
-        return read_choices(column, findings)
-    return _READERS[field.kind](column, findings)
-
-
-_READERS: dict[str, Callable[[CellColumn, Findings], Any]] = {
-    "text": lambda column, _: read_texts(column),
-    "set": lambda column, _: read_sets(column),
-    "real": read_numbers,
-    "ratio": read_ratios,
-    "int": read_integers,
-    "date": read_dates,
-}
-
-
-def _require(column: CellColumn, values: Any, findings: Findings) -> None:
-    """A required cell that is blank keeps its row out (one that was refused already does)."""
-    if not column.field.required:
-        return
-    for position in np.flatnonzero(pd.isna(values)).tolist():
-        if text_of(column.cells[position]) is None:
-            column.error(findings, position, "必填，现在是空的。", "补填后再导入。")
+    if column.field.name in {"industry_code", "other_industry_codes"}:
+        several = column.field.name == "other_industry_codes"
+        return industries.read(column, findings, several=several)
+    return read_column(column, findings)
 
 
 def _quality(shape: shapely.Geometry | None) -> str | None:

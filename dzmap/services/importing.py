@@ -37,7 +37,6 @@ _KEYS = {
     "enterprises": (("id",), ("uscc", "name"), ("uscc",), ("name", "county_id")),
     "projects": (("id",), ("name", "owner", "county_id"), ("name", "county_id")),
     "control_areas": (("id",),),
-    "control_layers": (("id",),),
 }
 _DEFAULT_KEYS = (("id",), ("name", "county_id"))
 _YEARS = {
@@ -114,7 +113,7 @@ def plan_import(
         differs |= touched & ~merge.is_new
     stale = None
     if table == "control_areas":
-        changes.insert(0, _layers(session, rows))
+        changes.insert(0, _layers(session, rows, reporter))
         stale = _stale_areas(session, merge.after, reporter)
         changes.append(stale)
     added, changed = int(merge.is_new.sum()), int(differs.sum())
@@ -225,14 +224,23 @@ def _existing_ids(
     ]
 
 
-def _layers(session: Tables, rows: ImportedRows) -> TableChange:
-    """The change to the list of control lines."""
-    frame = described(
-        rows.tables["control_layers"], np.array([True]), rows.source, "control_layers"
-    )
+def _layers(session: Tables, rows: ImportedRows, reporter: Reporter) -> TableChange:
+    """The change to the list of control lines: a new file replaces all that was said of the old.
+
+    An older coverage or date must not outlive the areas that it was about.
+    """
+    layers = rows.tables["control_layers"]
+    frame = described(layers, np.ones(len(layers), dtype=bool), rows.source, "control_layers")
     existing = session.table("control_layers")
-    position = match_rows(frame, existing, _KEYS["control_layers"])
-    return merge_rows(frame, existing, position, TABLES["control_layers"]).change
+    others = existing[existing["kind"].isin(frame["kind"]) & ~existing["id"].isin(frame["id"])]
+    if len(others):
+        reporter.add(
+            Severity.WARNING,
+            f"项目里已有同类管控线：{'、'.join(others['name'].astype(str))}，核查时一并采用。",
+            "不需要时删除原图层。",
+        )
+    position = match_rows(frame, existing, (("id",),))
+    return merge_rows(frame, existing, position, TABLES["control_layers"], keep_blanks=False).change
 
 
 def _stale_areas(session: Tables, areas: pd.DataFrame, reporter: Reporter) -> TableChange:

@@ -99,15 +99,21 @@ def _pair_by_name(
 
 
 def merge_rows(
-    incoming: pd.DataFrame, existing: pd.DataFrame, position: npt.NDArray[np.int64], table: Table
+    incoming: pd.DataFrame,
+    existing: pd.DataFrame,
+    position: npt.NDArray[np.int64],
+    table: Table,
+    *,
+    keep_blanks: bool = True,
 ) -> Merge:
-    """What the table holds after the import; a cell that the file leaves blank keeps its value.
+    """What the table holds after the import.
 
     Args:
         incoming: Rows with final ids; columns of ``table`` (and others, which are ignored).
         existing: All rows of the project's table in canonical types.
         position: Of each incoming row in ``existing``, -1 for new ones.
         table: The declaration of the table.
+        keep_blanks: Whether a cell that the file leaves blank keeps the value that it has.
     """
     columns = [column.name for column in table.columns]
     known = [name for name in (*columns, "geometry") if name in incoming]
@@ -120,7 +126,7 @@ def merge_rows(
         if name not in existing:
             continue
         fresh = given[name][~is_new].reset_index(drop=True)
-        kept = fresh.where(fresh.notna(), old[name]) if name != "id" else old[name]
+        kept = fresh.where(fresh.notna(), old[name]) if keep_blanks else fresh
         differs[~is_new] |= ~same_values(kept, old[name])
         merged = given[name].array.copy()
         merged[~is_new] = kept.array

@@ -356,7 +356,7 @@ def test_that_applicants_get_ids_of_their_places(project: MemoryProject) -> None
     assert normalised_applicants(resolved).equals(resolved)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.lists(
         st.tuples(
