@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pandas import DataFrame
+
 from dzmap.bootstrap import build_application
 from dzmap.commands import console, tables
 from dzmap.commands.output import writer_for
 from dzmap.commands.project import open_project
+from dzmap.core.problems import Problem
 from dzmap.core.verdicts import Verdict
+from dzmap.services.importing import resolve_applicants
 from dzmap.services.screening import ScreeningRequest, run_screening
 from dzmap.services.table_reports import screening_report
 
@@ -30,12 +34,14 @@ def screen_project(project: Path, out: Path, options: ScreenOptions, *, as_json:
     writer = writer_for(application, out, ("xlsx", "csv", "json"))
     session = open_project(application, project)
     with console.progress() as progress:
-        problems = ()
-        source: object = options.source
+        problems: tuple[Problem, ...] = ()
+        source: str | DataFrame = options.source
         if options.applicants is not None:
-            source, problems = application.tables.read_applicants(
+            read, problems = application.tables.read_applicants(
                 options.applicants, progress=progress
             )
+            source, unknown = resolve_applicants(session, read)
+            problems += unknown
         request = ScreeningRequest(
             source=source,
             only=options.only,

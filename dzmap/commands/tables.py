@@ -20,6 +20,8 @@ MARKS = {
     Verdict.PROHIBITED: "✕",
 }
 
+HEADS, WIDTHS = ("项目", "计划", "完成", "完成率"), (8, 12, 12, 10)
+
 
 def say_verdicts(result: ScreeningResult) -> None:
     """The six counts, their sum, and what was left undecided."""
@@ -38,13 +40,14 @@ def say_verdicts(result: ScreeningResult) -> None:
 def say_summary(summary: Summary) -> None:
     """Planned and completed investment per group, the rest rows, and the reconciliation."""
     say(f"\n{summary.title}，单位：亿元")
-    say(f"  {pad(BY[summary.by], 24)}{'项目':>6}{'计划':>10}{'完成':>10}{'完成率':>7}")
+    heads = "".join(pad_left(head, width) for head, width in zip(HEADS, WIDTHS, strict=True))
+    say(f"  {pad(BY[summary.by], 26)}{heads}")
     for row in _rows(summary.groups, summary.rest, summary.total):
         rate = "—" if pd.isna(row["rate"]) else f"{row['rate']:.1%}"
-        say(
-            f"  {pad(str(row['name']), 26)}{row['projects']:>8,}"
-            f"{_yi(row['planned_wan_yuan']):>12}{_yi(row['completed_wan_yuan']):>12}{rate:>10}"
-        )
+        amounts = (_yi(row["planned_wan_yuan"]), _yi(row["completed_wan_yuan"]))
+        cells = (f"{row['projects']:,}", *amounts, rate)
+        line = "".join(pad_left(cell, width) for cell, width in zip(cells, WIDTHS, strict=True))
+        say(f"  {pad(str(row['name']), 26)}{line}")
     say(f"  {'✓' if summary.reconciles else '✕ 不平'} {summary.note}")
 
 
@@ -58,13 +61,21 @@ def say_plan(progress: pd.DataFrame, places: Mapping[str, str], year: int) -> No
         rate = "" if pd.isna(row["rate"]) else f"{row['rate']:.1%}"
         place = places.get(str(row["scope_id"]), "全市")
         name = pad(f"{place}  {row['name']}（{row['target_year']}）", 52)
-        say(f"  {pad(state, 9)}{name}{value:>10} / {goal} {row['unit']}  {rate}")
+        say(f"  {pad(state, 9)}{name}{pad_left(value, 10)} / {goal} {row['unit']}  {rate}")
 
 
 def pad(text: str, width: int) -> str:
     """Left-aligned to ``width`` terminal columns, where a Chinese character takes two."""
-    used = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
-    return text + " " * max(width - used, 1)
+    return text + " " * max(width - _columns(text), 1)
+
+
+def pad_left(text: str, width: int) -> str:
+    """Right-aligned to ``width`` terminal columns."""
+    return " " * max(width - _columns(text), 1) + text
+
+
+def _columns(text: str) -> int:
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _rows(*frames: pd.DataFrame) -> Iterable[dict[Hashable, Any]]:
