@@ -57,7 +57,7 @@ def _features(data: bytes, file: str) -> tuple[list[dict[str, Any]], dict[str, A
     try:
         body = json.loads(decoded.text)
     except json.JSONDecodeError as error:
-        cut = error.pos >= len(decoded.text.rstrip()) - 1
+        cut = not decoded.text.rstrip().endswith("}")
         raise BadInputError(
             "打不开这个文件",
             file=file,

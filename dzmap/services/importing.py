@@ -142,8 +142,8 @@ def resolve_applicants(
 ) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
     """Applicants from a file with ids instead of names of county, zone and park.
 
-    A name that the project does not know counts as not stated and is reported; who names a park
-    is taken to stand in its zone and county.
+    A name that the project does not know stays as it is, so that the verdict can quote it, and is
+    reported; who names a park is taken to stand in its zone and county.
 
     Args:
         session: The project.
@@ -152,7 +152,10 @@ def resolve_applicants(
     reporter = Reporter("", "", [])
     resolved = PlaceResolver(session, reporter).resolve(applicants, _APPLICANT_PLACES)
     resolved = inherit_places(resolved, session)
-    ids = {name: resolved[name].astype("str") for name in _APPLICANT_PLACES}
+    ids = {
+        name: resolved[name].where(resolved[name].notna(), applicants[name]).astype("str")
+        for name in _APPLICANT_PLACES
+    }
     return applicants.assign(**ids), tuple(reporter.problems)
 
 

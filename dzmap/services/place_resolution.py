@@ -145,7 +145,7 @@ class PlaceResolver:
         elif found.id is None:
             self._report.add(
                 Severity.WARNING,
-                f"项目里没有{zh}“{text}”，按未填处理。",
+                f"项目里没有{zh}“{text}”，没有对应。",
                 f"核对名称，或先导入{zh}。",
                 **place,
             )

@@ -126,7 +126,7 @@ def test_that_names_of_places_become_ids(project: MemoryProject) -> None:
 def test_that_an_unknown_place_is_reported_and_left_blank(project: MemoryProject) -> None:
     rows = enterprises({"name": "甲", "zone_id": "火星开发区"})
     (problem,) = plan_import(project, rows, "enterprises").problems
-    assert problem.message == "项目里没有开发区“火星开发区”，按未填处理。"
+    assert problem.message == "项目里没有开发区“火星开发区”，没有对应。"
     assert (problem.row, problem.file, problem.value) == (2, "名单.xlsx", "火星开发区")
     assert pd.isna(imported(project, rows).loc["甲", "zone_id"])
 
@@ -351,7 +351,8 @@ def test_that_applicants_get_ids_of_their_places(project: MemoryProject) -> None
     resolved, problems = resolve_applicants(project, applicants)
     assert resolved["park_id"].tolist()[0] == "P1"
     assert resolved["zone_id"].tolist()[0] == "Z1"
-    assert resolved.loc[1, ["park_id", "zone_id"]].isna().all()
+    assert resolved.loc[1, "park_id"] == "火星园"
+    assert resolved["zone_id"].isna().tolist() == [False, True]
     assert [problem.value for problem in problems] == ["火星园"]
     assert normalised_applicants(resolved).equals(resolved)
 
