@@ -120,7 +120,7 @@ class _SheetWriter:
         self._text = self._format(num_format="@", text_wrap=True, valign="top")
         self._number = self._format(valign="top", align="right")
         self._day = self._format(num_format="yyyy-mm-dd", valign="top", align="left")
-        self._unused = self._format(bg_color="#E3E3E3")
+        self._unused = book.add_format({"bg_color": "#E3E3E3"})
 
     def _format(self, **properties: AnyValue) -> AnyValue:
         return self._book.add_format({"font_name": _FONT, "font_size": 10, **properties})
