@@ -94,13 +94,16 @@ class SearchIndex:
         )
         rows = pd.concat(parts, ignore_index=True).astype("object")
         spellings = pd.DataFrame(_spellings(rows), columns=["pinyin", "initials"], dtype="object")
-        return cls(pd.concat([rows, spellings], axis=1))
+        rows = pd.concat([rows, spellings], axis=1)
+        names = _EDGE + rows["name"] + _EDGE + rows["other"] + _EDGE
+        codes = _EDGE + rows["code"] + _EDGE
+        return cls(rows.assign(name_texts=names.str.lower(), code_texts=codes.str.lower()))
 
     def find(self, query: str, limit: int = 8) -> list[Hit]:
         """The best matches, at most ``limit``, grouped by kind in the order of the index.
 
-        Chinese text matches inside names, letters match pinyin and initials, digits the beginning
-        of codes; names that begin with the query come first.
+        Chinese text matches names, letters and digits match codes, pinyin and initials; whole
+        matches come before beginnings, beginnings before the rest.
         """
         wanted = "".join(query.split()).lower()
         if not wanted:
@@ -111,18 +114,21 @@ class SearchIndex:
         return [_hit(*(str(cell) for cell in row)) for row in rows.itertuples(index=False)]
 
     def _ranks(self, wanted: str) -> pd.Series:
-        rows = self._rows
-        rank = pd.Series(_NO_MATCH, index=rows.index)
-        columns = ["code", "pinyin", "initials"] if wanted.isascii() else ["name", "other"]
-        for column in reversed(columns):
-            texts = rows[column].str.lower()
-            rank = rank.mask(texts.str.contains(wanted, regex=False) & (column != "initials"), 3)
-            rank = rank.mask(texts.str.startswith(wanted), 2)
-            rank = rank.mask(texts == wanted, 1)
+        rank = pd.Series(_NO_MATCH, index=self._rows.index)
+        columns = _LATIN if wanted.isascii() else ("name_texts",)
+        for column in columns:
+            texts = self._rows[column]
+            for place, pattern in enumerate(
+                (f"{_EDGE}{wanted}{_EDGE}", f"{_EDGE}{wanted}", wanted)
+            ):
+                found = texts.str.contains(pattern, regex=False)
+                rank = rank.mask(found & (rank > place), place)
         return rank
 
 
 _NO_MATCH = 9
+_EDGE = "\n"  # around every text, so that beginnings and whole texts are found; no query has it
+_LATIN = ("code_texts", "pinyin", "initials")
 
 
 def _hit(kind: str, table: str, id_: str, name: str, code: str) -> Hit:
@@ -134,4 +140,13 @@ def _spellings(rows: pd.DataFrame) -> list[tuple[str, str]]:
     if len(rows) > _PINYIN_LIMIT:
         # A million names are found by text and code; spelling them all would cost seconds.
         return [("", "")] * len(rows)
-    return [spelled(name) for name in rows["name"]]
+    spellings = []
+    for name, other in zip(rows["name"], rows["other"], strict=True):
+        first, second = spelled(name), spelled(other)
+        spellings.append(
+            (
+                f"{_EDGE}{first[0]}{_EDGE}{second[0]}{_EDGE}",
+                f"{_EDGE}{first[1]}{_EDGE}{second[1]}{_EDGE}",
+            )
+        )
+    return spellings

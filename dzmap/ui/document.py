@@ -88,7 +88,7 @@ class Document(QObject):
         def work(progress: Progress) -> "Session":
             from dzmap.services.session import open_session
 
-            progress.step("打开项目")
+            progress.step(tr("打开项目"))
             return open_session(
                 application.stores, path, author=author, clock=now, read_only=read_only
             )
@@ -111,7 +111,7 @@ class Document(QObject):
             from dzmap.services.session import create_project, open_session
 
             reference = application.reference
-            progress.step("准备数据")
+            progress.step(tr("准备数据"))
             create_project(
                 application.stores,
                 path,

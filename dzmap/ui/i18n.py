@@ -38,7 +38,9 @@ class _English(QTranslator):
         disambiguation: str | bytes | bytearray | memoryview | None = None,
         n: int = -1,
     ) -> str:
-        return english().get(_decoded(source_text), "")
+        # Never "": Qt takes an empty text for a translation.
+        text = _decoded(source_text)
+        return english().get(text, text)
 
     @override
     def isEmpty(self) -> bool:

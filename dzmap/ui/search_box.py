@@ -141,14 +141,26 @@ class SearchBox(QWidget):
 
     def _search(self) -> None:
         text = self.line.text().strip()
-        self.hits.clear()
         if not text:
             self.hits.hide()
             return
+        index = self._index
+        if index is None:
+            return  # the index is being built and searches when it is there
+        self._desk.jobs.run(
+            tr("搜索"),
+            lambda _: index.find(text),
+            key="search",
+            on_done=lambda found: self._show(text, found),
+        )
+
+    def _show(self, text: str, found: "list[Hit]") -> None:
+        if text != self.line.text().strip():
+            return
+        self.hits.clear()
         place = parsed_place(text) if any(character.isdigit() for character in text) else None
         if place is not None:
             self._add(tr("转到 {place}").format(place=f"{place[0]:.4f}, {place[1]:.4f}"), place)
-        found = self._index.find(text) if self._index is not None else []
         for hit in found:
             self._add(f"{tr(hit.kind)}　{hit.name}{f'　{hit.hint}' if hit.hint else ''}", hit)
         if not self.hits.count():
@@ -176,9 +188,9 @@ class SearchBox(QWidget):
         self.hits.show()
 
     def _take(self) -> None:
-        if self._timer.isActive():
-            self._timer.stop()
+        if not self.hits.isVisible():
             self._search()
+            return
         found = self.hits.selectedItems()
         meaning = found[0].data(Qt.ItemDataRole.UserRole) if found else None
         if meaning is None:

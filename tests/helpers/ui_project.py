@@ -5,12 +5,14 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from dzmap.core.changes import TableChange
 from dzmap.readers.reference import BundledReference
 from dzmap.readers.tables import TableFiles
 from dzmap.services.application import Application
 from dzmap.services.sampling import build_sample
 from dzmap.services.session import create_project
 from dzmap.storage import GeoPackageStores
+from dzmap.ui.document import Document
 
 
 class NoVectors:
@@ -51,3 +53,11 @@ def application() -> Application:
         reference=reference,
         writers={},
     )
+
+
+def rename_first_zone(document: Document, name: str) -> None:
+    """One edit of the open project, called 改名."""
+    session = document.session
+    assert session is not None
+    zones = session.table("zones").iloc[:1]
+    session.edit("改名", TableChange("zones", zones, zones.assign(name=name)))
