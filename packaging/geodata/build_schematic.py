@@ -2,7 +2,7 @@
 
 No official outline of these is public. Each shape stands near the right township, lies in its county
 and has the known area where one is published; everything else about it is invented. Run
-``python geodata/build/build_schematic.py`` after build_boundaries.py; the result depends on nothing
+``python packaging/geodata/build_schematic.py`` after build_boundaries.py; the result depends on nothing
 else.
 """
 
