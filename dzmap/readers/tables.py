@@ -120,7 +120,10 @@ class TableFiles:
         geometry = np.full(len(data.rows), None, dtype=object)
         if places:
             geometry = read_places(places, epsg, findings)
-            columns["place_quality"] = objects_of([_quality(shape) for shape in geometry])
+            stated = columns.get("place_quality", [None] * len(geometry))
+            columns["place_quality"] = objects_of(
+                [_quality(shape, given) for shape, given in zip(geometry, stated, strict=True)]
+            )
         return gpd.GeoDataFrame(pd.DataFrame(columns), geometry=gpd.GeoSeries(geometry, crs=LONLAT))
 
     def _industries(self) -> IndustryTree:
@@ -136,7 +139,8 @@ def _values(column: CellColumn, findings: Findings, industries: IndustryCells) -
     return read_column(column, findings)
 
 
-def _quality(shape: shapely.Geometry | None) -> str | None:
-    if shape is None:
-        return None
+def _quality(shape: shapely.Geometry | None, stated: str | None) -> str | None:
+    """What the file says of a position that it gives; a position without a word is precise."""
+    if shape is None or stated not in {None, "无"}:
+        return None if shape is None else stated
     return "点" if shape.geom_type in {"Point", "MultiPoint"} else "红线"

@@ -190,10 +190,14 @@ class PlaceResolver:
         given = ~pd.isna(stated)
         rows = frame[ROW].tolist()
         for position in np.flatnonzero(precise & given & (stated != ids)).tolist():
-            where = names.name(ids[position]) if ids[position] is not None else f"任何{zh}之外"
+            where = (
+                f"位置却在{names.name(ids[position])}"
+                if ids[position] is not None
+                else f"位置却不在任何{zh}内"
+            )
             self._report.add(
                 Severity.WARNING,
-                f"写的是{names.name(stated[position])}，位置却在{where}，保留所写的。",
+                f"写的是{names.name(stated[position])}，{where}，保留所写的。",
                 "边界是示意的，以批复四至为准。" if schematic else "核对坐标或名称。",
                 row=rows[position],
                 column=zh,

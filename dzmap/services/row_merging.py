@@ -8,10 +8,14 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
 
 from dzmap.core.changes import TableChange
 from dzmap.core.frames import STORAGE_CRS, conform, same_values
 from dzmap.core.tables import Table
+
+_SAME_DEGREES = 1e-10  # a hundredth of a millimetre
+_SAME_SHARE = 1e-13  # Excel keeps 15 to 16 digits
 
 Keys = tuple[tuple[str, ...], ...]
 
@@ -126,7 +130,7 @@ def merge_rows(
         if name not in existing:
             continue
         fresh = given[name][~is_new].reset_index(drop=True)
-        kept = fresh.where(fresh.notna(), old[name]) if keep_blanks else fresh
+        kept = fresh.where(~_as_good_as(fresh, old[name], keep_blanks), old[name])
         differs[~is_new] |= ~same_values(kept, old[name])
         merged = given[name].array.copy()
         merged[~is_new] = kept.array
@@ -139,6 +143,22 @@ def merge_rows(
         changed,
         TableChange(table.name, before, after[is_new | changed].reset_index(drop=True)),
     )
+
+
+def _as_good_as(
+    fresh: "pd.Series[Any]", old: "pd.Series[Any]", keep_blanks: bool
+) -> npt.NDArray[np.bool_]:
+    """Where the old value stays: the file is blank, or differs by what Excel rounds away."""
+    blank = fresh.isna().to_numpy() & keep_blanks
+    if isinstance(fresh, gpd.GeoSeries):
+        shapes, before = fresh.to_numpy(), old.to_numpy()
+        close = shapely.equals_exact(shapes, before, tolerance=_SAME_DEGREES)
+    elif fresh.dtype == np.float64:
+        close = np.isclose(fresh, old, rtol=_SAME_SHARE, atol=0)
+    else:
+        return blank
+    kept: npt.NDArray[np.bool_] = blank | close
+    return kept
 
 
 def _plain(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

@@ -158,7 +158,7 @@ def test_that_a_contradicting_position_is_reported_and_the_statement_kept(
         (2, "开发区"),
     ]
     assert "位置却在齐河县" in found[0].message
-    assert "任何开发区之外" in found[1].message
+    assert "不在任何开发区内" in found[1].message
     assert found[1].remedy == "边界是示意的，以批复四至为准。"
     row = imported(project, rows).loc["甲"]
     assert (row["county_id"], row["zone_id"]) == ("371482", "Z1")
