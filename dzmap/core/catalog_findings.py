@@ -22,6 +22,11 @@ from dzmap.core.kleene import FALSE, TRUE, UNKNOWN, all_of, any_of
 from dzmap.core.problems import Problem, Severity
 
 
+def as_sentence(text: str) -> str:
+    """The text with a full stop where it has none; blank stays blank."""
+    return f"{text}。" if text and text[-1] not in "。？！" else text
+
+
 @dataclass(frozen=True)
 class Subject:
     """A catalog, or one clause of it, that something is said about."""
@@ -35,8 +40,8 @@ class Subject:
         """A finding: ``file`` names the catalog and its version, ``column`` the clause id."""
         return Problem(
             severity=severity,
-            message=message,
-            remedy=remedy,
+            message=as_sentence(message),
+            remedy=as_sentence(remedy),
             file=f"《{self.catalog.title}》v{self.catalog.version}",
             column="" if self.clause is None else self.clause.id,
             value=value,

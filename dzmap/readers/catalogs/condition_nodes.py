@@ -1,7 +1,7 @@
 """Conditions as nested entries (全部, 任一, 非, 分档) whose leaves are lines of text."""
 
 from dzmap.core.catalogs import TRUE, All, Any, Case, Condition, Not
-from dzmap.readers.catalogs.condition_parser import ConditionTextError, parse_condition
+from dzmap.readers.catalogs.condition_parser import DEPTH, ConditionTextError, parse_condition
 from dzmap.readers.catalogs.condition_text import leaf_text
 from dzmap.readers.catalogs.source import Findings, ListNode, MapNode, Node, TextNode
 
@@ -13,6 +13,27 @@ Plain = str | list["Plain"] | dict[str, "Plain"]
 
 def read_condition(node: Node, findings: Findings) -> Condition:
     """The tree under ``node``; what cannot be understood is noted and stands as an empty 全部."""
+    condition = _read(node, findings)
+    if _depth(condition) > DEPTH:
+        findings.error(node.place, f"条件套了超过 {DEPTH} 层", "拆成几条条款。")
+        return TRUE
+    return condition
+
+
+def _depth(condition: Condition) -> int:
+    match condition:
+        case All(operands) | Any(operands):
+            inner: tuple[Condition, ...] = operands
+        case Not(operand):
+            inner = (operand,)
+        case Case(branches, otherwise):
+            inner = (*(part for branch in branches for part in branch), otherwise)
+        case _:
+            return 0
+    return 1 + max(map(_depth, inner), default=0)
+
+
+def _read(node: Node, findings: Findings) -> Condition:
     if isinstance(node, TextNode):
         try:
             return parse_condition(node.text)
@@ -22,7 +43,7 @@ def read_condition(node: Node, findings: Findings) -> Condition:
     if isinstance(node, MapNode) and len(node.entries) == 1:
         ((key, inner),) = node.entries.items()
         if key == "非":
-            return Not(read_condition(inner, findings))
+            return Not(_read(inner, findings))
         if key in {"全部", "任一", "分档"}:
             return _group(key, inner, findings)
     findings.error(node.place, "条件看不懂", f"写成一行文字，或只含一个键的分组，键为{_KEYS}之一。")
@@ -37,7 +58,7 @@ def _group(key: str, node: Node, findings: Findings) -> Condition:
         return TRUE
     if key == "分档":
         return _case(node, findings)
-    operands = tuple(read_condition(item, findings) for item in node.items)
+    operands = tuple(_read(item, findings) for item in node.items)
     return All(operands) if key == "全部" else Any(operands)
 
 
@@ -48,10 +69,10 @@ def _case(node: ListNode, findings: Findings) -> Condition:
         keys = set(item.entries) if isinstance(item, MapNode) else set()
         last = position == len(node.items) - 1
         if isinstance(item, MapNode) and keys == {"如果", "则"}:
-            guard = read_condition(item.entries["如果"], findings)
-            branches.append((guard, read_condition(item.entries["则"], findings)))
+            guard = _read(item.entries["如果"], findings)
+            branches.append((guard, _read(item.entries["则"], findings)))
         elif isinstance(item, MapNode) and keys == {"否则"} and last:
-            otherwise = read_condition(item.entries["否则"], findings)
+            otherwise = _read(item.entries["否则"], findings)
         else:
             findings.error(item.place, "分档看不懂", "每档写“如果”和“则”，最后一档只写“否则”。")
     if otherwise is None:

@@ -26,7 +26,9 @@ from dzmap.readers.catalogs.words import (
     suggestion,
 )
 
-_DEPTH = 40
+DEPTH = 40
+"""How deep conditions may nest in a file, whichever way they are written."""
+
 _KEYWORDS = ("且", "或", "则", "否则", "除外")
 _SEPARATOR = re.compile(r"[、,，]")
 _OPERATOR = re.compile(
@@ -112,8 +114,8 @@ class _Parser:
     # -- structure
 
     def joined(self, depth: int) -> Condition:
-        if depth > _DEPTH:
-            self._fail(f"括号套了超过 {_DEPTH} 层", "拆成几条条款。")
+        if depth > DEPTH:
+            self._fail(f"括号套了超过 {DEPTH} 层", "拆成几条条款。")
         operands = [self._operand(depth)]
         word = ""
         while found := self._take("且", "或"):
@@ -131,8 +133,8 @@ class _Parser:
             self._expect(")", "）")
             return inside
         if self._take("非"):
-            if depth > _DEPTH:
-                self._fail(f"“非”套了超过 {_DEPTH} 层")
+            if depth > DEPTH:
+                self._fail(f"“非”套了超过 {DEPTH} 层")
             return Not(self._operand(depth + 1))
         for name, build in self._calls(depth):
             start = self._at

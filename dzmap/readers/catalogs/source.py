@@ -6,6 +6,7 @@ YAML and Excel are both turned into these nodes, so that one decoder gives both 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dzmap.core.catalog_findings import as_sentence
 from dzmap.core.problems import BadInputError, Problem, Severity
 
 
@@ -64,8 +65,8 @@ class Findings:
         self.problems.append(
             Problem(
                 severity=Severity.ERROR,
-                message=message,
-                remedy=remedy,
+                message=as_sentence(message),
+                remedy=as_sentence(remedy),
                 file=self.file,
                 sheet=place.sheet,
                 row=place.row,

@@ -90,7 +90,7 @@ def test_that_a_code_in_two_lists_is_an_error(industries: IndustryTree) -> None:
     assert problem.severity is Severity.ERROR
     assert problem.column == "C02"
     assert problem.value == "3591"
-    assert problem.message == "C3591 在条款 C01 里列为鼓励，这里又列为禁止"
+    assert problem.message == "C3591 在条款 C01 里列为鼓励，这里又列为禁止。"
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_that_the_same_code_twice_with_the_same_outcome_is_a_warning(
 
 def test_that_an_obsolete_code_names_its_successor(industries: IndustryTree) -> None:
     problem = _only(lint([_catalog(_listed(Outcome.PROHIBIT, "2520"))], industries))
-    assert problem.message == "行业代码 C2520 已废止（2011 版）"
+    assert problem.message == "行业代码 C2520 已废止（2011 版）。"
     assert problem.remedy == "2017 版为 C2521 炼焦。"
 
 
@@ -158,7 +158,7 @@ def test_that_unknown_codes_are_found_wherever_they_stand(
 )
 def test_that_unknown_layer_kinds_are_found(industries: IndustryTree, clause: AnyClause) -> None:
     problem = _only(lint([_catalog(clause)], industries))
-    assert problem.message == "没有名为“化工园”的图层类型"
+    assert problem.message == "没有名为“化工园”的图层类型。"
     assert "化工园区" in problem.remedy
 
 
@@ -193,7 +193,7 @@ def test_that_dead_clauses_are_errors(
     industries: IndustryTree, clause: AnyClause, message: str
 ) -> None:
     problem = _only(lint([_catalog(clause)], industries))
-    assert (problem.severity, problem.message) == (Severity.ERROR, message)
+    assert (problem.severity, problem.message) == (Severity.ERROR, f"{message}。")
 
 
 def test_that_thresholds_outside_the_clause_or_twice_are_warnings(
@@ -206,7 +206,10 @@ def test_that_thresholds_outside_the_clause_or_twice_are_warnings(
         industries=("26",),
     )
     messages = [problem.message for problem in lint([_catalog(clause)], industries)]
-    assert messages == ["有两行门槛的适用范围完全相同", "门槛里的 C39 不在本条适用行业内，用不上"]
+    assert messages == [
+        "有两行门槛的适用范围完全相同。",
+        "门槛里的 C39 不在本条适用行业内，用不上。",
+    ]
 
 
 @pytest.mark.parametrize("value", [7.0, 0.0007])
@@ -219,16 +222,16 @@ def test_that_an_unlikely_share_is_a_warning(industries: IndustryTree, value: fl
 
 def test_that_ids_and_versions_must_differ(industries: IndustryTree) -> None:
     twice = _catalog(_listed(Outcome.PROHIBIT, "26"), _listed(Outcome.PROHIBIT, "27"))
-    assert _only(lint([twice], industries)).message == "有 2 条条款的编号都是“C01”"
+    assert _only(lint([twice], industries)).message == "有 2 条条款的编号都是“C01”。"
     catalog = _catalog(_listed(Outcome.PROHIBIT, "26"))
-    assert _only(lint([catalog, catalog], industries)).message == "编号“zone”版本“1”有两份"
+    assert _only(lint([catalog, catalog], industries)).message == "编号“zone”版本“1”有两份。"
 
 
 def test_that_versions_must_not_overlap(industries: IndustryTree) -> None:
     clause = _listed(Outcome.PROHIBIT, "26")
     new = _catalog(clause, version="2", effective_from=date(2022, 1, 1))
     problem = _only(lint([_catalog(clause), new], industries))
-    assert problem.message == "与 v1 的施行期间重叠（2022-01-01 起）"
+    assert problem.message == "与 v1 的施行期间重叠（2022-01-01 起）。"
     assert problem.file == "《目录zone》v2"
     for old in (
         _catalog(clause, effective_to=date(2021, 12, 31)),
@@ -240,12 +243,12 @@ def test_that_versions_must_not_overlap(industries: IndustryTree) -> None:
 def test_that_parents_must_exist_be_above_and_not_circle(industries: IndustryTree) -> None:
     clause = _listed(Outcome.PROHIBIT, "26")
     child = _catalog(clause, parent="city")
-    assert _only(lint([child], industries)).message == "没有编号为“city”的上级目录"
+    assert _only(lint([child], industries)).message == "没有编号为“city”的上级目录。"
     park = _catalog(clause, catalog_id="city", level=Level.PARK)
     assert "层级比本目录低" in _only(lint([child, park], industries)).message
     other = _catalog(clause, catalog_id="city", parent="zone")
     assert [problem.message for problem in lint([child, other], industries)] == [
-        "上级目录绕回了自己"
+        "上级目录绕回了自己。"
     ] * 2
     past = _catalog(clause, catalog_id="city", effective_to=date(2021, 6, 30))
     late = replace(child, effective_from=date(2022, 1, 1))
@@ -352,14 +355,14 @@ def test_that_a_softer_threshold_names_both_numbers(industries: IndustryTree) ->
     zone = _catalog(_intensity(Threshold(value=280.0)), parent="city")
     assert _only(lint([city, zone], industries)).message == (
         "C：门槛 ≥ 280.00 万元/亩，比《市级目录》第七条（≥ 300.00 万元/亩）宽；"
-        "未声明替换，按上级执行"
+        "未声明替换，按上级执行。"
     )
 
 
 def test_that_an_empty_catalog_and_an_empty_period_are_noticed(industries: IndustryTree) -> None:
-    assert _only(lint([_catalog()], industries)).message == "没有一条条款"
+    assert _only(lint([_catalog()], industries)).message == "没有一条条款。"
     ended = _catalog(_listed(Outcome.PROHIBIT, "26"), effective_to=date(2020, 1, 1))
     assert {problem.message for problem in lint([ended], industries)} == {
-        "施行止早于施行起，永远不生效",
-        "永远不生效：施行期间是空的",
+        "施行止早于施行起，永远不生效。",
+        "永远不生效：施行期间是空的。",
     }

@@ -165,7 +165,7 @@ def test_that_a_bare_fraction_is_refused(template: Path) -> None:
         _add(book["条款"], 3, 编号="C12", 类型="要求", 指标="绿地率", 比较="≤", 数值=0.07)
 
     (problem,) = _problems(_filled(template, fill))
-    assert problem.message == "“绿地率”没有写单位"
+    assert problem.message == "“绿地率”没有写单位。"
     assert (problem.sheet, problem.row, problem.column) == ("条款", 3, "数值")
 
 
@@ -196,7 +196,7 @@ def test_that_every_problem_names_sheet_row_and_column(template: Path) -> None:
     ]
     assert "先后不清" in problems[4].message
     assert str(problems[5]) == (
-        "准入目录 模板.xlsx 工作表“门槛” 第 3 行“条款编号”：“条款”表里没有编号“C09”"
+        "准入目录 模板.xlsx 工作表“门槛” 第 3 行“条款编号”：“条款”表里没有编号“C09”。"
         "核对编号和“目录版本”。"
     )
 
@@ -220,7 +220,7 @@ def test_that_changed_headers_are_reported(template: Path) -> None:
         headers["示例"].value = "结论"
 
     messages = [found.message for found in _problems(_filled(template, fill))]
-    assert messages == ["“结论”列有两个", "没有名为“附注”的项"]
+    assert messages == ["“结论”列有两个。", "没有名为“附注”的项。"]
 
 
 def test_that_a_sheet_without_header_is_reported(template: Path) -> None:
@@ -244,7 +244,7 @@ def test_that_versions_keep_their_clauses_apart(tmp_path: Path) -> None:
         book["条款"]["B3"] = None
 
     (problem,) = _problems(_filled(path, fill))
-    assert problem.message == "“37201047”在“目录”表里有 2 个"
+    assert problem.message == "“37201047”在“目录”表里有 2 个。"
     assert "目录版本" in problem.remedy
 
 

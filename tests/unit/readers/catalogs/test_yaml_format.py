@@ -21,6 +21,10 @@ from dzmap.core.catalogs import (
 from dzmap.core.problems import BadInputError, KnownError, Problem
 from dzmap.core.verdicts import Verdict
 from dzmap.readers.catalogs import CatalogFiles
+from dzmap.readers.catalogs.condition_parser import parse_condition
+from dzmap.readers.catalogs.condition_text import condition_text
+from dzmap.readers.catalogs.decode import CATALOG_KEYS, CLAUSE_KEYS
+from dzmap.readers.catalogs.words import KINDS
 from dzmap.readers.catalogs.yaml_format import read_yaml
 
 HEAD = """编号: qihe
@@ -124,7 +128,7 @@ def test_that_a_value_without_the_right_unit_is_refused(
     metric: str, value: str, message: str
 ) -> None:
     problem = _clause_problem(f"    类型: 要求\n    指标: {metric}\n    数值: '{value}'\n")
-    assert problem.message == message
+    assert problem.message == f"{message}。"
     assert problem.remedy
     assert problem.row == 10
     assert problem.column == "条款 C07 › 数值"
@@ -135,7 +139,7 @@ def test_that_a_separate_unit_must_agree() -> None:
     problem = _clause_problem(
         "    类型: 要求\n    指标: 总投资\n    数值: 3 亿元\n    单位: 万元\n"
     )
-    assert problem.message == "数值里写的是“亿元”，单位栏写的是“万元”"
+    assert problem.message == "数值里写的是“亿元”，单位栏写的是“万元”。"
 
 
 def test_that_conditions_nest() -> None:
@@ -279,14 +283,14 @@ def test_that_all_problems_come_at_once_in_the_order_of_the_file() -> None:
 """
     )
     assert [(problem.row, problem.message) for problem in problems] == [
-        (1, "编号“q h”里有空格或符号"),
-        (1, "目录没有写“名称”"),
-        (1, "目录没有写“未列入行业”"),
-        (2, "“层级”不能写“镇”"),
-        (3, "“明年”不是日期"),
-        (7, "“结论”不能写“禁”"),
-        (8, "例外条款没有写“豁免”哪些条款"),
-        (10, "条款应是一组“项: 值”"),
+        (1, "编号“q h”里有空格或符号。"),
+        (1, "目录没有写“名称”。"),
+        (1, "目录没有写“未列入行业”。"),
+        (2, "“层级”不能写“镇”。"),
+        (3, "“明年”不是日期。"),
+        (7, "“结论”不能写“禁”。"),
+        (8, "例外条款没有写“豁免”哪些条款。"),
+        (10, "条款应是一组“项: 值”。"),
     ]
 
 
@@ -311,7 +315,7 @@ def test_that_broken_yaml_says_where(text: str, reason: str) -> None:
 
 def test_that_an_empty_file_has_no_catalogs() -> None:
     assert read_yaml("", "空.yaml") == ()
-    assert _problems("只是文字")[0].message == "这里应是一个目录"
+    assert _problems("只是文字")[0].message == "这里应是一个目录。"
 
 
 def test_that_files_are_told_apart_by_their_ending(tmp_path: Path) -> None:
@@ -341,3 +345,16 @@ def test_that_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
     with pytest.raises(KnownError, match="没有存下来"):
         files.write([catalog], tmp_path / "没有这个文件夹" / "目录.xlsx")
     assert list(tmp_path.iterdir()) == [blocked]
+
+
+def test_that_the_manual_shows_what_the_program_reads() -> None:
+    manual = Path(__file__).parents[4] / "docs" / "manual" / "catalogs.md"
+    parts = manual.read_text(encoding="utf-8").split("```")
+    (example,) = (part.removeprefix("yaml\n") for part in parts if part.startswith("yaml\n"))
+    (catalog,) = read_yaml(example, "手册")
+    assert {type(clause) for clause in catalog.clauses} == set(KINDS.values())
+    (lines,) = (part.removeprefix("text\n") for part in parts if part.startswith("text\n"))
+    for line in lines.splitlines():
+        assert parse_condition(condition_text(parse_condition(line))) == parse_condition(line)
+    missing = [key for key in (*CATALOG_KEYS, *CLAUSE_KEYS) if key not in "".join(parts)]
+    assert missing == []
