@@ -150,12 +150,11 @@ def resolve_applicants(
         applicants: Columns of ``core.applicants.COLUMNS``; places may be names or ids.
     """
     reporter = Reporter("", "", [])
-    resolved = PlaceResolver(session, reporter).resolve(applicants, _APPLICANT_PLACES)
+    resolved = PlaceResolver(session, reporter).resolve(
+        applicants, _APPLICANT_PLACES, keep_unknown=True
+    )
     resolved = inherit_places(resolved, session)
-    ids = {
-        name: resolved[name].where(resolved[name].notna(), applicants[name]).astype("str")
-        for name in _APPLICANT_PLACES
-    }
+    ids = {name: resolved[name].astype("str") for name in _APPLICANT_PLACES}
     return applicants.assign(**ids), tuple(reporter.problems)
 
 

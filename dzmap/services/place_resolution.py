@@ -96,13 +96,49 @@ class PlaceResolver:
         self._report = reporter
         self._names: dict[str, PlaceNames] = {}
 
-    def resolve(self, frame: pd.DataFrame, columns: Mapping[str, str] = _COLUMNS) -> pd.DataFrame:
-        """The frame with ids instead of names in its place columns; None where unknown."""
-        resolved = frame.copy()
+    def resolve(
+        self,
+        frame: pd.DataFrame,
+        columns: Mapping[str, str] = _COLUMNS,
+        *,
+        keep_unknown: bool = False,
+    ) -> pd.DataFrame:
+        """The frame with ids instead of names in its place columns.
+
+        A zone that stands in the column of parks, or the other way round, counts as what it is.
+        What the project does not know becomes None, or stays as written with ``keep_unknown``.
+        """
+        resolved = self._unmixed(frame)
         for column, table in columns.items():
             if column in resolved:
-                resolved[column] = self._ids(resolved, column, table)
+                written = resolved[column]
+                ids = self._ids(resolved, column, table)
+                resolved[column] = ids.where(ids.notna(), written) if keep_unknown else ids
         return resolved
+
+    def _unmixed(self, frame: pd.DataFrame) -> pd.DataFrame:
+        result = frame.copy()
+        for column, other in (("park_id", "zone_id"), ("zone_id", "park_id")):
+            if column not in result:
+                continue
+            moves = {
+                text: found.name
+                for text in result[column].dropna().unique()
+                if not self.names(_LOCATED[column]).find(str(text)).id
+                and (found := self.names(_LOCATED[other]).find(str(text))).id
+                and found.exact
+            }
+            moved = result[column].isin(list(moves))
+            if not moved.any():
+                continue
+            stated = result.get(other, pd.Series(None, index=result.index, dtype="object"))
+            stated = stated.astype("object")
+            result[other] = stated.mask(moved & stated.isna(), result[column])
+            result[column] = result[column].astype("object").mask(moved)
+            for text, name in moves.items():
+                message = f"“{text}”是{_ZH[other]}（{name}），已作为{_ZH[other]}。"
+                self._report.add(Severity.FIXED, message, column=_ZH[column], value=text)
+        return result
 
     def names(self, table: str) -> PlaceNames:
         """The places of a table by name."""
@@ -128,10 +164,11 @@ class PlaceResolver:
                 known[key] = names.find(str(text), within)
             found = known[key]
             ids.append(found.id)
-            self._note(found, str(text), column, row, first=first)
+            if first or (found.id is None and row is not None):
+                self._note(found, str(text), column, row)
         return pd.Series(ids, index=frame.index, dtype="object")
 
-    def _note(self, found: Found, text: str, column: str, row: Any, *, first: bool) -> None:
+    def _note(self, found: Found, text: str, column: str, row: Any) -> None:
         zh = _ZH[column]
         place = {"row": row, "column": zh, "value": text}
         if found.id is None and found.candidates:
@@ -149,7 +186,7 @@ class PlaceResolver:
                 f"核对名称，或先导入{zh}。",
                 **place,
             )
-        elif not found.exact and first:
+        elif not found.exact:
             self._report.add(Severity.FIXED, f"“{text}”已对应为{found.name}。", **place)
 
     def locate(self, frame: gpd.GeoDataFrame, columns: tuple[str, ...]) -> gpd.GeoDataFrame:

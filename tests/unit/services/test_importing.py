@@ -123,6 +123,16 @@ def test_that_names_of_places_become_ids(project: MemoryProject) -> None:
     assert (row["county_id"], row["zone_id"], row["park_id"]) == ("371425", "Z1", "P1")
 
 
+def test_that_a_zone_in_the_column_of_parks_counts_as_zone(project: MemoryProject) -> None:
+    rows = enterprises(
+        {"name": "甲", "park_id": "齐河经开区"}, {"name": "乙", "park_id": "区中园一号"}
+    )
+    assert messages(project, rows) == ["“齐河经开区”是开发区（山东齐河经济开发区），已作为开发区。"]
+    table = imported(project, rows)
+    assert table["zone_id"].tolist() == ["Z1", "Z1"]
+    assert table["park_id"].isna().tolist() == [True, False]
+
+
 def test_that_an_unknown_place_is_reported_and_left_blank(project: MemoryProject) -> None:
     rows = enterprises({"name": "甲", "zone_id": "火星开发区"})
     (problem,) = plan_import(project, rows, "enterprises").problems
