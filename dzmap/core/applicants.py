@@ -30,6 +30,9 @@ NUMBERS = tuple(name for name, metric in METRICS.items() if metric.kind in {"num
 TEXTS = tuple(name for name, metric in METRICS.items() if metric.kind in {"text", "set"})
 COLUMNS = (*IDENTITY, *METRICS, "place_quality", "geometry")
 
+EXISTING = "存量"
+"""The action of an enterprise that is there already."""
+
 PRECISE_QUALITIES = frozenset({"红线", "点", ""})
 """Qualities whose geometry may be tested against layers; an address or a township may not."""
 
@@ -133,6 +136,9 @@ def applicants_from_enterprises(
 ) -> gpd.GeoDataFrame:
     """Enterprises with their figures of one year; what was not reported that year is missing.
 
+    An enterprise that stands already is no new project: unless its row says otherwise its action is
+    存量, so that clauses on 新建 or 扩建 do not concern it.
+
     Args:
         enterprises: Table ``enterprises`` of ``core.tables``.
         years: Table ``enterprise_years``; of repeated rows the last one counts.
@@ -149,6 +155,8 @@ def applicants_from_enterprises(
             for name in figures.columns.intersection(list(METRICS))
         }
     )
+    if "action" not in facts:
+        facts["action"] = EXISTING
     return normalised_applicants(facts)
 
 

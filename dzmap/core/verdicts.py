@@ -137,7 +137,8 @@ class ScreeningResult:
 
     ``applicant`` holds row positions in ``applicants``, ``target`` positions in ``targets`` (-1
     where the applicant lies in no zone: verdict INSUFFICIENT). ``decisive`` are indexes into
-    ``clause_ids`` (-1 = none). ``unplaced`` marks rows whose applicant has no target.
+    ``clause_ids`` (-1 = none). ``assigned_by`` says how the applicant relates to the target: 0 it
+    states it, 1 it lies in it, 2 neither.
     """
 
     as_of: date
@@ -152,6 +153,7 @@ class ScreeningResult:
     violated: npt.NDArray[np.int16]
     procedures: npt.NDArray[np.int16]
     unknown: npt.NDArray[np.int16]
+    assigned_by: npt.NDArray[np.int8] = field(default_factory=lambda: np.empty(0, dtype=np.int8))
     catalogs: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -199,7 +199,7 @@ def requirements(draw: st.DrawFn, common: dict[str, Any]) -> c.RequirementClause
 
 @st.composite
 def clauses(draw: st.DrawFn, number: int) -> c.AnyClause:
-    common = {
+    common: dict[str, Any] = {
         "id": f"c{number}",
         "number": f"第{number}条",
         "scope": draw(scopes),

@@ -1,0 +1,82 @@
+"""Condition trees evaluated over the rows of a block in three-valued logic."""
+
+from collections.abc import Callable
+from typing import Any as Anything
+
+import numpy as np
+
+from dzmap.core.catalogs import (
+    All,
+    Any,
+    Case,
+    Compare,
+    Condition,
+    InIndustry,
+    Member,
+    Not,
+    SpatialTest,
+)
+from dzmap.core.crs import Floats
+from dzmap.core.facts import Block, text_parts
+from dzmap.core.kleene import UNKNOWN, Mask, Truth, all_of, any_of, choice, known, negation
+from dzmap.core.metrics import METRICS
+
+_NOISE = 1e-9  # relative; 41 亩 × 300 = 12,300 must satisfy “≥ 300 万元/亩” despite the division
+
+
+def _noise(value: float | Floats) -> Anything:
+    return _NOISE * np.maximum(1.0, np.abs(value))
+
+
+_OPERATORS: dict[str, Callable[[Floats, Anything], Mask]] = {
+    ">=": lambda measured, value: measured >= value - _noise(value),
+    ">": lambda measured, value: measured > value + _noise(value),
+    "<=": lambda measured, value: measured <= value + _noise(value),
+    "<": lambda measured, value: measured < value - _noise(value),
+    "=": lambda measured, value: np.abs(measured - value) <= _noise(value),
+    "!=": lambda measured, value: np.abs(measured - value) > _noise(value),
+}
+OPERATORS = tuple(_OPERATORS)
+
+
+def compare(block: Block, metric: str, op: str, value: float | Floats) -> Truth:
+    """Whether ``metric op value`` holds; unknown where missing, or if there is no such metric.
+
+    Numbers within a billionth of the value count as equal to it.
+    """
+    if metric not in METRICS or METRICS[metric].kind not in {"number", "ratio"}:
+        return UNKNOWN
+    measured, missing = block.number(metric)
+    return known(_OPERATORS[op](measured, value), missing)
+
+
+def member(block: Block, metric: str, values: tuple[str, ...]) -> Truth:
+    """Whether a text, or any part of a set, is one of the values."""
+    if metric not in METRICS or METRICS[metric].kind not in {"text", "set"}:
+        return UNKNOWN
+    wanted = frozenset(value.strip() for value in values)
+    return block.member(metric, lambda text: not wanted.isdisjoint(text_parts(metric, text)))
+
+
+def evaluate(condition: Condition, block: Block) -> Truth:  # noqa: PLR0911 - one per kind
+    """The truth of a condition for every row of a block."""
+    match condition:
+        case Compare(metric, op, value):
+            return compare(block, metric, op, value)
+        case Member(metric, values):
+            return member(block, metric, values)
+        case InIndustry(include, exclude):
+            return block.reduce(block.industry(include, exclude))
+        case SpatialTest(relation, layers, distance_m):
+            return block.spatial(relation, layers, distance_m)
+        case Not(operand):
+            return negation(evaluate(operand, block))
+        case All(operands):
+            return all_of(evaluate(operand, block) for operand in operands)
+        case Any(operands):
+            return any_of(evaluate(operand, block) for operand in operands)
+        case Case(branches, otherwise):
+            truth = evaluate(otherwise, block)
+            for guard, then in reversed(branches):
+                truth = choice(evaluate(guard, block), evaluate(then, block), truth)
+            return truth

@@ -1,0 +1,232 @@
+"""What a requirement measured, what it asked for, and how far the two are apart.
+
+Works on all rows of a block, so that result tables and explanations print the same numbers.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from dzmap.core.catalogs import (
+    All,
+    Case,
+    Compare,
+    Condition,
+    Not,
+    RequirementClause,
+)
+from dzmap.core.conditions import compare, evaluate
+from dzmap.core.crs import Floats
+from dzmap.core.evaluation import Evaluation
+from dzmap.core.facts import Block
+from dzmap.core.kleene import FALSE, TRUE, Kleene, Mask, spread
+from dzmap.core.metrics import METRICS
+from dzmap.core.quantities import (
+    format_at_least,
+    format_number,
+    metric_decimals,
+    metric_shown,
+)
+from dzmap.core.rulebook import Rule
+from dzmap.core.thresholds import resolve_thresholds
+from dzmap.core.wording import OPPOSITE, metric_zh
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One comparison of a requirement, per row of a block.
+
+    ``where`` marks the rows it is asked of. ``threshold`` is in the metric's stored unit, NaN where
+    there is none. Rows with several industry codes show the code that fails.
+    """
+
+    metric: str
+    op: str
+    threshold: Floats
+    measured: Floats
+    holds: Kleene
+    where: Mask
+
+    @property
+    def shortfall(self) -> Floats:
+        """How much is missing to the threshold, positive; NaN where nothing was measured."""
+        return self.threshold - self.measured if self.at_least else self.measured - self.threshold
+
+    @property
+    def at_least(self) -> bool:
+        """Whether more is better."""
+        return self.op in {">=", ">"}
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A condition of a requirement that is not a comparison of numbers."""
+
+    condition: Condition
+    holds: Kleene
+    where: Mask
+
+
+def measures(evaluation: Evaluation, rule: Rule) -> list[Measure | Demand]:
+    """The parts of a requirement that must all hold, with what was measured."""
+    clause, block = rule.clause, evaluation.block
+    if not isinstance(clause, RequirementClause):
+        return []
+    parts: list[Measure | Demand] = []
+    if clause.thresholds and clause.metric in METRICS:
+        parts.append(_of_table(evaluation, rule, clause))
+    if clause.condition is not None:
+        everywhere = np.ones(block.size, dtype=np.bool_)
+        parts.extend(_of_condition(clause.condition, block, everywhere))
+    return parts
+
+
+def _of_table(evaluation: Evaluation, rule: Rule, clause: RequirementClause) -> Measure:
+    block = evaluation.block
+    resolved = resolve_thresholds(clause, block, evaluation.target)
+    value = np.broadcast_to(resolved.value, block.extended_size)[: block.size].copy()
+    holds = spread(resolved.holds, block.extended_size)
+    shown = holds[: block.size].copy()
+    if len(block.owner):
+        applies = spread(evaluation.applies(rule), block.extended_size)
+        fails = np.minimum(applies, -holds)
+        every = np.broadcast_to(resolved.value, block.extended_size)
+        for extra in np.flatnonzero(fails[block.size :] > FALSE)[::-1]:
+            owner, row = block.owner[extra], block.size + extra
+            if fails[row] > fails[owner]:
+                value[owner], shown[owner] = every[row], holds[row]
+    return Measure(
+        metric=clause.metric,
+        op=clause.op,
+        threshold=value,
+        measured=block.number(clause.metric)[0],
+        holds=shown,
+        where=~np.isnan(value),
+    )
+
+
+def _of_condition(condition: Condition, block: Block, where: Mask) -> Iterator[Measure | Demand]:
+    match condition:
+        case All(operands):
+            for operand in operands:
+                yield from _of_condition(operand, block, where)
+        case Case(branches, otherwise):
+            open_rows = where
+            for guard, then in branches:
+                truth = spread(evaluate(guard, block), block.size)
+                yield from _of_condition(then, block, open_rows & (truth == TRUE))
+                open_rows = open_rows & (truth == FALSE)
+            yield from _of_condition(otherwise, block, open_rows)
+        case Compare(metric, op, value) if metric in METRICS:
+            yield _of_comparison(Compare(metric, op, value), block, where)
+        case Not(Compare(metric, op, value)) if metric in METRICS:
+            yield _of_comparison(Compare(metric, OPPOSITE[op], value), block, where)
+        case _:
+            yield Demand(condition, spread(evaluate(condition, block), block.size), where)
+
+
+def _of_comparison(leaf: Compare, block: Block, where: Mask) -> Measure:
+    return Measure(
+        metric=leaf.metric,
+        op=leaf.op,
+        threshold=np.full(block.size, leaf.value),
+        measured=block.number(leaf.metric)[0],
+        holds=spread(compare(block, leaf.metric, leaf.op, leaf.value), block.size),
+        where=where,
+    )
+
+
+# --- sentences ------------------------------------------------------------------------------
+
+
+def difference_text(metric: str, amount: float) -> str:
+    """An amount of a metric with its unit; a difference of ratios is 个百分点."""
+    number = format_number(metric_shown(metric, amount), metric_decimals(metric))
+    unit = "个百分点" if METRICS[metric].kind == "ratio" else METRICS[metric].unit
+    return f"{number} {unit}".strip()
+
+
+def shortfall_text(measure: Measure, row: int, *, named: bool = True) -> str:
+    """“投资强度还差 35.00 万元/亩”, “绿地率高出 3.00 个百分点”."""
+    name = metric_zh(measure.metric) if named else ""
+    amount = float(measure.shortfall[row])
+    if measure.op in {"=", "!="} or not math.isfinite(amount):
+        return f"{name}不符合要求"
+    word = "还差" if measure.at_least else "高出"
+    if amount < 10.0 ** -metric_decimals(measure.metric) / 200:
+        return f"{name}{'须大于' if measure.at_least else '须小于'}限值"
+    return f"{name}{word} {difference_text(measure.metric, amount)}"
+
+
+def margin_text(measure: Measure, row: int) -> str:
+    """“投资强度高出 12.00 万元/亩”: how far a requirement that holds is from failing."""
+    word = "高出" if measure.at_least else "低于限值"
+    amount = difference_text(measure.metric, -float(measure.shortfall[row]))
+    return f"{metric_zh(measure.metric)}{word} {amount}"
+
+
+def relative_margin(measure: Measure, row: int) -> float:
+    """The margin of a requirement that holds as a part of its threshold; inf if none."""
+    threshold = float(measure.threshold[row])
+    margin = -float(measure.shortfall[row])
+    held = measure.holds[row] == TRUE and measure.where[row] and measure.op not in {"=", "!="}
+    if not held or not math.isfinite(margin):
+        return math.inf
+    return margin / abs(threshold) if threshold else math.inf
+
+
+_MORE = MappingProxyType(
+    {
+        "total_invest_wan_yuan": ("多投", "少投"),
+        "fixed_invest_wan_yuan": ("固定资产多投", "固定资产少投"),
+        "land_mu": ("多用地", "少用地"),
+        "output_wan_yuan": ("年产值增加", "年产值减少"),
+        "tax_wan_yuan": ("年税收增加", "年税收减少"),
+        "energy_tce": ("多用能", "少用能"),
+    }
+)
+
+
+def _change_text(metric: str, amount: float, *, beyond: bool) -> str:
+    more, less = _MORE.get(metric, (f"{metric_zh(metric)}增加", f"{metric_zh(metric)}减少"))
+    decimals = 0 if METRICS[metric].unit == "万元" and abs(amount) >= 10 else 2
+    least = 10.0**-decimals if beyond else 0.0
+    number = format_at_least(abs(metric_shown(metric, amount)) + least, decimals)
+    unit = "个百分点" if METRICS[metric].kind == "ratio" else METRICS[metric].unit
+    return f"{more if amount > 0 else less} {number} {unit}".strip()
+
+
+def remedy_text(measure: Measure, row: int, block: Block) -> str:
+    """“多投 1,435 万元或少用地 4.79 亩”: the smallest change of one fact that suffices.
+
+    Numbers are rounded so that they do suffice; "" where nothing was measured.
+    """
+    metric = METRICS[measure.metric]
+    threshold = float(measure.threshold[row])
+    beyond = measure.op in {">", "<"}
+    if measure.op in {"=", "!="} or not math.isfinite(float(measure.shortfall[row])):
+        return ""
+    if not metric.numerator:
+        amount = threshold - float(measure.measured[row])
+        return _change_text(measure.metric, amount, beyond=beyond)
+    numerator = float(block.number(metric.numerator)[0][row])
+    denominator = float(block.number(metric.denominator)[0][row])
+    if not (math.isfinite(numerator) and math.isfinite(denominator)) or threshold <= 0:
+        return ""
+    if not math.isclose(numerator / denominator, float(measure.measured[row]), rel_tol=1e-6):
+        return ""  # the ratio was stated itself and does not follow from the two
+    by_numerator = _change_text(
+        metric.numerator, threshold * denominator - numerator, beyond=beyond
+    )
+    by_denominator = _change_text(
+        metric.denominator, numerator / threshold - denominator, beyond=beyond
+    )
+    return f"{by_numerator}或{by_denominator}"
+
+
+def failing(parts: list[Measure | Demand], row: int) -> list[Measure | Demand]:
+    """The parts that certainly do not hold for a row."""
+    return [part for part in parts if part.where[row] and part.holds[row] == FALSE]

@@ -1,0 +1,173 @@
+"""The two sentences above the evidence: what decided, and how to get out of it."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from dzmap.core.catalogs import ListClause, Relation, RequirementClause, SpatialClause
+from dzmap.core.evaluation import Evaluation, Finding
+from dzmap.core.gaps import Measure, failing, margin_text, measures, relative_margin, remedy_text
+from dzmap.core.judging import judge
+from dzmap.core.kleene import FALSE, spread
+from dzmap.core.phrases import phrases
+from dzmap.core.quantities import format_list, format_number
+from dzmap.core.rulebook import Rule
+from dzmap.core.verdicts import ClauseResult, ClauseState, Verdict
+from dzmap.core.wording import Wording, number_of
+
+Judged = tuple[Verdict, Verdict, int]
+"""Verdict, verdict of the decided clauses alone, index of the decisive rule (-1: none)."""
+
+
+def headline_and_remedy(
+    evaluation: Evaluation,
+    clauses: Sequence[ClauseResult],
+    findings: Sequence[Finding],
+    judged: Judged,
+    wording: Wording,
+) -> tuple[str, str]:
+    """Two sentences about the single row of an evaluation."""
+    verdict, checked, decisive = judged
+    if verdict is Verdict.INSUFFICIENT:
+        return _unknown(clauses, checked)
+    if verdict is Verdict.CONDITIONAL:
+        return _conditional(clauses)
+    if verdict in {Verdict.ENCOURAGED, Verdict.ADMITTED}:
+        return _admitted(evaluation, clauses, judged, wording)
+    rule = next(rule for rule in evaluation.rule_set.rules if rule.index == decisive)
+    headline = _bite(evaluation, rule, verdict, wording)
+    return headline, _way_out(evaluation, rule, findings, verdict, wording)
+
+
+def _unknown(clauses: Iterable[ClauseResult], checked: Verdict) -> tuple[str, str]:
+    undecided = [one for one in clauses if one.contribution is Verdict.INSUFFICIENT]
+    missing = list(dict.fromkeys(name for one in undecided for name in one.missing))
+    head = f"缺“{missing[0]}”" if len(missing) == 1 else f"缺 {len(missing)} 项"
+    if not missing:
+        head = f"{len(undecided)} 条不能核查"
+    wanted = f"补齐后才能判定：{format_list(missing, 8)}。" if missing else ""
+    return f"还不能下结论：{head}", f"{wanted}已核查部分：{checked.zh}。"
+
+
+def _conditional(clauses: Iterable[ClauseResult]) -> tuple[str, str]:
+    needed = [one for one in clauses if one.state is ClauseState.PROCEDURE]
+    sure = [one.requirement.removeprefix("须办理") for one in needed if one.applies]
+    open_ones = [one.requirement.removeprefix("须办理") for one in needed if not one.applies]
+    others = [one.requirement for one in clauses if _contributes(one) and one not in needed]
+    parts = [
+        f"须办理：{format_list(sure)}" if sure else "",
+        f"待核是否须办理：{format_list(open_ones)}" if open_ones else "",
+        f"附条件：{format_list(others)}" if others else "",
+    ]
+    missing = dict.fromkeys(name for one in needed for name in one.missing)
+    remedy = "办理后即可准入。" if sure or others else ""
+    if missing:
+        remedy += f"补齐后可核定：{format_list(missing, 8)}。"
+    return "；".join(part for part in parts if part), remedy
+
+
+def _contributes(result: ClauseResult) -> bool:
+    return result.contribution is Verdict.CONDITIONAL
+
+
+def _admitted(
+    evaluation: Evaluation, clauses: Sequence[ClauseResult], judged: Judged, wording: Wording
+) -> tuple[str, str]:
+    verdict, _, decisive = judged
+    smallest = _smallest_margin(evaluation)
+    margin = f"余量最小：{smallest}。" if smallest else ""
+    if verdict is Verdict.ENCOURAGED:
+        rule = next(rule for rule in evaluation.rule_set.rules if rule.index == decisive)
+        return f"{_listed(evaluation, rule, wording)}（{number_of(rule)}）", margin
+    satisfied = sum(one.state is ClauseState.SATISFIED for one in clauses)
+    counted = f"已核查，没有不满足的条款（满足 {satisfied} 条）"
+    return (f"余量最小：{smallest}", f"{counted}。") if smallest else (counted, "")
+
+
+def _smallest_margin(evaluation: Evaluation) -> str:
+    best, text = math.inf, ""
+    for rule in evaluation.rule_set.rules:
+        applies = spread(evaluation.applies(rule), evaluation.block.extended_size)
+        if not isinstance(rule.clause, RequirementClause) or applies.max() == FALSE:
+            continue
+        for part in measures(evaluation, rule):
+            if isinstance(part, Measure) and relative_margin(part, 0) < best:
+                best = relative_margin(part, 0)
+                text = f"{margin_text(part, 0)}（{number_of(rule)}）"
+    return text
+
+
+def _listed(evaluation: Evaluation, rule: Rule, wording: Wording) -> str:
+    """“C2614（有机化学原料制造）列入禁止类”, of the code that the clause is about."""
+    block = evaluation.block
+    scope = spread(evaluation.scope(rule), block.extended_size)
+    row = int(block.rows[0])
+    others = block.facts.frame["other_industry_codes"].iat[row]
+    codes = [block.facts.frame["industry_code"].iat[row]]
+    codes += str(others).split(";") if len(block.owner) else []
+    code = codes[int(np.argmax(scope))] if rule.clause is not None else codes[0]
+    named = wording.industry(code) if isinstance(code, str) else "行业未填"
+    if rule.clause is None:
+        return f"行业 {named} 未列入准入目录"
+    outcome = rule.clause.outcome.value if isinstance(rule.clause, ListClause) else ""
+    return f"行业 {named} 列入{outcome}类"
+
+
+def _bite(evaluation: Evaluation, rule: Rule, verdict: Verdict, wording: Wording) -> str:
+    if rule.clause is None or isinstance(rule.clause, ListClause):
+        return _listed(evaluation, rule, wording)
+    verdicts = np.array([verdict], dtype=np.int8)
+    return str(phrases(evaluation, rule, verdicts, wording)[0])
+
+
+def _way_out(
+    evaluation: Evaluation,
+    rule: Rule,
+    findings: Sequence[Finding],
+    verdict: Verdict,
+    wording: Wording,
+) -> str:
+    rest = [one for one in findings if int(np.ravel(one.decider)[0]) != rule.index]
+    others = judge(evaluation.rule_set, rest, evaluation.block.size)
+    after = Verdict(int(others.verdict[0]))
+    then = f"即{after.zh}" if after < verdict else f"即满足本条，另有 {_hard(rest)} 条不满足"
+    lifting = evaluation.rule_set.lifting.get(rule.index, ())
+    exempt = [f"{number_of(one)}（{wording.scope(one)}）" for one in lifting]
+    hint = f"符合例外条款的可豁免：{format_list(exempt)}。" if exempt else ""
+    change = _change(evaluation, rule)
+    return f"{change}，{then}。{hint}" if change else hint or _elsewhere(rule)
+
+
+def _hard(findings: Iterable[Finding]) -> int:
+    return sum(
+        one.contribution is not None
+        and int(one.contribution[0]) in {Verdict.RESTRICTED, Verdict.PROHIBITED}
+        for one in findings
+    )
+
+
+def _change(evaluation: Evaluation, rule: Rule) -> str:
+    """The smallest change of the applicant that satisfies the rule; "" if none is known."""
+    if isinstance(rule.clause, SpatialClause):
+        return _move(evaluation, rule.clause)
+    parts = failing(measures(evaluation, rule), 0)
+    changes = [
+        remedy_text(part, 0, evaluation.block) for part in parts if isinstance(part, Measure)
+    ]
+    return "；".join(changes) if changes and all(changes) and len(changes) == len(parts) else ""
+
+
+def _move(evaluation: Evaluation, clause: SpatialClause) -> str:
+    if clause.relation is Relation.DISTANCE_GE:
+        return f"移到 {format_number(clause.distance_m, 0)} m 以外"
+    place = evaluation.block.facts.frame.geometry.iat[int(evaluation.block.rows[0])]
+    if clause.relation is Relation.DISJOINT and place.area > 0:
+        return "退让占用的部分"
+    return ""
+
+
+def _elsewhere(rule: Rule) -> str:
+    if isinstance(rule.clause, ListClause) or rule.clause is None:
+        return "可另选允许该行业的开发区。"
+    return "可另选位置。" if isinstance(rule.clause, SpatialClause) else ""

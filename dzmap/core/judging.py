@@ -1,0 +1,61 @@
+"""Folding the findings of all clauses into verdicts: the strictest contribution wins."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from dzmap.core.catalogs import ProcedureClause
+from dzmap.core.evaluation import Finding
+from dzmap.core.listing import NOTHING
+from dzmap.core.rulebook import RuleSet
+from dzmap.core.verdicts import Verdict
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Verdicts of the rows of a block; ``decisive`` holds indexes of rules, -1 for none."""
+
+    verdict: npt.NDArray[np.int8]
+    checked: npt.NDArray[np.int8]
+    decisive: npt.NDArray[np.int32]
+    violated: npt.NDArray[np.int16]
+    procedures: npt.NDArray[np.int16]
+    unknown: npt.NDArray[np.int16]
+
+
+def judge(rule_set: RuleSet, findings: Iterable[Finding], size: int) -> Judgement:
+    """The verdict of every row: the maximum of the contributions, 准入 if there are none.
+
+    Of clauses that contribute the same the one with the smallest index is decisive. A target that
+    no catalog governs was not checked: 资料不足.
+    """
+    judgement = Judgement(
+        verdict=np.full(size, NOTHING, dtype=np.int8),
+        checked=np.full(size, NOTHING, dtype=np.int8),
+        decisive=np.full(size, -1, dtype=np.int32),
+        violated=np.zeros(size, dtype=np.int16),
+        procedures=np.zeros(size, dtype=np.int16),
+        unknown=np.zeros(size, dtype=np.int16),
+    )
+    for finding in findings:
+        if finding.contribution is not None and finding.checked is not None:
+            _add(judgement, finding, finding.contribution)
+            np.maximum(judgement.checked, finding.checked, out=judgement.checked)
+    base = Verdict.ADMITTED if rule_set.rules else Verdict.INSUFFICIENT
+    judgement.verdict[judgement.verdict == NOTHING] = base
+    judgement.checked[judgement.checked == NOTHING] = base
+    return judgement
+
+
+def _add(judgement: Judgement, finding: Finding, contribution: npt.NDArray[np.int8]) -> None:
+    stricter = contribution > judgement.verdict
+    np.copyto(judgement.verdict, contribution, where=stricter)
+    np.copyto(judgement.decisive, np.asarray(finding.decider, dtype=np.int32), where=stricter)
+    if isinstance(finding.rules[0].clause, ProcedureClause):
+        judgement.procedures[contribution > NOTHING] += 1
+        return
+    undecided = contribution == Verdict.INSUFFICIENT
+    judgement.unknown[undecided] += 1
+    judgement.violated[(contribution > Verdict.ADMITTED) & ~undecided] += 1

@@ -1,0 +1,101 @@
+"""What a clause says to a row in one phrase: “投资强度还差 35.00 万元/亩”, “缺：年税收”."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from dzmap.core.catalogs import (
+    ListClause,
+    ProcedureClause,
+    Relation,
+    RequirementClause,
+    SpatialClause,
+)
+from dzmap.core.evaluation import Evaluation
+from dzmap.core.gaps import Demand, Measure, failing, measures, shortfall_text
+from dzmap.core.kleene import TRUE, Mask, spread
+from dzmap.core.missing import MissingFacts
+from dzmap.core.quantities import format_list, format_number
+from dzmap.core.rulebook import Rule
+from dzmap.core.spatial import layer_zh
+from dzmap.core.verdicts import Verdict
+from dzmap.core.wording import Wording
+
+Texts = npt.NDArray[np.object_]
+
+_OUTSIDE = {Relation.WITHIN: "不在{}内", Relation.DISJOINT: "占用{}"}
+
+
+def phrases(
+    evaluation: Evaluation, rule: Rule, verdict: npt.NDArray[np.int8], wording: Wording
+) -> Texts:
+    """What the decisive rule of every row of a block means for it.
+
+    Args:
+        evaluation: The rule set on the rows.
+        rule: The rule that is decisive for all of them.
+        verdict: Their verdicts, which the rule brought about.
+        wording: Names industries.
+    """
+    undecided = verdict == Verdict.INSUFFICIENT
+    texts = np.empty(evaluation.block.size, dtype=object)
+    texts[:] = _decided(evaluation, rule, ~undecided, wording)
+    if undecided.any():
+        missing = missing_facts(evaluation, rule, undecided)
+        for row in np.flatnonzero(undecided):
+            texts[row] = missing_text(missing.names(int(row)))
+    return texts
+
+
+def missing_facts(evaluation: Evaluation, rule: Rule, undecided: Mask) -> MissingFacts:
+    """What would settle a rule, or the whole list that it belongs to."""
+    missing = MissingFacts(evaluation)
+    if rule.clause is None or isinstance(rule.clause, ListClause):
+        own = [one for one in evaluation.rule_set.rules if one.catalog.id == rule.catalog.id]
+        missing.of_list(own, undecided)
+    else:
+        missing.of_rule(rule, undecided)
+    return missing
+
+
+def missing_text(names: Sequence[str]) -> str:
+    """“缺：年税收、永久基本农田图层”."""
+    return f"缺：{format_list(names)}" if names else "缺资料"
+
+
+def _decided(evaluation: Evaluation, rule: Rule, rows: Mask, wording: Wording) -> str | list[str]:
+    match rule.clause:
+        case None:
+            return "行业未列入准入目录"
+        case ListClause(outcome=outcome):
+            return f"行业列入{outcome.value}类"
+        case SpatialClause() as clause:
+            return conflict_text(clause)
+        case ProcedureClause(approval=approval):
+            applies = spread(evaluation.applies(rule), evaluation.block.extended_size)
+            certain = spread(evaluation.block.reduce(applies), evaluation.block.size) == TRUE
+            return [f"须办理{approval}" + ("" if sure else "（待核）") for sure in certain]
+        case RequirementClause():
+            parts = measures(evaluation, rule)
+            return [_failures(parts, row, wording) if rows[row] else "" for row in range(len(rows))]
+        case _:
+            return ""
+
+
+def conflict_text(clause: SpatialClause) -> str:
+    """What it means that a spatial clause does not hold."""
+    layers = "、".join(map(layer_zh, clause.layers))
+    if clause.relation is Relation.DISTANCE_GE:
+        return f"距{layers}不足 {format_number(clause.distance_m, 0)} m"
+    return _OUTSIDE[clause.relation].format(layers)
+
+
+def _failures(parts: list[Measure | Demand], row: int, wording: Wording) -> str:
+    texts = [
+        shortfall_text(part, row)
+        if isinstance(part, Measure)
+        else f"不满足：{wording.condition(part.condition)}"
+        for part in failing(parts, row)
+    ]
+    return "；".join(texts) or "不满足"

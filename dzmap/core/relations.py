@@ -1,0 +1,249 @@
+"""How places stand to control layers, in three-valued logic.
+
+For every kind of layer the areas of all its layers in force count together, and so do their
+coverages. A place inside an area is a hit wherever it lies; that a place is clear of the areas is
+known only inside the coverage. Several kinds in one question mean: within *one* of them, but
+disjoint from *each* and far enough from *each* of them. Without a precise place, or without a layer
+of the kind, everything is unknown.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from dzmap.core.catalogs import Relation
+from dzmap.core.crs import Floats, geometries_to_plane, to_plane
+from dzmap.core.kleene import UNKNOWN, Kleene, Mask, Truth, all_of, any_of, known
+from dzmap.core.spatial import SpatialLayer, points_in_any, valid_geometries
+
+SLIVER_M2 = 1.0
+"""Overlaps and overhangs of polygons up to this size are digitising noise, not a finding."""
+
+_M_PER_DEGREE_LAT = 110_990.0  # at 37° N, for the sliver test only
+_M_PER_DEGREE_LON = 89_000.0
+_M2_PER_DEGREE2 = _M_PER_DEGREE_LAT * _M_PER_DEGREE_LON
+
+
+class ControlKind:
+    """All layers of one kind that are in force, as one set of areas and one coverage."""
+
+    def __init__(self, layers: Sequence[SpatialLayer]) -> None:
+        self.layers = tuple(layers)
+        self.kind = layers[0].kind
+        parts = [valid_geometries(layer.areas.to_numpy()) for layer in layers]
+        self.areas: npt.NDArray[np.object_] = np.concatenate(parts)
+        self.tree = shapely.STRtree(self.areas)
+        covers = valid_geometries([layer.coverage for layer in layers])
+        self.coverage: Any = shapely.union_all(covers) if len(covers) else None
+        if self.coverage is not None:
+            shapely.prepare(self.coverage)
+
+    @property
+    def title(self) -> str:
+        """Names of the layers."""
+        return "、".join(dict.fromkeys(layer.name for layer in self.layers))
+
+    @property
+    def data_date(self) -> str:
+        """Data dates of the layers."""
+        return "、".join(dict.fromkeys(layer.data_date for layer in self.layers if layer.data_date))
+
+    @cached_property
+    def plane_tree(self) -> shapely.STRtree:
+        """The areas in EPSG:4548."""
+        return shapely.STRtree(geometries_to_plane(self.areas))
+
+    @cached_property
+    def _edge_tree(self) -> shapely.STRtree:
+        """The coverage's outline in EPSG:4548, segment by segment."""
+        edge = shapely.boundary(geometries_to_plane(self.coverage))
+        lines = shapely.get_parts(shapely.get_parts(edge))
+        segments = [
+            shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1))
+            for points in map(shapely.get_coordinates, lines)
+        ]
+        return shapely.STRtree(np.concatenate(segments))
+
+    # -- points ------------------------------------------------------------------------------
+
+    def points_hit(self, x: Floats, y: Floats) -> Mask:
+        """Whether each point lies in an area."""
+        return points_in_any(x, y, self.areas)
+
+    def points_covered(self, x: Floats, y: Floats) -> Mask:
+        """Whether each point lies in the coverage."""
+        if self.coverage is None:
+            return np.zeros(len(x), dtype=np.bool_)
+        return points_in_any(x, y, np.array([self.coverage], dtype=object))
+
+    # -- polygons and lines ------------------------------------------------------------------
+
+    def shapes_hit(self, shapes: npt.NDArray[np.object_]) -> Mask:
+        """Whether each geometry overlaps an area by more than a sliver; touching is no hit."""
+        who, which = self.tree.query(shapes, predicate="intersects")
+        overlap = shapely.area(shapely.intersection(shapes[who], self.areas[which]))
+        total = np.bincount(who, weights=overlap, minlength=len(shapes))
+        hit: Mask = total > _slivers(shapes)
+        flat = (shapely.area(shapes[who]) == 0) | (shapely.area(self.areas[which]) == 0)
+        crossing = ~shapely.touches(shapes[who[flat]], self.areas[which[flat]])
+        hit[who[flat][crossing]] = True
+        return hit
+
+    def shapes_covered(self, shapes: npt.NDArray[np.object_]) -> Mask:
+        """Whether each geometry lies in the coverage, slivers apart."""
+        if self.coverage is None:
+            return np.zeros(len(shapes), dtype=np.bool_)
+        covered: Mask = shapely.covers(self.coverage, shapes)
+        rest = np.flatnonzero(~covered)
+        overhang = shapely.area(shapely.difference(shapes[rest], self.coverage))
+        covered[rest] = (overhang <= _slivers(shapes[rest])) & (shapely.area(shapes[rest]) > 0)
+        return covered
+
+    def shapes_within(self, shapes: npt.NDArray[np.object_]) -> Kleene:
+        """Whether each geometry lies in the areas taken together."""
+        who, which = self.tree.query(shapes, predicate="intersects")
+        bounds = np.searchsorted(who, np.arange(len(shapes) + 1))
+        slivers = _slivers(shapes)
+        covered = self.shapes_covered(shapes)
+        truth = np.empty(len(shapes), dtype=np.int8)
+        for row, shape in enumerate(shapes):
+            areas = self.areas[which[bounds[row] : bounds[row + 1]]]
+            rest = shapely.difference(shape, shapely.union_all(areas)) if len(areas) else shape
+            if _negligible(rest, shape, slivers[row]):
+                truth[row] = 1
+            elif covered[row]:
+                truth[row] = -1
+            else:
+                seen = None if self.coverage is None else shapely.intersection(rest, self.coverage)
+                out = seen is not None and not _negligible(seen, shape, slivers[row])
+                truth[row] = -1 if out else UNKNOWN
+        return truth
+
+    # -- distances in the plane --------------------------------------------------------------
+
+    def nearer_than(self, plane_shapes: npt.NDArray[np.object_], distance_m: float) -> Mask:
+        """Whether an area lies nearer than the distance (EPSG:4548, metres)."""
+        return _within_reach(self.plane_tree, plane_shapes, distance_m)
+
+    def edge_nearer_than(self, plane_shapes: npt.NDArray[np.object_], distance_m: float) -> Mask:
+        """Whether the coverage ends nearer than the distance."""
+        if self.coverage is None:
+            return np.ones(len(plane_shapes), dtype=np.bool_)
+        return _within_reach(self._edge_tree, plane_shapes, distance_m)
+
+
+def _slivers(shapes: npt.NDArray[np.object_]) -> Floats:
+    limit: Floats = np.minimum(SLIVER_M2 / _M2_PER_DEGREE2, shapely.area(shapes) / 2)
+    return limit
+
+
+def _negligible(rest: Any, shape: Any, sliver: float) -> bool:
+    if shapely.area(shape) == 0:
+        return bool(shapely.is_empty(rest))
+    return bool(shapely.area(rest) <= sliver)
+
+
+def _within_reach(tree: shapely.STRtree, shapes: npt.NDArray[np.object_], reach: float) -> Mask:
+    near = np.zeros(len(shapes), dtype=np.bool_)
+    limit = reach * (1 - 1e-9)  # exactly at the distance is far enough
+    near[tree.query(shapes, predicate="dwithin", distance=limit)[0]] = True
+    return near
+
+
+def control_kinds(layers: Iterable[SpatialLayer]) -> dict[str, ControlKind]:
+    """The layers by kind, ready for questions."""
+    by_kind: dict[str, list[SpatialLayer]] = {}
+    for layer in layers:
+        by_kind.setdefault(layer.kind, []).append(layer)
+    return {kind: ControlKind(group) for kind, group in by_kind.items()}
+
+
+class PlaceRelations:
+    """Answers of the control layers for many places at once, each question worked out once.
+
+    Args:
+        geometry: Places in EPSG:4490; None where there is none.
+        precise: Which of them may be tested.
+        kinds: The layers in force by kind.
+    """
+
+    def __init__(
+        self, geometry: npt.NDArray[np.object_], precise: Mask, kinds: dict[str, ControlKind]
+    ) -> None:
+        self._kinds = kinds
+        self._size = len(geometry)
+        point = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
+        self._points = np.flatnonzero(precise & point)
+        self._x = shapely.get_x(geometry[self._points])
+        self._y = shapely.get_y(geometry[self._points])
+        self._shaped = np.flatnonzero(precise & ~point)
+        self._shapes = _made_valid(geometry[self._shaped])
+        self._answers: dict[tuple[Relation, str, float], Truth] = {}
+
+    def truth(self, relation: Relation, kinds: Iterable[str], distance_m: float | None) -> Truth:
+        """Whether each place stands in ``relation`` to the kinds of layer; see the module."""
+        distance = distance_m or 0.0
+        answers = [self._of_kind(relation, kind, distance) for kind in kinds]
+        combined = any_of(answers) if relation is Relation.WITHIN else all_of(answers)
+        return combined if answers else UNKNOWN
+
+    def _of_kind(self, relation: Relation, kind: str, distance_m: float) -> Truth:
+        question = (relation, kind, distance_m)
+        if question not in self._answers:
+            self._answers[question] = self._answer(relation, kind, distance_m)
+        return self._answers[question]
+
+    def _answer(self, relation: Relation, kind: str, distance_m: float) -> Truth:
+        control = self._kinds.get(kind)
+        if control is None:
+            return UNKNOWN
+        if relation is Relation.DISTANCE_GE:
+            return self._far(control, distance_m)
+        within = relation is Relation.WITHIN
+        truth = np.zeros(self._size, dtype=np.int8)
+        if len(self._points):
+            hit = control.points_hit(self._x, self._y)
+            truth[self._points] = _hit_truth(hit, control.points_covered(self._x, self._y))
+        if len(self._shapes) and not within:
+            hit = control.shapes_hit(self._shapes)
+            truth[self._shaped] = _hit_truth(hit, control.shapes_covered(self._shapes))
+        if not within:
+            return -truth
+        if len(self._shapes):
+            truth[self._shaped] = control.shapes_within(self._shapes)
+        return truth
+
+    def _far(self, control: ControlKind, distance_m: float) -> Kleene:
+        truth = np.zeros(self._size, dtype=np.int8)
+        rows = np.concatenate([self._points, self._shaped])
+        plane = np.concatenate([self._plane_points, geometries_to_plane(self._shapes)])
+        covered = np.concatenate(
+            [control.points_covered(self._x, self._y), control.shapes_covered(self._shapes)]
+        )
+        near = control.nearer_than(plane, distance_m)
+        clear = covered & ~near
+        asked = np.flatnonzero(clear)
+        clear[asked] = ~control.edge_nearer_than(plane[asked], distance_m)
+        truth[rows] = clear.astype(np.int8) - near.astype(np.int8)
+        return truth
+
+    @cached_property
+    def _plane_points(self) -> npt.NDArray[np.object_]:
+        points: npt.NDArray[np.object_] = shapely.points(*to_plane(self._x, self._y))
+        return points
+
+
+def _made_valid(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    valid: npt.NDArray[np.object_] = np.where(
+        shapely.is_valid(shapes), shapes, shapely.make_valid(shapes)
+    )
+    return valid
+
+
+def _hit_truth(hit: Mask, covered: Mask) -> Kleene:
+    """True where hit, false where clear inside the coverage, else unknown."""
+    return known(hit, ~(hit | covered))

@@ -1,0 +1,230 @@
+"""The admission check: applicants against the catalogs that govern their targets, as of a day.
+
+``Screener`` resolves catalogs and prepares layers once. ``screen`` judges any number of applicants
+target by target; ``explain`` sends one row through the same evaluation and keeps every part.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dzmap.core.applicants import normalised_applicants
+from dzmap.core.assignment import UNASSIGNED, Assignment, assign_targets
+from dzmap.core.catalogs import Catalog
+from dzmap.core.evaluation import Evaluation
+from dzmap.core.explanations import explain_row, explain_unassigned
+from dzmap.core.facts import Block, Facts
+from dzmap.core.industries import IndustryTree
+from dzmap.core.judging import judge
+from dzmap.core.kleene import Mask
+from dzmap.core.relations import ControlKind, control_kinds
+from dzmap.core.results import tabulate
+from dzmap.core.rulebook import Rulebook, RuleSet, build_rulebook
+from dzmap.core.spatial import SpatialLayer, layer_zh
+from dzmap.core.verdicts import Explanation, ScreeningResult, Target, Verdict
+from dzmap.core.wording import Wording
+
+StepReport = Callable[[str, int, int], None]
+"""Told the name of the step, how many targets are done, of how many."""
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Which applicant is judged against which target, and how it came to it."""
+
+    applicant: npt.NDArray[np.int32]
+    target: npt.NDArray[np.int16]
+    assigned_by: npt.NDArray[np.int8]
+
+
+class Screener:
+    """Catalogs, targets and layers, ready to judge.
+
+    Args:
+        targets: The places that applicants may enter.
+        geometries: Their polygons in EPSG:4490, same order; None where not drawn.
+        catalogs: All catalogs, any version; what is in force is found by ``as_of``.
+        layers: Control layers by id.
+        as_of: The day whose law counts (判定日).
+        industries: The classification; with it, codes that it does not have count as unknown.
+    """
+
+    def __init__(
+        self,
+        targets: Sequence[Target],
+        geometries: gpd.GeoSeries,
+        catalogs: Iterable[Catalog],
+        layers: Mapping[str, SpatialLayer],
+        as_of: date,
+        *,
+        industries: IndustryTree | None = None,
+    ) -> None:
+        self.as_of = as_of
+        self.targets = _with_inherited_tiers(targets)
+        self.wording = Wording(industries)
+        self._geometries: npt.NDArray[np.object_] = np.asarray(geometries, dtype=object)
+        self._industries = industries
+        self._position = {target.id: position for position, target in enumerate(self.targets)}
+        in_force = [layers[name] for name in sorted(layers) if layers[name].in_force(as_of)]
+        self.kinds: dict[str, ControlKind] = control_kinds(in_force)
+        self.rulebook: Rulebook = build_rulebook(self.targets, catalogs, as_of)
+        self._notes = (*self.rulebook.notes, *_layer_notes(layers.values(), as_of))
+
+    def screen(
+        self,
+        applicants: pd.DataFrame,
+        only: Sequence[str] | None = None,
+        progress: StepReport | None = None,
+    ) -> ScreeningResult:
+        """Judge applicants.
+
+        Args:
+            applicants: Columns of ``core.applicants`` (any subset); not changed.
+            only: None judges each applicant against its stated park or zone, else the one it lies
+                in; target ids judge every applicant against each of them (result rows: applicant
+                by applicant, targets in the given order). KeyError for an id that is no target.
+            progress: Called between targets; what it raises ends the run.
+
+        Returns:
+            Verdicts; with ``only`` None one row per applicant in their order.
+        """
+        report = progress or (lambda _name, _done, _total: None)
+        report("准备数据", 0, 0)
+        frame = normalised_applicants(applicants)
+        assignment = assign_targets(frame, self.targets, self._geometries)
+        pairs = self._pairs(assignment, only)
+        asked = np.zeros(len(frame), dtype=np.bool_)
+        asked[pairs.applicant[pairs.target >= 0]] = True
+        facts = self._facts(frame, asked)
+        result = self._empty_result(frame, pairs)
+        order = np.argsort(pairs.target, kind="stable")
+        bounds = np.searchsorted(pairs.target[order], np.arange(len(self.targets) + 1))
+        total = len(self.targets)
+        for position, rule_set in enumerate(self.rulebook.rule_sets):
+            rows = order[bounds[position] : bounds[position + 1]]
+            if len(rows):
+                report("审查", position, total)
+                self._judge_rows(result, facts, rule_set, rows)
+        report("审查", total, total)
+        return result
+
+    def explain(self, applicants: pd.DataFrame, position: int, target_id: str) -> Explanation:
+        """The full evidence for one applicant and one target.
+
+        Args:
+            applicants: The frame that was screened.
+            position: Row position in it.
+            target_id: Id of the target; "" for an applicant that has none.
+        """
+        frame = normalised_applicants(applicants.iloc[[position]])
+        target = self._position.get(target_id)
+        if target is None:
+            stated = [frame[name].fillna("").iloc[0] for name in ("park_id", "zone_id")]
+            unknown = [name for name in stated if name]
+            return explain_unassigned(self._facts(frame), self.as_of, unknown, self.wording)
+        block = Block(self._facts(frame), np.zeros(1, dtype=np.intp))
+        evaluation = Evaluation(self.rulebook.rule_sets[target], block)
+        return explain_row(evaluation, self.kinds, self.wording, self.as_of)
+
+    def result_frame(self, result: ScreeningResult) -> pd.DataFrame:
+        """The result as a table for people, one row per verdict.
+
+        Columns: applicant_id, name, industry_code, target_id, target_name, verdict (int),
+        verdict_zh, checked_zh, decisive_number, decisive_text, gap_text, violated, procedures,
+        unknown, assigned_by (申报 / 落图 / 无).
+        """
+        frame = normalised_applicants(result.applicants)
+        return tabulate(result, self._facts(frame), self.rulebook, self.wording)
+
+    # ----------------------------------------------------------------------------------------
+
+    def _facts(self, frame: gpd.GeoDataFrame, asked: Mask | None = None) -> Facts:
+        tree = self._industries
+        return Facts(
+            frame, self.kinds, (lambda _code: True) if tree is None else tree.__contains__, asked
+        )
+
+    def _pairs(self, assignment: Assignment, only: Sequence[str] | None) -> _Pairs:
+        size = len(assignment.target)
+        rows = np.arange(size, dtype=np.int32)
+        if only is None:
+            return _Pairs(rows, assignment.target, assignment.how)
+        wanted = np.array([self._position[name] for name in only], dtype=np.int16)
+        applicant = np.repeat(rows, len(wanted))
+        target = np.tile(wanted, size)
+        own = assignment.target[applicant] == target
+        how = np.where(own, assignment.how[applicant], UNASSIGNED).astype(np.int8)
+        return _Pairs(applicant, target, how)
+
+    def _empty_result(self, frame: gpd.GeoDataFrame, pairs: _Pairs) -> ScreeningResult:
+        size = len(pairs.applicant)
+        return ScreeningResult(
+            as_of=self.as_of,
+            applicants=frame,
+            targets=self.targets,
+            clause_ids=self.rulebook.clause_ids,
+            applicant=pairs.applicant,
+            target=pairs.target,
+            verdict=np.full(size, Verdict.INSUFFICIENT, dtype=np.int8),
+            checked_verdict=np.full(size, Verdict.INSUFFICIENT, dtype=np.int8),
+            decisive=np.full(size, -1, dtype=np.int32),
+            violated=np.zeros(size, dtype=np.int16),
+            procedures=np.zeros(size, dtype=np.int16),
+            unknown=np.zeros(size, dtype=np.int16),
+            assigned_by=pairs.assigned_by,
+            catalogs=self.rulebook.catalogs,
+            notes=self._notes,
+        )
+
+    def _judge_rows(
+        self,
+        result: ScreeningResult,
+        facts: Facts,
+        rule_set: RuleSet,
+        rows: npt.NDArray[np.intp],
+    ) -> None:
+        block = Block(facts, result.applicant[rows].astype(np.intp))
+        judgement = judge(rule_set, Evaluation(rule_set, block).findings(), block.size)
+        result.verdict[rows] = judgement.verdict
+        result.checked_verdict[rows] = judgement.checked
+        result.decisive[rows] = judgement.decisive
+        result.violated[rows] = judgement.violated
+        result.procedures[rows] = judgement.procedures
+        result.unknown[rows] = judgement.unknown
+
+
+def screen(  # noqa: PLR0913 - the whole question in one call
+    applicants: pd.DataFrame,
+    *,
+    targets: Sequence[Target],
+    target_geometries: gpd.GeoSeries,
+    catalogs: Iterable[Catalog],
+    layers: Mapping[str, SpatialLayer],
+    as_of: date,
+    only: Sequence[str] | None = None,
+    progress: StepReport | None = None,
+) -> ScreeningResult:
+    """Judge applicants once; see ``Screener`` and ``Screener.screen``."""
+    screener = Screener(targets, target_geometries, catalogs, layers, as_of)
+    return screener.screen(applicants, only, progress)
+
+
+def _with_inherited_tiers(targets: Sequence[Target]) -> tuple[Target, ...]:
+    """A park without a tier of its own has that of its zone."""
+    tiers = {target.id: target.tier for target in targets if target.kind == "zone"}
+    return tuple(
+        target if target.tier else replace(target, tier=tiers.get(target.zone_id, ""))
+        for target in targets
+    )
+
+
+def _layer_notes(layers: Iterable[SpatialLayer], as_of: date) -> tuple[str, ...]:
+    late = sorted(
+        {layer.name or layer_zh(layer.kind) for layer in layers if not layer.in_force(as_of)}
+    )
+    return (f"判定日尚未施行、没有计入的管控线：{'、'.join(late)}。",) if late else ()

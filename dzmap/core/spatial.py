@@ -1,0 +1,123 @@
+"""Control layers, and which polygon a point lies in. Geometries are EPSG:4490."""
+
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from dzmap.core.crs import Floats
+from dzmap.core.kleene import Mask
+
+LAYER_ZH = MappingProxyType(
+    {
+        "permanent_farmland": "永久基本农田",
+        "ecological_redline": "生态保护红线",
+        "growth_boundary": "城镇开发边界",
+        "shoreline_control": "岸线管控范围",
+        "chemical_park": "化工园区",
+        "heritage_control": "文物建设控制地带",
+        "other": "其他管控线",
+    }
+)
+"""Chinese names of the layer kinds that clauses may ask for."""
+
+_FEW = 64  # up to so many polygons a scan per polygon beats a tree over the polygons
+
+
+def layer_zh(kind: str) -> str:
+    """The Chinese name of a layer kind; the kind itself if it is not a known one."""
+    return LAYER_ZH.get(kind, kind)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SpatialLayer:
+    """A control layer: its areas, and where it is known to be complete.
+
+    Outside ``coverage`` nothing can be said except where an area lies; a layer without coverage
+    proves conflicts only. ``effective_from`` None means in force since ever.
+    """
+
+    kind: str
+    name: str
+    areas: gpd.GeoSeries
+    coverage: Any
+    data_date: str = ""
+    source: str = ""
+    effective_from: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        """Whether the layer counts on that day."""
+        return self.effective_from is None or self.effective_from <= day
+
+
+def valid_geometries(geometries: Any) -> npt.NDArray[np.object_]:
+    """The geometries that are there, not empty and made valid, as an object array."""
+    array: npt.NDArray[np.object_] = np.atleast_1d(np.asarray(geometries, dtype=object))
+    array = array[~(shapely.is_missing(array) | shapely.is_empty(array))]
+    broken = ~shapely.is_valid(array)
+    if broken.any():
+        array = array.copy()
+        array[broken] = shapely.make_valid(array[broken])
+    return array
+
+
+def _inside(polygon: Any, x: Floats, y: Floats, rows: npt.NDArray[np.intp]) -> Any:
+    return rows[shapely.intersects_xy(polygon, x[rows], y[rows])]
+
+
+def _in_box(polygon: Any, x: Floats, y: Floats) -> npt.NDArray[np.intp]:
+    west, south, east, north = shapely.bounds(polygon)
+    rows = np.flatnonzero((x >= west) & (x <= east))
+    column = y[rows]
+    inside: npt.NDArray[np.intp] = rows[(column >= south) & (column <= north)]
+    return inside
+
+
+def assign_points(
+    x: Floats, y: Floats, polygons: Any, priority: npt.ArrayLike | None = None
+) -> npt.NDArray[np.int16]:
+    """The position of the polygon that each point lies in (boundary included), -1 for none.
+
+    Args:
+        x: Longitudes; NaN lies nowhere.
+        y: Latitudes, same shape.
+        polygons: Array-like of at most 32 767 polygons in the same CRS; None counts as nowhere.
+        priority: One number per polygon; where polygons overlap the lowest wins, ties go to the
+            earlier polygon. Default: the smaller polygon wins.
+    """
+    shapes = np.asarray(polygons, dtype=object)
+    weights = shapely.area(shapes) if priority is None else np.asarray(priority, dtype=np.float64)
+    order = np.lexsort((np.arange(len(shapes)), weights))
+    owner = np.full(len(x), -1, dtype=np.int16)
+    if len(shapes) <= _FEW:
+        shapely.prepare(shapes)
+        for position in order[::-1]:  # the winner writes last
+            if shapes[position] is not None:
+                rows = _in_box(shapes[position], x, y)
+                owner[_inside(shapes[position], x, y, rows)] = position
+        return owner
+    rank = np.empty(len(shapes), dtype=np.int64)
+    rank[order] = np.arange(len(shapes))
+    points, found = shapely.STRtree(shapes).query(shapely.points(x, y), predicate="intersects")
+    best = np.full(len(x), len(shapes), dtype=np.int64)
+    np.minimum.at(best, points, rank[found])
+    hit = best < len(shapes)
+    owner[hit] = order[best[hit]]
+    return owner
+
+
+def points_in_any(x: Floats, y: Floats, areas: npt.NDArray[np.object_]) -> Mask:
+    """Whether each point lies in (or on the boundary of) any of the geometries."""
+    hit = np.zeros(len(x), dtype=np.bool_)
+    if len(areas) <= _FEW:
+        shapely.prepare(areas)
+        for area in areas:
+            hit[_inside(area, x, y, _in_box(area, x, y))] = True
+    else:
+        hit[shapely.STRtree(areas).query(shapely.points(x, y), predicate="intersects")[0]] = True
+    return hit

@@ -1,0 +1,130 @@
+"""Threshold tables of requirement clauses: which row counts for whom, and does it hold.
+
+The row with the longest matching industry prefix wins, then the one that names more of zone tier,
+land grade and condition; of equal rows the stricter value. Where it is unknown which row counts,
+the answer is known only if all candidates agree.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from dzmap.core.catalogs import TRUE as ALWAYS
+from dzmap.core.catalogs import RequirementClause, Threshold
+from dzmap.core.conditions import compare, evaluate, member
+from dzmap.core.crs import Floats
+from dzmap.core.facts import Block
+from dzmap.core.kleene import FALSE, TRUE, UNKNOWN, Kleene, Mask, Truth, all_of, spread
+from dzmap.core.prefixes import Depths
+from dzmap.core.verdicts import Target
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """Per extended row: is there a threshold, does it hold, and which value it is (NaN: none)."""
+
+    named: Truth
+    holds: Truth
+    value: Floats | float
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    value: float
+    specificity: int
+    depth: Depths | int
+    matches: Truth
+    holds: Truth
+
+
+def tier_truth(tiers: Sequence[str], target: Target) -> int:
+    """Whether a target is of one of the tiers; unknown if its tier is."""
+    if not tiers or target.tier in tiers:
+        return TRUE
+    return FALSE if target.tier else UNKNOWN
+
+
+def resolve_thresholds(clause: RequirementClause, block: Block, target: Target) -> Resolved:
+    """Apply the threshold table of a clause to every extended row of a block."""
+    candidates = [_candidate(row, clause, block, target) for row in clause.thresholds]
+    if len(candidates) == 1 and _universal(candidates[0]):
+        only = candidates[0]
+        return Resolved(TRUE, only.holds, only.value)
+    size = block.extended_size
+    table = _Table(size, stricter_is_larger=clause.op in {">=", ">"})
+    ranks: set[tuple[int, int]] = set()
+    for candidate in candidates:
+        depths = np.unique(candidate.depth).tolist()
+        ranks.update((depth, candidate.specificity) for depth in depths if depth >= 0)
+    for depth, specificity in sorted(ranks):
+        equals = [one for one in candidates if one.specificity == specificity]
+        table.override(equals, depth)
+    return Resolved(table.named, table.holds, table.value)
+
+
+def _universal(candidate: _Candidate) -> bool:
+    return isinstance(candidate.matches, int) and candidate.matches == TRUE
+
+
+def _candidate(
+    row: Threshold, clause: RequirementClause, block: Block, target: Target
+) -> _Candidate:
+    scope = block.facts.codes.scope(row.industries)
+    rest = all_of(
+        (
+            tier_truth(row.zone_tiers, target),
+            member(block, "land_grade", row.land_grades) if row.land_grades else TRUE,
+            evaluate(row.when, block),
+        )
+    )
+    narrowed = (bool(row.zone_tiers), bool(row.land_grades), row.when != ALWAYS)
+    return _Candidate(
+        value=row.value,
+        specificity=sum(narrowed),
+        depth=0 if scope is None else scope[1][block.code],
+        matches=all_of((block.industry(row.industries), block.extend(rest))),
+        holds=block.extend(compare(block, clause.metric, clause.op, row.value)),
+    )
+
+
+class _Table:
+    """The answer so far, from the least specific rows upwards."""
+
+    def __init__(self, size: int, *, stricter_is_larger: bool) -> None:
+        self._size = size
+        self._stricter_is_larger = stricter_is_larger
+        self.named: Kleene = np.full(size, FALSE, dtype=np.int8)
+        self.holds: Kleene = np.full(size, TRUE, dtype=np.int8)
+        self.value: Floats = np.full(size, np.nan)
+
+    def override(self, candidates: Sequence[_Candidate], depth: int) -> None:
+        sure = np.zeros(self._size, dtype=np.bool_)
+        maybe = sure.copy()
+        sure_holds = np.full(self._size, TRUE, dtype=np.int8)
+        least = sure_holds.copy()
+        greatest = np.full(self._size, FALSE, dtype=np.int8)
+        for one in candidates:
+            here = np.equal(one.depth, depth)
+            is_sure = np.broadcast_to(here & np.equal(one.matches, TRUE), self._size)
+            is_maybe = np.broadcast_to(here & np.equal(one.matches, UNKNOWN), self._size)
+            holds = spread(one.holds, self._size)
+            np.minimum(sure_holds, holds, out=sure_holds, where=is_sure)
+            np.minimum(least, holds, out=least, where=is_sure | is_maybe)
+            np.maximum(greatest, holds, out=greatest, where=is_sure | is_maybe)
+            self._choose(one.value, is_sure, again=sure)
+            sure = sure | is_sure
+            maybe = maybe | is_maybe
+        maybe &= ~sure
+        with_rest = np.where(sure_holds == least, sure_holds, UNKNOWN)
+        agreed = (least == greatest) & (least == self.holds)
+        self.holds[sure] = with_rest[sure]
+        self.holds[maybe & ~agreed] = UNKNOWN
+        self.named[maybe] = np.maximum(self.named[maybe], UNKNOWN)
+        self.named[sure] = TRUE
+
+    def _choose(self, value: float, where: npt.NDArray[np.bool_], again: Mask) -> None:
+        """Take a row's value; the stricter one where an equal row was taken before."""
+        stricter = self.value < value if self._stricter_is_larger else self.value > value
+        self.value[where & (~again | stricter)] = value
