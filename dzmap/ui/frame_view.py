@@ -29,24 +29,33 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QWidget,
 )
 from typing_extensions import override
 
-from dzmap.ui.frame_model import PINNED_ROLE, FrameModel
+from dzmap.ui.frame_model import FrameModel
 from dzmap.ui.theme.fonts import row_height
 
 _MOST_COPIED = 200_000
+_ROWS_MEASURED = 20  # how many rows a column's first width is taken from
 
 
 class _Rows(QStyledItemDelegate):
     """Pinned rows stand on a hatched ground in bold."""
+
+    def __init__(self, model: FrameModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._frame_model = model
+
+    def _is_pinned(self, index: QModelIndex | QPersistentModelIndex) -> bool:
+        return index.row() >= self._frame_model.shown_count()
 
     @override
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().initStyleOption(option, index)
-        if index.data(PINNED_ROLE):
+        if self._is_pinned(index):
             font = QFont(option.font)
             font.setWeight(QFont.Weight.DemiBold)
             option.font = font
@@ -58,7 +67,7 @@ class _Rows(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        if index.data(PINNED_ROLE):
+        if self._is_pinned(index):
             ground = QColor(option.palette.mid().color())
             ground.setAlpha(70)
             painter.fillRect(option.rect, QBrush(ground, Qt.BrushStyle.BDiagPattern))
@@ -91,7 +100,7 @@ class FrameView(QTableView):
         self.frame_model = model
         self._silent = False
         self._frozen = _Frozen(self)
-        delegate = _Rows(self)
+        delegate = _Rows(model, self)
         for view in (self, self._frozen):
             view.setItemDelegate(delegate)
             view.setAlternatingRowColors(True)
@@ -106,6 +115,7 @@ class FrameView(QTableView):
             view.setModel(model)
             header = view.horizontalHeader()
             header.setHighlightSections(False)
+            header.setResizeContentsPrecision(_ROWS_MEASURED)
             header.setSectionsClickable(True)
             header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             header.customContextMenuRequested.connect(

@@ -112,4 +112,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The offscreen platform says so of every dialog; it is no fault of ours."""
     for item in items:
         if "/ui/" in item.nodeid:
-            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
+            item.add_marker(
+                pytest.mark.qt_log_ignore("propagateSizeHints", r"raise\(\)", extend=True)
+            )
