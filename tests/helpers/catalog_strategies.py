@@ -46,7 +46,9 @@ names = st.text(st.sampled_from("abzABC0189目录条款-._"), min_size=1, max_si
 days = st.dates(date(1950, 1, 1), date(2100, 1, 1))
 codes = st.sampled_from(["C", "G", "26", "261", "2614", "0111", "39", "3610", "99"])
 values = st.floats(0, 1e9, allow_nan=False) | st.sampled_from([300.0, 0.07, 0.1 + 0.2, 1 / 3])
-amounts = st.one_of(values, st.integers(0, 10**6).map(float))
+amounts = st.one_of(
+    values, st.integers(0, 10**6).map(float), st.integers(0, 10**5).map(lambda n: n * 1000.0)
+)
 
 
 def _several(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from dzmap.core.metrics import METRICS, Metric
-from dzmap.core.quantities import QuantityError, convert, half_width
+from dzmap.core.quantities import WAN_YUAN_PER_YI_YUAN, QuantityError, convert, half_width
 
 METRE = Metric(name="distance_m", zh="距离", unit="m")
 
@@ -87,10 +87,17 @@ def _converted(number: Decimal, unit: str, metric: Metric) -> float:
 
 
 def format_amount(value: float, metric: Metric) -> tuple[str, str]:
-    """Number and unit as written to a file; reading them gives ``value`` back exactly."""
+    """Number and unit as written to a file; reading them gives ``value`` back exactly.
+
+    Money from 1 亿元 on is written in 亿元 where that stays short and exact.
+    """
     number = Decimal(repr(value))
     if metric.kind == "ratio":
         number = number.scaleb(2)
+    elif metric.unit == "万元" and value >= WAN_YUAN_PER_YI_YUAN and value % 1000 == 0:
+        large = number.scaleb(-4)
+        if convert(float(large), "亿元", "万元") == value:
+            return decimal_text(large), "亿元"
     return decimal_text(number), metric.unit
 
 

@@ -129,4 +129,5 @@ def suggestion(word: str, known: Mapping[str, object]) -> str:
     """A sentence that offers the nearest known words, and all of them if they are few."""
     near = get_close_matches(word, known, n=3, cutoff=0.5)
     nearest = f"是不是“{'”“'.join(near)}”？" if near else ""
-    return f"{nearest}可以写：{'、'.join(known)}。" if len(known) <= 8 else nearest
+    separator = "；" if any("，" in other for other in known) else "、"
+    return f"{nearest}可以写：{separator.join(known)}。" if len(known) <= 8 else nearest

@@ -74,6 +74,19 @@ def test_that_what_is_wrong_is_said(text: str, message: str) -> None:
     assert message in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (9999.0, "总投资 ≥ 9999 万元"),
+        (15_000.0, "总投资 ≥ 1.5 亿元"),
+        (12_345.0, "总投资 ≥ 12345 万元"),
+        (2_000_000.0, "总投资 ≥ 200 亿元"),
+    ],
+)
+def test_that_large_sums_are_written_in_yi_yuan(value: float, text: str) -> None:
+    assert condition_text(Compare("total_invest_wan_yuan", ">=", value)) == text
+
+
 def test_that_lists_take_any_common_separator() -> None:
     assert parse_list("C26、C27,C28，C29；C30 C31") == ("C26", "C27", "C28", "C29", "C30", "C31")
     assert parse_list("新建或扩建") == ("新建或扩建",)

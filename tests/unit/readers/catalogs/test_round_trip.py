@@ -62,7 +62,7 @@ def test_that_nested_entries_and_text_mean_the_same() -> None:
     condition = parse_condition("总投资 ≥ 1 亿元 且 (用地 < 30 亩 或 非 容积率 ≥ 0.8)")
     assert condition_entries(condition) == {
         "全部": [
-            "总投资 ≥ 10000 万元",
+            "总投资 ≥ 1 亿元",
             {"任一": ["用地 < 30 亩", {"非": "容积率 ≥ 0.8"}]},
         ]
     }
