@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from dzmap.core.crs import geometries_to_plane, to_plane
+from dzmap.core.crs import geometries_to_plane, to_lonlat, to_plane
 from dzmap.reports.scales import choose_scale
 
 _EDGE_POINTS = 21
@@ -35,6 +35,15 @@ class MapFrame:
     def north(self) -> float:
         """Northing of the upper edge in metres."""
         return self.south + self.height_mm * self.scale / 1000
+
+    @property
+    def window(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in EPSG:4490 degrees of a box that holds the frame."""
+        across = np.linspace(self.west, self.east, _EDGE_POINTS)
+        up = np.linspace(self.south, self.north, _EDGE_POINTS)
+        easting, northing = np.meshgrid(across, up)
+        lon, lat = to_lonlat(easting, northing)
+        return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
     @property
     def width(self) -> int:

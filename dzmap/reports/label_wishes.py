@@ -1,14 +1,15 @@
 """Where the labels of a layer would like to stand: in areas, beside points, along lines."""
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
-from dzmap.reports.frame import UNITS_PER_MM, MapFrame, project, project_places
+from dzmap.reports.frame import UNITS_PER_MM, MapFrame, project_places
+from dzmap.reports.ground import Ground
 from dzmap.reports.labels import CLEARANCE, LabelStyle, Spot, Wish, label_size
 from dzmap.reports.scales import web_zoom
 from dzmap.reports.svg_paths import millimetres
@@ -32,7 +33,7 @@ _SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
 """Where along a line a label is tried."""
 
 
-def label_wishes(layer: MapLayer, frame: MapFrame) -> list[Wish]:
+def label_wishes(layer: MapLayer, frame: MapFrame, ground: Ground) -> list[Wish]:
     """One wish per visible feature of a layer that is labelled at the frame's scale."""
     label = layer.label
     if (
@@ -41,15 +42,29 @@ def label_wishes(layer: MapLayer, frame: MapFrame) -> list[Wish]:
         or web_zoom(frame.scale) < label.min_zoom
     ):
         return []
-    style = _style(label, context=not layer.selectable)
-    named = layer.features[layer.features[label.column].notna()]
-    texts = [printable(str(text)).strip() for text in named[label.column]]
-    spots = {"polygon": _area_spots, "line": _line_spots, "point": _point_spots}[layer.kind]
+    names = layer.features[label.column]
+    texts = [
+        printable(str(name)).strip() if known else ""
+        for name, known in zip(names, names.notna(), strict=True)
+    ]
+    subject = _Subject(layer, texts, frame, _style(label, context=not layer.selectable), ground)
+    spots = _SPOTS[layer.kind](subject)
     return [
-        Wish(text=text, style=style, spots=places, priority=label.priority)
-        for text, places in zip(texts, spots(layer, named, texts, frame, style), strict=True)
+        Wish(text=text, style=subject.style, spots=places, priority=label.priority)
+        for text, places in zip(texts, spots, strict=True)
         if places and text
     ]
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """A layer to be labelled: its texts in the order of its features, and how they look."""
+
+    layer: MapLayer
+    texts: list[str]
+    frame: MapFrame
+    style: LabelStyle
+    ground: Ground
 
 
 def _style(label: Label, *, context: bool) -> LabelStyle:
@@ -65,20 +80,22 @@ def _style(label: Label, *, context: bool) -> LabelStyle:
     )
 
 
-def _area_spots(
-    layer: MapLayer,
-    named: gpd.GeoDataFrame,
-    texts: Sequence[str],
-    frame: MapFrame,
-    style: LabelStyle,
-) -> list[list[Spot]]:
-    seen = shapely.intersection(shapely.make_valid(project(named.geometry)), _window(frame))
+def _area_spots(subject: _Subject) -> list[list[Spot]]:
+    seen = shapely.intersection(subject.ground.plane(subject.layer), _window(subject.frame))
+    place = _in_area if subject.layer.selectable else _within
     return [
-        [*_within(shape, text, frame, style)]
-        if not layer.selectable
-        else [*_in_area(shape, text, frame, style)]
-        for shape, text in zip(seen, texts, strict=True)
+        list(place(areas, text, subject.frame, subject.style))
+        if text and (areas := _areas(shape)) is not None
+        else []
+        for shape, text in zip(seen, subject.texts, strict=True)
     ]
+
+
+def _areas(shape: shapely.Geometry | None) -> shapely.MultiPolygon | None:
+    """What of a cut shape is area: a border that touches the frame leaves lines and points."""
+    parts = shapely.get_parts(shape) if shape is not None else ()
+    areas = [part for part in parts if part.geom_type == "Polygon" and part.area]
+    return shapely.MultiPolygon(areas) if areas else None
 
 
 def _window(frame: MapFrame) -> shapely.Polygon:
@@ -86,11 +103,9 @@ def _window(frame: MapFrame) -> shapely.Polygon:
 
 
 def _in_area(
-    shape: shapely.Geometry | None, text: str, frame: MapFrame, style: LabelStyle
+    shape: shapely.MultiPolygon, text: str, frame: MapFrame, style: LabelStyle
 ) -> Iterator[Spot]:
     """Inside the area where the name fits in, else round it; numbers always stay inside."""
-    if shape is None or not shape.area:
-        return
     centre = _centre(shape, frame)
     if style.disk:
         yield centre
@@ -134,11 +149,9 @@ def _centre(shape: shapely.Geometry, frame: MapFrame) -> Spot:
 
 
 def _within(
-    shape: shapely.Geometry | None, text: str, frame: MapFrame, style: LabelStyle
+    shape: shapely.MultiPolygon, text: str, frame: MapFrame, style: LabelStyle
 ) -> Iterator[Spot]:
     """The name of what lies around the city, only where it does not reach into the city."""
-    if shape is None or not shape.area:
-        return
     centre = _centre(shape, frame)
     half_width, half_height = (side / 2 / frame.units_per_m for side in label_size(text, style))
     east = frame.west + centre.x / frame.units_per_m
@@ -161,35 +174,27 @@ def _around(
         yield Spot(centre[0] + x * right * 0.9, centre[1] + y * above * 0.85)
 
 
-def _point_spots(
-    layer: MapLayer,
-    named: gpd.GeoDataFrame,
-    texts: Sequence[str],
-    frame: MapFrame,
-    style: LabelStyle,
-) -> list[list[Spot]]:
-    size = max((item.symbol.size for item in layer.classes), default=4.0)
+def _point_spots(subject: _Subject) -> list[list[Spot]]:
+    frame = subject.frame
+    size = max((item.symbol.size for item in subject.layer.classes), default=4.0)
     reach = millimetres(size) / 2 + CLEARANCE
+    places = project_places(subject.layer.features.geometry).tolist()
     return [
-        list(_around(frame.point(x, y), (reach, reach), label_size(text, style)))
-        if frame.west < x < frame.east and frame.south < y < frame.north
+        list(_around(frame.point(x, y), (reach, reach), label_size(text, subject.style)))
+        if text and frame.west < x < frame.east and frame.south < y < frame.north
         else []
-        for (x, y), text in zip(project_places(named.geometry).tolist(), texts, strict=True)
+        for (x, y), text in zip(places, subject.texts, strict=True)
     ]
 
 
-def _line_spots(
-    layer: MapLayer,
-    named: gpd.GeoDataFrame,
-    texts: Sequence[str],
-    frame: MapFrame,
-    style: LabelStyle,
-) -> list[list[Spot]]:
-    line_width = max((millimetres(item.symbol.line_width) for item in layer.classes), default=0.0)
-    seen = shapely.intersection(project(named.geometry), _window(frame))
+def _line_spots(subject: _Subject) -> list[list[Spot]]:
+    widths = [millimetres(item.symbol.line_width) for item in subject.layer.classes]
+    seen = shapely.intersection(subject.ground.plane(subject.layer), _window(subject.frame))
     return [
-        list(_along(shape, label_size(text, style), frame, line_width))
-        for shape, text in zip(seen, texts, strict=True)
+        list(_along(shape, label_size(text, subject.style), subject.frame, max(widths, default=0)))
+        if text
+        else []
+        for shape, text in zip(seen, subject.texts, strict=True)
     ]
 
 
@@ -213,3 +218,8 @@ def _along(
         turn = math.radians(angle)
         for side in (away, -away):
             yield Spot(x - side * math.sin(turn), y + side * math.cos(turn), angle)
+
+
+_SPOTS = MappingProxyType[str, Callable[[_Subject], list[list[Spot]]]](
+    {"polygon": _area_spots, "line": _line_spots, "point": _point_spots}
+)

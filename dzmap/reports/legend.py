@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-import shapely
-
-from dzmap.core.crs import to_lonlat
 from dzmap.reports.fonts import text_width_em
 from dzmap.reports.frame import UNITS_PER_MM, MapFrame
+from dzmap.reports.ground import Ground
 from dzmap.reports.svg_map import city_border, class_rows
 from dzmap.reports.svg_marks import marks_svg
 from dzmap.reports.svg_shapes import area_svg, line_svg
+from dzmap.reports.visible import in_frame
 from dzmap.services.map_model import MapLayer, MapModel, Mark, Symbol, SymbolClass
 
 SWATCH_MM = (8.0, 4.2)
@@ -32,14 +30,13 @@ class LegendEntry:
         return text_width_em(self.label)
 
 
-def legend_entries(model: MapModel, frame: MapFrame) -> tuple[LegendEntry, ...]:
+def legend_entries(model: MapModel, frame: MapFrame, ground: Ground) -> tuple[LegendEntry, ...]:
     """Rows from the topmost layer down; classes without a feature in the frame are left out."""
-    window = _window(frame)
     entries: list[LegendEntry] = []
     for layer in reversed(model.layers):
         if not (layer.visible and layer.in_legend):
             continue
-        seen = _in_window(layer, window)
+        seen = in_frame(layer, frame, ground)
         shown = [item for item in layer.classes if (seen & class_rows(layer, item)).any()]
         if layer.id == "counties" and shown and not _has(model, "city"):
             entries.append(LegendEntry(label="市界", swatch=swatch_svg("line", city_border())))
@@ -49,26 +46,6 @@ def legend_entries(model: MapModel, frame: MapFrame) -> tuple[LegendEntry, ...]:
 
 def _has(model: MapModel, name: str) -> bool:
     return any(layer.id == name for layer in model.layers)
-
-
-def _window(frame: MapFrame) -> tuple[float, float, float, float]:
-    lon, lat = to_lonlat(
-        [frame.west, frame.east, frame.west, frame.east],
-        [frame.south, frame.south, frame.north, frame.north],
-    )
-    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
-
-
-def _in_window(layer: MapLayer, window: tuple[float, float, float, float]) -> np.ndarray:
-    west, south, east, north = window
-    bounds = shapely.bounds(np.asarray(layer.features.geometry, dtype=object))
-    inside: np.ndarray = (
-        (bounds[:, 0] <= east)
-        & (bounds[:, 2] >= west)
-        & (bounds[:, 1] <= north)
-        & (bounds[:, 3] >= south)
-    )
-    return inside
 
 
 def _rows(layer: MapLayer, shown: list[SymbolClass]) -> list[LegendEntry]:

@@ -8,7 +8,8 @@ import numpy as np
 import shapely
 
 from dzmap.core.crs import LONLAT, PLANE, reproject
-from dzmap.reports.frame import MapFrame, fit_frame
+from dzmap.reports.frame import UNITS_PER_MM, MapFrame, fit_frame
+from dzmap.reports.ground import Ground
 from dzmap.reports.svg_map import draw_map
 from dzmap.services.map_model import Label, MapLayer, MapModel, Symbol, SymbolClass
 
@@ -24,7 +25,7 @@ _CITY_NAMES = Label(column="name", size_pt=6.2, color="#66707A", priority=1)
 _MOST_NAMED = 3
 
 
-def locator_svg(model: MapModel, sheet: MapFrame) -> str | None:
+def locator_svg(model: MapModel, sheet: MapFrame, ground: Ground) -> str | None:
     """The drawing, or None for a map without counties."""
     counties = _features(model, "counties")
     if counties is None:
@@ -33,7 +34,7 @@ def locator_svg(model: MapModel, sheet: MapFrame) -> str | None:
     centres = counties.representative_point()
     shown = np.asarray(centres.within(window), dtype=bool)
     whole = bool(shown.all())
-    layers = [*_cities(model), *_counties(counties, shown)]
+    layers = [*_cities(model, ground), *_counties(counties, shown, ground)]
     if not whole:
         layers.append(_layer("sheet", _as_frame([window], [""]), _FRAME, None))
     west, south, east, north = counties.total_bounds
@@ -42,7 +43,8 @@ def locator_svg(model: MapModel, sheet: MapFrame) -> str | None:
     extent = (west - x, south - y, east + x, north + 2 * y)
     located = MapModel(layers=tuple(layers), extent=extent)
     frame = fit_frame(extent, WIDTH_MM, HEIGHT_MM, scale=_scale(extent))
-    return draw_map(located, frame, grid=False, taken=[(0, 0, frame.width, _TITLE_MM * 100)]).svg
+    title = (0, 0, frame.width, _TITLE_MM * UNITS_PER_MM)
+    return draw_map(located, frame, grid=False, taken=[title], ground=ground).svg
 
 
 def _scale(extent: tuple[float, float, float, float]) -> int:
@@ -58,26 +60,29 @@ def _features(model: MapModel, name: str) -> gpd.GeoDataFrame | None:
     return None if found is None or not len(found.features) else found.features
 
 
-def _cities(model: MapModel) -> list[MapLayer]:
+def _cities(model: MapModel, ground: Ground) -> list[MapLayer]:
     neighbours = _features(model, "neighbours")
     if neighbours is None or "city" not in neighbours.columns:
         return []
-    cities = neighbours[["city", "geometry"]].dissolve("city", sort=True)
-    named = _as_frame(list(cities.geometry), list(cities.index))
+
+    def dissolved() -> gpd.GeoDataFrame:
+        cities = neighbours[["city", "geometry"]].dissolve("city", sort=True)
+        return _as_frame(list(cities.geometry), list(cities.index))
+
+    named = ground.once(neighbours, "cities", dissolved)
     return [replace(_layer("cities", named, _CITY, _CITY_NAMES), selectable=False)]
 
 
-def _counties(counties: gpd.GeoDataFrame, shown: np.ndarray) -> list[MapLayer]:
-    layers = []
-    for name, rows, symbol in (("other", ~shown, _OTHER), ("shown", shown, _SHOWN)):
-        if rows.any():
-            layers.append(_layer(name, counties[rows].reset_index(drop=True), symbol, None))
+def _counties(counties: gpd.GeoDataFrame, shown: np.ndarray, ground: Ground) -> list[MapLayer]:
     if shown.all():
-        city = _as_frame([counties.union_all()], ["德州市"])
-        layers.append(_layer("names", city, Symbol(), _NAMES))
-    elif shown.sum() <= _MOST_NAMED:
-        layers.append(_layer("names", counties[shown].reset_index(drop=True), Symbol(), _NAMES))
-    return layers
+        city = ground.once(counties, "city", lambda: _as_frame([counties.union_all()], ["德州市"]))
+        return [
+            _layer("shown", counties, _SHOWN, None),
+            _layer("names", city, Symbol(), _NAMES),
+        ]
+    label = _NAMES if shown.sum() <= _MOST_NAMED else None
+    here = counties[["id", "name", "geometry"]][shown]
+    return [_layer("other", counties, _OTHER, None), _layer("shown", here, _SHOWN, label)]
 
 
 def _as_frame(shapes: list[shapely.Geometry], names: list[str]) -> gpd.GeoDataFrame:
@@ -85,7 +90,6 @@ def _as_frame(shapes: list[shapely.Geometry], names: list[str]) -> gpd.GeoDataFr
 
 
 def _layer(name: str, features: gpd.GeoDataFrame, symbol: Symbol, label: Label | None) -> MapLayer:
-    features = features[["id", "name", "geometry"]]
     classes = (SymbolClass(value="", label=name, symbol=symbol),)
     return MapLayer(
         id=name, title=name, group="底图", kind="polygon", features=features, classes=classes,

@@ -10,6 +10,7 @@ from typing_extensions import override
 from dzmap.core.verdicts import Verdict
 from dzmap.reports.files import written_atomically
 from dzmap.reports.fonts import report_fonts
+from dzmap.reports.ground import Ground
 from dzmap.reports.legend import mark_svg
 from dzmap.reports.printed import compiled_on, printed_table
 from dzmap.reports.sheet import badges, sheet_data
@@ -54,10 +55,10 @@ def pdf_bytes(report: Report, *, progress: Progress | None = None) -> bytes:
 def report_inputs(report: Report, progress: Progress) -> dict[str, str]:
     """What the template reads: the report as JSON, and each drawing under its name."""
     inputs = {f"mark-{verdict.token}": _mark(verdict) for verdict in Verdict}
-    sheets = []
+    sheets, ground = [], Ground()
     for number, sheet in enumerate(report.sheets, start=1):
         progress.step(f"正在绘制图幅“{sheet.title}”", number - 1, len(report.sheets))
-        data = sheet_data(report, sheet, number)
+        data = sheet_data(report, sheet, number, ground)
         sheets.append(data.values)
         inputs |= data.drawings
     created = compiled_on(report)

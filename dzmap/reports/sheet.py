@@ -3,13 +3,15 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dzmap.reports.frame import MapFrame, fit_frame
+from dzmap.reports.frame import fit_frame
+from dzmap.reports.ground import Ground
 from dzmap.reports.legend import LegendEntry, legend_entries
 from dzmap.reports.locator import HEIGHT_MM, WIDTH_MM, locator_svg
 from dzmap.reports.scales import ScaleBar, scale_bar, scale_text
 from dzmap.reports.sheet_layout import Furniture, Place, arrange
 from dzmap.reports.svg_map import GRID_MARGIN_MM, MapDrawing, draw_map
 from dzmap.reports.tables import table_data
+from dzmap.reports.visible import part_in_frame
 from dzmap.services.map_model import MapModel
 from dzmap.services.report_model import MapInset, MapSheet, Report
 
@@ -37,21 +39,28 @@ class SheetData:
     drawings: dict[str, str]
 
 
-def sheet_data(report: Report, sheet: MapSheet, number: int) -> SheetData:
-    """Lay out one sheet; ``number`` (from 1) makes the names of its drawings unique."""
-    model = sheet.map
-    frame = fit_frame(model.extent, MAP_WIDTH, MAP_HEIGHT)
-    entries = legend_entries(model, frame)
+def sheet_data(report: Report, sheet: MapSheet, number: int, ground: Ground) -> SheetData:
+    """Lay out one sheet; ``number`` (from 1) makes the names of its drawings unique.
+
+    ``ground`` is what the sheets of a report share.
+    """
+    frame = fit_frame(sheet.map.extent, MAP_WIDTH, MAP_HEIGHT)
+    model = part_in_frame(sheet.map, frame, ground)
+    entries = legend_entries(model, frame, ground)
     columns = _legend_columns(entries)
     bar = scale_bar(frame.scale, 50)
-    locator = locator_svg(model, frame)
-    places = arrange(_furniture(columns, bar, located=locator is not None), model, frame)
-    drawing = draw_map(model, frame, taken=[place.units for place in places.values()])
+    locator = locator_svg(model, frame, ground)
+    places = arrange(_furniture(columns, bar, located=locator is not None), model, frame, ground)
+    drawing = draw_map(
+        model, frame, taken=[place.units for place in places.values()], ground=ground
+    )
     name = f"sheet{number}"
     drawings = {f"{name}-map": drawing.svg}
     if locator is not None:
         drawings[f"{name}-locator"] = locator
-    inset, inset_drawing = _inset(sheet.inset, model, name) if sheet.inset else (None, None)
+    inset, inset_drawing = (
+        _inset(sheet.inset, sheet.map, name, ground) if sheet.inset else (None, None)
+    )
     if inset_drawing is not None:
         drawings[f"{name}-inset"] = inset_drawing.svg
     top = INSET_Y + INSET_HEIGHT + GRID_MARGIN_MM + 2 if inset else COLUMN_Y
@@ -144,7 +153,9 @@ def _bar(bar: ScaleBar) -> dict[str, Any]:
     return {"segment": bar.segment_mm, "labels": list(bar.labels), "unit": bar.unit}
 
 
-def _inset(inset: MapInset, model: MapModel, name: str) -> tuple[dict[str, Any], MapDrawing]:
+def _inset(
+    inset: MapInset, model: MapModel, name: str, ground: Ground
+) -> tuple[dict[str, Any], MapDrawing]:
     frame = fit_frame(inset.extent, COLUMN_WIDTH, INSET_HEIGHT, margin_mm=6)
     bar = scale_bar(frame.scale, 40)
     bar_width = bar.segment_mm * (len(bar.labels) - 1) + 14
@@ -154,7 +165,9 @@ def _inset(inset: MapInset, model: MapModel, name: str) -> tuple[dict[str, Any],
         Place(0, 0, title_mm, 6).units,
         Place(0, INSET_HEIGHT - 11, bar_width, 11).units,
     ]
-    drawing = draw_map(_inset_model(inset, model), frame, taken=taken)
+    drawing = draw_map(
+        part_in_frame(_inset_model(inset, model), frame, ground), frame, taken=taken, ground=ground
+    )
     values = {
         "svg": f"{name}-inset",
         "title": inset.title,
@@ -210,8 +223,3 @@ def _coverage(model: MapModel) -> str:
         if layer.visible and tag.startswith("覆盖")
     ]
     return "、".join(parts)
-
-
-def frame_of(sheet: MapSheet) -> MapFrame:
-    """The frame that a sheet's map is drawn in, for those who ask for its scale."""
-    return fit_frame(sheet.map.extent, MAP_WIDTH, MAP_HEIGHT)

@@ -8,8 +8,9 @@ import numpy.typing as npt
 import shapely
 
 from dzmap.reports.fonts import SANS
-from dzmap.reports.frame import UNITS_PER_MM, MapFrame, project, project_places
+from dzmap.reports.frame import UNITS_PER_MM, MapFrame, project_places
 from dzmap.reports.grid import grid_labels_svg, grid_lines_svg, kilometre_grid
+from dzmap.reports.ground import Ground, Shapes
 from dzmap.reports.label_svg import labels_svg
 from dzmap.reports.label_wishes import label_wishes
 from dzmap.reports.labels import Box, LabelBoard
@@ -18,7 +19,6 @@ from dzmap.reports.svg_paths import (
     lines_path,
     path_bounds,
     polygons_path,
-    shared_lines,
     within_frame,
 )
 from dzmap.reports.svg_shapes import area_svg, line_svg
@@ -33,8 +33,6 @@ MOST_POINTS = 20_000
 
 _BASE_GROUP = "底图"
 _THIN_UNITS = UNITS_PER_MM // 4
-
-Shapes = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,23 +52,27 @@ def draw_map(
     *,
     grid: bool = True,
     taken: Sequence[Box] = (),
+    ground: Ground | None = None,
 ) -> MapDrawing:
     """Draw the visible layers of ``model`` into ``frame``.
 
     ``taken`` boxes (drawing units, from the frame's upper left corner) get no labels; ``grid`` adds
-    the kilometre grid and its labels outside the frame.
+    the kilometre grid and its labels outside the frame; ``ground`` is what sheets share.
     """
+    ground = ground or Ground()
     layers = [layer for layer in model.layers if layer.visible and len(layer.features)]
-    drawn = [_draw_layer(layer, frame, index) for index, layer in enumerate(layers)]
+    drawn = [_draw_layer(layer, frame, ground, f"l{n}") for n, layer in enumerate(layers)]
     base = [item.svg for item in drawn if item.group == _BASE_GROUP]
     data = [item.svg for item in drawn if item.group != _BASE_GROUP]
     marks = np.vstack([_NO_MARKS, *(item.marks for item in drawn)])
     board = LabelBoard(frame.width, frame.height, taken, marks)
-    placed, dropped = board.place(wish for layer in layers for wish in label_wishes(layer, frame))
+    placed, dropped = board.place(
+        wish for layer in layers for wish in label_wishes(layer, frame, ground)
+    )
     lines = kilometre_grid(frame)
     body = [
         *base,
-        _city_border(layers, frame),
+        _city_border(layers, frame, ground),
         grid_lines_svg(frame, lines) if grid else "",
         *data,
         labels_svg(placed),
@@ -113,7 +115,7 @@ class _Drawn:
 _NO_MARKS = np.zeros((0, 2), dtype=np.int64)
 
 
-def _draw_layer(layer: MapLayer, frame: MapFrame, index: int) -> _Drawn:
+def _draw_layer(layer: MapLayer, frame: MapFrame, ground: Ground, name: str) -> _Drawn:
     marks = _NO_MARKS
     if layer.kind == "point":
         every = project_places(layer.features.geometry)
@@ -124,9 +126,8 @@ def _draw_layer(layer: MapLayer, frame: MapFrame, index: int) -> _Drawn:
         ]
         marks = np.vstack([_NO_MARKS, *classed])
     else:
-        cut = within_frame(project(layer.features.geometry), frame)
         parts = [
-            _shapes(layer, item, cut[class_rows(layer, item)], frame, f"l{index}c{number}")
+            _draw_class(layer, item, frame, ground, f"{name}c{number}")
             for number, item in enumerate(layer.classes)
         ]
     body = "".join(parts)
@@ -143,33 +144,37 @@ def class_rows(layer: MapLayer, item: SymbolClass) -> npt.NDArray[np.bool_]:
     return rows
 
 
-def _shapes(layer: MapLayer, item: SymbolClass, cut: Shapes, frame: MapFrame, name: str) -> str:
-    cut = cut[~(shapely.is_empty(cut) | shapely.is_missing(cut))]
+def _draw_class(
+    layer: MapLayer, item: SymbolClass, frame: MapFrame, ground: Ground, name: str
+) -> str:
+    """The lines or areas of one class; dashed borders of neighbouring areas are drawn once."""
+    rows = class_rows(layer, item)
+    cut = _solid(ground.cut(layer, frame)[rows])
     if not len(cut):
         return ""
     if layer.kind == "line":
         return line_svg(lines_path(cut, frame), item.symbol)
-    outline = _border_path(layer, item, frame)
-    return area_svg(
-        polygons_path(cut, frame), path_bounds(cut, frame), item.symbol, name, outline=outline
-    )
+    outline = None
+    if item.symbol.dash and layer.group == _BASE_GROUP and layer.selectable:
+        outline = lines_path(within_frame(ground.borders(layer, rows, item.value), frame), frame)
+    path, bounds = polygons_path(cut, frame), path_bounds(cut, frame)
+    return area_svg(path, bounds, item.symbol, name, outline=outline)
 
 
-def _border_path(layer: MapLayer, item: SymbolClass, frame: MapFrame) -> str | None:
-    """Dashed borders of neighbouring areas, each drawn once."""
-    if not (item.symbol.dash and layer.group == _BASE_GROUP and layer.selectable):
-        return None
-    polygons = project(layer.features.geometry[class_rows(layer, item)])
-    return lines_path(within_frame(shared_lines(polygons), frame), frame)
+def _solid(shapes: Shapes) -> Shapes:
+    solid: Shapes = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
+    return solid
 
 
-def _city_border(layers: Sequence[MapLayer], frame: MapFrame) -> str:
+def _city_border(layers: Sequence[MapLayer], frame: MapFrame, ground: Ground) -> str:
     """The border of all counties together, with its band outside, unless a layer draws it."""
     counties = next((layer for layer in layers if layer.id == "counties"), None)
     if counties is None or any(layer.id == "city" for layer in layers):
         return ""
-    city = shapely.union_all(shapely.make_valid(project(counties.features.geometry)))
-    cut = within_frame(np.array([city], dtype=object), frame)
+    whole = np.array([ground.union(counties)], dtype=object)
+    cut = _solid(within_frame(whole, frame))
+    if not len(cut):
+        return ""
     path, bounds = polygons_path(cut, frame), path_bounds(cut, frame)
     return area_svg(path, bounds, city_border(), "city")
 

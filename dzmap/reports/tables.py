@@ -1,6 +1,6 @@
 """Report tables as plain values for the Typst template."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dzmap.core.verdicts import Verdict
@@ -11,10 +11,9 @@ from dzmap.services.report_model import ReportTable, TableColumn
 PORTRAIT_EM, LANDSCAPE_EM, SIDE_EM = 52, 80, 46
 """How many ems of table text fit across A4 upright, A4 across, and a sheet's side column."""
 
-_WIDEST_EM = 28.0
+_WIDEST_EM = 40.0
 _PADDING_EM = 1.4
 _MARK_EM = 1.4
-_SHORT_EM = 12.0
 _LONG = 40
 _NO_ROWS = "没有符合条件的记录"
 
@@ -37,7 +36,7 @@ def table_data(table: ReportTable, number: str, *, most_rows: int | None = None)
                 "width": width,
                 "marks": MARKS if column.kind == "verdict" else {},
             }
-            for column, width in zip(table.columns, _shares(table, widths, available), strict=True)
+            for column, width in zip(table.columns, shares(widths, available), strict=True)
         ],
         "rows": printed.rows,
         "pinned": [{"cells": cells, "total": is_total(cells)} for cells in printed.pinned],
@@ -65,20 +64,20 @@ def column_widths(table: ReportTable, printed: PrintedTable) -> list[float]:
     return widths
 
 
-def _shares(table: ReportTable, widths: list[float], available: float) -> list[float]:
-    """Shares of the page's width; 0 = as wide as its text.
+def shares(widths: Sequence[float], available: float) -> list[float]:
+    """Shares of the page's width for columns that would like ``widths`` ems.
 
-    Where room is short only long texts share what the numbers and short words leave.
+    Where room is short the narrow columns keep what they need and the wide ones divide the rest
+    evenly: numbers and short words do not wrap, long texts do.
     """
     if sum(widths) <= available:
-        return widths
-    long = [
-        not is_numeric(column) and width > _SHORT_EM
-        for column, width in zip(table.columns, widths, strict=True)
-    ]
-    if not any(long):
-        return [0.0] * len(widths)
-    return [width if shares else 0.0 for width, shares in zip(widths, long, strict=True)]
+        return list(widths)
+    left, given = available, list(widths)
+    order = sorted(range(len(widths)), key=lambda index: widths[index])
+    for done, index in enumerate(order):
+        given[index] = min(widths[index], left / (len(widths) - done))
+        left -= given[index]
+    return given
 
 
 def _note(table: ReportTable, printed: PrintedTable) -> str:

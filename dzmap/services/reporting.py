@@ -272,7 +272,11 @@ def _what_was_checked(result: ScreeningResult) -> list[str]:
         f"资料不足 {counts[Verdict.INSUFFICIENT]:,} 个。"
         "缺资料、缺图层或在图层覆盖以外的，一律判为资料不足，不作“满足”处理。"
     )
-    return [first, *result.notes]
+    homeless = int((result.target < 0).sum())
+    outside = (
+        f"其中 {homeless:,} 个不在任何开发区或园区内，也没有申报（未分区）。" if homeless else ""
+    )
+    return [f"{first}{outside}", *result.notes]
 
 
 def _investment(summaries: Sequence[Summary]) -> list[Section]:

@@ -2,6 +2,7 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 from dzmap.reports.frame import fit_frame
+from dzmap.reports.ground import Ground
 from dzmap.reports.legend import legend_entries, swatch_svg
 from dzmap.services import symbology
 from dzmap.services.map_model import MapModel
@@ -10,7 +11,7 @@ from tests.helpers.report_samples import city_model
 
 def labels(model: MapModel, extent: tuple[float, float, float, float] | None = None) -> list[str]:
     frame = fit_frame(extent or model.extent, 236, 243)
-    return [entry.label for entry in legend_entries(model, frame)]
+    return [entry.label for entry in legend_entries(model, frame, Ground())]
 
 
 def test_that_the_legend_names_what_is_visible_from_the_top_down() -> None:

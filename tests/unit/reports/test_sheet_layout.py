@@ -3,6 +3,7 @@ from itertools import combinations
 import shapely
 
 from dzmap.reports.frame import fit_frame, project
+from dzmap.reports.ground import Ground
 from dzmap.reports.sheet_layout import Furniture, arrange
 from tests.helpers.report_samples import city_model, outlines
 
@@ -16,7 +17,7 @@ PIECES = [
 
 def test_that_nothing_on_the_map_overlaps_or_leaves_the_frame() -> None:
     frame = fit_frame(city_model().extent, 236, 243)
-    places = arrange(PIECES, city_model(200), frame)
+    places = arrange(PIECES, city_model(200), frame, Ground())
     assert set(places) == {"legend", "locator", "scale", "north"}
     boxes = {
         name: shapely.box(place.x, place.y, place.x + place.width, place.y + place.height)
@@ -29,7 +30,7 @@ def test_that_nothing_on_the_map_overlaps_or_leaves_the_frame() -> None:
 
 def test_that_the_city_stays_in_sight() -> None:
     frame = fit_frame(city_model().extent, 236, 243)
-    places = arrange(PIECES, city_model(200), frame)
+    places = arrange(PIECES, city_model(200), frame, Ground())
     city = shapely.union_all(project(outlines("counties").geometry))
     for place in places.values():
         left, top, right, below = (side / frame.units_per_m for side in place.units)
@@ -41,5 +42,5 @@ def test_that_the_city_stays_in_sight() -> None:
 
 def test_that_a_piece_without_competition_stands_in_its_corner() -> None:
     frame = fit_frame(city_model().extent, 236, 243)
-    place = arrange([PIECES[1]], city_model(), frame)["locator"]
+    place = arrange([PIECES[1]], city_model(), frame, Ground())["locator"]
     assert (place.x, place.y) == (2.0, 2.0)

@@ -1,8 +1,11 @@
 from dataclasses import replace
 
 import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dzmap.reports.tables import table_data
+from dzmap.reports.fonts import text_width_em
+from dzmap.reports.tables import LANDSCAPE_EM, shares, table_data
 from dzmap.services.report_model import ReportTable, TableColumn
 from tests.helpers.report_samples import city_model, county_table, result_table, verdict_table
 
@@ -52,9 +55,22 @@ def test_that_numbers_do_not_wrap_where_room_is_short() -> None:
         ),
         frame=pd.DataFrame({"text": [long], **{f"n{i}": [123456.7] for i in range(12)}}),
     )
-    widths = [column["width"] for column in table_data(table, "表 1")["columns"]]
-    assert widths[0] > 0
-    assert widths[1:] == [0.0] * 12
+    data = table_data(table, "表 1")
+    widths = [column["width"] for column in data["columns"]]
+    assert sum(widths) <= LANDSCAPE_EM + 1e-9
+    needed = text_width_em(data["rows"][0][1])
+    assert all(width > needed for width in widths[1:])
+
+
+@given(st.lists(st.floats(1, 60), min_size=1, max_size=14), st.sampled_from([46, 52, 80]))
+def test_that_shares_fit_the_page_and_only_the_widest_give_way(
+    widths: list[float], available: float
+) -> None:
+    given_widths = shares(widths, available)
+    assert sum(given_widths) <= max(available, 0) + 1e-6
+    cut = [width for width, share in zip(widths, given_widths, strict=True) if share < width]
+    kept = [width for width, share in zip(widths, given_widths, strict=True) if share == width]
+    assert not cut or not kept or max(kept) <= min(cut)
 
 
 def test_that_a_table_without_rows_says_so() -> None:
