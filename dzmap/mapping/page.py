@@ -124,7 +124,8 @@ def offline_html(
     css = "\n".join(_without_files(sheet) for sheet in sheets)
     root.header.add_child(_Raw(f"<style>{css}</style>", "styles"))
     for name in _LIBRARIES:
-        root.header.add_child(_Raw(f"<script>{_read(name)}</script>", name))
+        library = re.sub(r"\n//# sourceMappingURL=\S+", "", _read(name))
+        root.header.add_child(_Raw(f"<script>{library}</script>", name))
     _dress(root)
     root.render()  # only now folium adds the map's own element, at the end
     elements = root.html._children

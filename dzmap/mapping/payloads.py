@@ -112,10 +112,11 @@ def _pack_points(geometries: npt.NDArray[np.object_], classes: npt.NDArray[np.ui
 
 def point_coordinates(geometries: npt.NDArray[np.object_]) -> tuple[FloatArray, FloatArray]:
     """Longitude and latitude of each geometry: of a point itself, of anything else a point in it."""
-    kinds = shapely.get_type_id(geometries)
-    other = np.flatnonzero((kinds > 0) & ~shapely.is_empty(geometries))
-    if other.size:
+    empty = shapely.is_empty(geometries)  # GEOS has no coordinate of an empty point to give
+    other = (shapely.get_type_id(geometries) > 0) & ~empty
+    if empty.any() or other.any():
         geometries = geometries.copy()
+        geometries[empty] = None
         geometries[other] = shapely.point_on_surface(geometries[other])
     return shapely.get_x(geometries), shapely.get_y(geometries)
 

@@ -158,7 +158,8 @@ class PageHost(QWidget):
         self.received.emit(message)
 
     def _loaded(self, good: bool) -> None:
-        if not good:
+        # A refused attempt to go elsewhere ends the same way while the page lives on.
+        if not good and not self._alive:
             _LOG.error("the page could not be loaded")
             self._give_up()
 

@@ -18,6 +18,7 @@ from dzmap.services.map_model import MapLayer, MapModel
 
 _LOG = logging.getLogger(__name__)
 _NOTHING = ("", ())
+_COMPOSED_MS = 120  # a frame that the page has painted takes a while to reach the widget, unsaid
 
 
 class MapView(QWidget):
@@ -209,7 +210,7 @@ class MapView(QWidget):
                 self._settings["tool"] = {"name": name}
                 self.tool_changed.emit(name)
             case messages.Bare():
-                self._take_pictures()
+                QTimer.singleShot(_COMPOSED_MS, self, self._take_pictures)
             case _:
                 self._receive_choice(message)
 
