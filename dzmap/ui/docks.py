@@ -112,6 +112,8 @@ class BottomDock(QDockWidget):
         self.setTitleBarWidget(QWidget(self))  # the tab row is the title
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setObjectName("bottomTabs")
+        self.tabs.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._messages = messages
         self.tabs.addTab(_as_panel(messages), tr("消息"))
         self.tabs.tabBar().setDrawBase(False)

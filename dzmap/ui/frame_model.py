@@ -35,6 +35,7 @@ class FrameColumn:
     number: bool = False
     decimals: int = 2
     text: Callable[[object], str] | None = None
+    widest: int = 176  # pixels that its first width may take
 
     def shown(self, value: object) -> str:
         """A cell as text: 未填报 for a missing number, — for a missing text."""

@@ -203,7 +203,8 @@ class FrameView(QTableView):
         self._fit_rows()
         self.resizeColumnsToContents()
         for column in range(self.frame_model.columnCount()):
-            least, most = (140, 220) if column == 0 else (72, 176)
+            least = 120 if column == 0 else 72
+            most = max(self.frame_model.columns[column].widest, 220 if column == 0 else 0)
             width = min(max(self.columnWidth(column) + 12, least), most)
             self.setColumnWidth(column, width)
             self._frozen.setColumnHidden(column, column != 0)

@@ -54,15 +54,15 @@ _CRS = {
 _LISTS = ("enterprises", "projects")
 _LIST_FILES = later("名单 (*.xlsx *.xls *.csv);;所有文件 (*)")
 _LAYER_FILES = later("图层 (*.gpkg *.geojson *.json *.shp);;所有文件 (*)")
-_COLUMNS = (
-    ("severity", later("类别"), False),
-    ("sheet", later("工作表"), False),
-    ("row", later("行"), True),
-    ("column", later("列"), False),
-    ("value", later("原值"), False),
-    ("message", later("问题"), False),
-    ("remedy", later("怎么办"), False),
-)
+_COLUMNS = {
+    "severity": later("类别"),
+    "sheet": later("工作表"),
+    "row": later("行"),
+    "column": later("列"),
+    "value": later("原值"),
+    "message": later("问题"),
+    "remedy": later("怎么办"),
+}
 
 
 class ImportDialog(QDialog):
@@ -233,7 +233,7 @@ class ImportDialog(QDialog):
                     "id": str(place),
                     "severity": tr(problem.severity.value),
                     "sheet": problem.sheet,
-                    "row": problem.row,
+                    "row": "" if problem.row is None else f"{problem.row:,}",
                     "column": problem.column,
                     "value": problem.value,
                     "message": problem.message,
@@ -241,11 +241,15 @@ class ImportDialog(QDialog):
                 }
                 for place, problem in enumerate(problems)
             ],
-            columns=["id", *(name for name, _, _ in _COLUMNS)],
+            columns=["id", *_COLUMNS],
         )
         columns = [
-            FrameColumn(name=name, header=tr(header), number=number, decimals=0)
-            for name, header, number in _COLUMNS
+            FrameColumn(
+                name=name,
+                header=tr(header),
+                widest=420 if name in ("message", "remedy") else 176,
+            )
+            for name, header in _COLUMNS.items()
         ]
         self.problems.set_frame(frame, columns)
 

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -71,9 +73,17 @@ class Notices(QObject):
 
     def error(self, error: KnownError, action: Action | None = None) -> None:
         """Show a failure that the user can act on, without stopping the rest of the window."""
-        parts = [error.what, error.reason, error.remedy]
-        self.bannered.emit("error", "　".join(part for part in parts if part), action, error.what)
-        self.log("error", error.what, str(error))
+        parts = [
+            error.what,
+            Path(error.file).name,
+            f"{tr('原因')}：{error.reason}" if error.reason else "",
+            f"{tr('怎么办')}：{error.remedy}" if error.remedy else "",
+        ]
+        details = str(error)
+        copy = (tr("复制详情"), lambda: QGuiApplication.clipboard().setText(details))
+        text = "　".join(part for part in parts if part)
+        self.bannered.emit("error", text, action or copy, error.what)
+        self.log("error", error.what, details)
 
 
 class Toast(QFrame):

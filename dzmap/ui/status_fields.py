@@ -158,7 +158,7 @@ class StatusFields(QStatusBar):
         self._selected = _Field(theme, "", tr("选中的对象"))
         self.jobs = JobEntry(jobs)
         self._network = _Field(theme, "cloud_off", tr("本程序不联网，不上传"))
-        self._network.setText(tr("离线工作"))
+        self._network.setText(f" {tr('离线工作')}")
         self._state = _Field(theme, "save", tr("项目状态；单击保存"))
         for widget in (self._lonlat, self._grid, self._scale, self._selected, self.jobs):
             self.addWidget(widget)
@@ -180,10 +180,10 @@ class StatusFields(QStatusBar):
         """Longitude and latitude of EPSG:4490 under the cursor; None outside the map."""
         self._at = at
         if at is None:
-            self._lonlat.setText("—")
+            self._lonlat.setText(" —")
             self._grid.setText(self._grid_text("—"))
             return
-        self._lonlat.setText(degrees_text(*at, sexagesimal=self._sexagesimal))
+        self._lonlat.setText(f" {degrees_text(*at, sexagesimal=self._sexagesimal)}")
         from dzmap.core.crs import LONLAT, PLANE, PLANE_ZONED, transformer
 
         plane = PLANE_ZONED if self._zoned else PLANE
@@ -204,7 +204,7 @@ class StatusFields(QStatusBar):
 
     def set_state(self, text: str, *, attention: bool = False) -> None:
         """Project state, such as 已保存 10:32; "" without a project."""
-        self._state.setText(text or tr("没有打开项目"))
+        self._state.setText(f" {text or tr('没有打开项目')}")
         font = self._state.font()
         font.setBold(attention)
         self._state.setFont(font)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from dzmap.core.quantities import NOT_REPORTED, format_number
 from dzmap.services.listing import Listing, totals
@@ -37,6 +37,8 @@ class TablePanel(QWidget):
         self._hint.setWordWrap(True)
         self._foot = QLabel()
         self._foot.setProperty("role", "foot")
+        # A long line of totals must not push the side docks together.
+        self._foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._empty = empty
         self._stack = QStackedWidget()
         self._stack.addWidget(self._hint)
@@ -114,6 +116,7 @@ class TablePanel(QWidget):
             count=f"{len(chosen):,}"
         )
         self._foot.setText("　".join([of_what, *parts]))
+        self._foot.setToolTip(self._foot.text())
 
     @staticmethod
     def _amount(value: float, decimals: int) -> str:

@@ -50,6 +50,10 @@ class TaskStrip(QToolBar):
         self._group = QActionGroup(self)
         # Optional: on the start page no task is current.
         self._group.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
+        # Padding in the style sheet would count on all four sides, and twice after a theme change.
+        edge = QWidget()
+        edge.setFixedWidth(8)
+        self.addWidget(edge)
         for page in pages:
             action = assign(QAction(tr(page.title), self), f"task_{page.digit}")
             action.setCheckable(True)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from dzmap.core.problems import KnownError
 from dzmap.ui.crash_dialog import CrashDialog, CrashGuard, start_log
+from dzmap.ui.theme.theme import Theme
 from tests.helpers.ui_grab import grab
 
 
@@ -19,7 +20,7 @@ def a_bug() -> ZeroDivisionError:
     raise AssertionError
 
 
-def test_that_the_details_can_be_copied(qtbot: QtBot, tmp_path: Path) -> None:
+def test_that_the_details_can_be_copied(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
     dialog = CrashDialog(a_bug(), tmp_path)
     qtbot.addWidget(dialog)
     dialog.show()
