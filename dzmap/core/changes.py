@@ -41,7 +41,7 @@ class TableChange:
     @property
     def row_count(self) -> int:
         """How many different rows the change touches."""
-        return len(set(self.before["id"]) | set(self.after["id"]))
+        return len(set(self.before["id"].tolist()) | set(self.after["id"].tolist()))
 
 
 @dataclass(frozen=True, kw_only=True)

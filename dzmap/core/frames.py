@@ -75,9 +75,19 @@ def same_values(left: "pd.Series[Any]", right: "pd.Series[Any]") -> npt.NDArray[
         both_missing = shapely.is_missing(first) & shapely.is_missing(second)
         agree: npt.NDArray[np.bool_] = shapely.equals_identical(first, second) | both_missing
         return agree
-    missing_left, missing_right = left.isna().to_numpy(), right.isna().to_numpy()
-    equal = (left.reset_index(drop=True) == right.reset_index(drop=True)).fillna(value=False)
-    return np.where(missing_left | missing_right, missing_left & missing_right, equal.to_numpy())
+    equal = _equal(left, right)
+    doubtful = np.flatnonzero(~equal)
+    one, other = left.iloc[doubtful].isna().to_numpy(), right.iloc[doubtful].isna().to_numpy()
+    equal[doubtful] = one & other
+    return equal
+
+
+def _equal(left: "pd.Series[Any]", right: "pd.Series[Any]") -> npt.NDArray[np.bool_]:
+    """Where values are there and the same; a new array."""
+    if isinstance(left.dtype, pd.StringDtype):  # many times faster than comparing as strings
+        return np.array(left.to_numpy(dtype=object) == right.to_numpy(dtype=object), dtype=bool)
+    equal = left.reset_index(drop=True) == right.reset_index(drop=True)
+    return equal.fillna(value=False).to_numpy(dtype=bool, copy=True)
 
 
 def _geometry_name(frame: pd.DataFrame) -> str:
@@ -120,7 +130,9 @@ def _places(frame: pd.DataFrame, name: str, table: Table) -> npt.NDArray[np.obje
     series = gpd.GeoSeries(frame[name])
     if series.crs is not None and series.crs != STORAGE_CRS:
         series = series.to_crs(STORAGE_CRS)
-    shapes: npt.NDArray[np.object_] = shapely.force_2d(series.to_numpy())
+    shapes: npt.NDArray[np.object_] = series.to_numpy().copy()
+    if shapely.has_z(shapes).any():
+        shapes = shapely.force_2d(shapes)
     shapes[shapely.is_empty(shapes)] = None
     if table.geometry in _PROMOTION:
         part, promote = _PROMOTION[table.geometry]

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -21,6 +22,8 @@ GEOMETRY_COLUMN = "geom"
 
 # Newer versions make the QGIS of a few years ago warn about every file.
 _DATASET_OPTIONS = {"VERSION": "1.3"}
+_PART = 20_000
+_DTYPES = {"text": "str"}
 _SYNCHRONOUS = "OGR_SQLITE_SYNCHRONOUS"
 _GEOMETRY_TYPE = {"Geometry": "Unknown"}
 
@@ -95,8 +98,29 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
     Raises:
         KnownError: the table is not there or cannot be read.
     """
+    parts = []
+    last = -1
+    while True:
+        part, last = _read_part(path, table, last)
+        parts.append(part)
+        if len(part) < _PART:
+            break
+    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+
+
+def _read_part(path: Path, table: Table, after: int) -> tuple[pd.DataFrame, int]:
+    """The next rows after the one with fid ``after``, and the fid of the last of them.
+
+    In parts, because pyogrio does not let other threads run while it reads.
+    """
     try:
-        frame: pd.DataFrame = pyogrio.read_dataframe(str(path), layer=table.name, fid_as_index=True)
+        meta, fids, wkb, fields = pyogrio.raw.read(
+            str(path),
+            layer=table.name,
+            where=f"fid > {after}",
+            max_features=_PART,
+            return_fids=True,
+        )
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise KnownError(
             f"读不出“{table.zh}”",
@@ -104,14 +128,22 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
             reason=str(error),
             remedy="从备份恢复这个文件，或用最近一次另存的副本。原文件没有改动。",
         ) from error
+    values = dict(zip(meta["fields"], fields, strict=True))
     # As the trigger of the table does it; an id can still be blanked out in another program.
-    blank = frame["id"].isna() | (frame["id"] == "")
-    if blank.any():
-        frame["id"] = frame["id"].mask(
-            blank, "x-" + frame.index.astype("str").to_series(frame.index)
-        )
-    known = {column.name for column in table.columns} | {"geometry"}
-    return conform(frame[[name for name in frame.columns if name in known]], table)
+    ids = values["id"]
+    values["id"] = [
+        identifier or f"x-{fid}" for identifier, fid in zip(ids, fids.tolist(), strict=True)
+    ]
+    frame = pd.DataFrame(
+        {
+            column.name: pd.Series(values[column.name], dtype=_DTYPES.get(column.kind))
+            for column in table.columns
+            if column.name in values
+        }
+    )
+    if table.geometry:
+        frame = gpd.GeoDataFrame(frame, geometry=shapely.from_wkb(wkb), crs=STORAGE_CRS)
+    return conform(frame, table), int(fids[-1]) if len(fids) else after
 
 
 def _field(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 
@@ -10,8 +11,10 @@ def cells(series: "pd.Series[Any]", kind: str) -> list[Any]:
 
     Text as str, int as int, real as float, bool as bool, dates as ``YYYY-MM-DD``.
     """
-    missing = series.isna().to_numpy()
-    values: list[Any] = (series.dt.strftime("%Y-%m-%d") if kind == "date" else series).tolist()
-    if not missing.any():
-        return values
-    return [None if gone else value for value, gone in zip(values, missing, strict=True)]
+    if kind in ("int", "bool"):
+        return [None if value is pd.NA else value for value in series.tolist()]
+    values = series.dt.strftime("%Y-%m-%d") if kind == "date" else series
+    objects = np.array(values.to_numpy(dtype=object))
+    objects[objects != objects] = None  # noqa: PLR0124 - only NaN differs from itself
+    plain: list[Any] = objects.tolist()
+    return plain

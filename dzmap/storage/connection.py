@@ -11,6 +11,7 @@ from dzmap.storage.blobs import Bounds, blob_bounds
 
 BUSY_SECONDS = 5.0
 _SYNCHRONOUS_FULL = 2
+_CACHE_KIB = 131_072  # with the usual 2 MiB, a large save would flush the disk for every few rows
 
 _CORRUPT_REMEDY = "从备份恢复这个文件，或用最近一次另存的副本。原文件没有改动。"
 _REASONS: Mapping[int, tuple[str, str]] = {
@@ -119,6 +120,7 @@ def _prepare(connection: sqlite3.Connection, pragmas: Mapping[str, int], *, writ
     settings = dict(pragmas)
     if write:
         settings.setdefault("synchronous", _SYNCHRONOUS_FULL)
+        settings.setdefault("cache_size", -_CACHE_KIB)
     for name, value in settings.items():
         connection.execute(f"PRAGMA {name} = {int(value)}")
     if write:

@@ -48,7 +48,7 @@ def _apply(connection: sqlite3.Connection, change: TableChange) -> None:
     known = change.after["id"].isin(change.before["id"]).to_numpy()
     connection.executemany(
         f'DELETE FROM "{table.name}" WHERE id = ?',
-        [(identifier,) for identifier in change.before["id"][~kept]],
+        [(identifier,) for identifier in change.before["id"][~kept].tolist()],
     )
     _update(connection, table, change.before[kept], change.after[known])
     _insert(connection, table, change.after[~known])
