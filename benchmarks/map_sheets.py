@@ -144,7 +144,7 @@ def peer(count: int) -> float | None:
         return None
     with tempfile.TemporaryDirectory() as folder:
         model = model_with(count)
-        for name in ("zones", "points"):
+        for name in ("counties", "zones", "points"):
             features = next(item.features for item in model.layers if item.id == name)
             features.to_file(Path(folder) / f"{name}.gpkg", layer=name)
         done = subprocess.run(

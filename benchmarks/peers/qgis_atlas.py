@@ -1,7 +1,7 @@
 """QGIS exports an A3 atlas, a page per zone; prints seconds per page as JSON.
 
-Run with the system's python3 (Debian: python3-qgis): ``qgis_atlas.py FOLDER`` with zones.gpkg and
-points.gpkg (classes a–e). A page has map, title, legend and scale bar.
+Run with the system's python3 (Debian: python3-qgis): ``qgis_atlas.py FOLDER`` with counties.gpkg,
+zones.gpkg and points.gpkg (classes a–e). A page has map with county names, title, legend, scale bar.
 """
 
 import json
@@ -23,11 +23,13 @@ from qgis.core import (
     QgsLayoutItemPage,
     QgsLayoutItemScaleBar,
     QgsMarkerSymbol,
+    QgsPalLayerSettings,
     QgsPrintLayout,
     QgsProject,
     QgsRectangle,
     QgsRendererCategory,
     QgsVectorLayer,
+    QgsVectorLayerSimpleLabeling,
 )
 from qgis.PyQt.QtCore import QRectF
 
@@ -37,25 +39,31 @@ COLOURS = {"a": "#e41a1c", "b": "#377eb8", "c": "#4daf4a", "d": "#984ea3", "e": 
 def project_of(folder: Path) -> tuple:
     project = QgsProject.instance()
     project.setCrs(QgsCoordinateReferenceSystem("EPSG:4548"))
-    zones = QgsVectorLayer(f"{folder / 'zones.gpkg'}|layername=zones", "zones", "ogr")
-    points = QgsVectorLayer(f"{folder / 'points.gpkg'}|layername=points", "points", "ogr")
+    counties, zones, points = (
+        QgsVectorLayer(f"{folder / name}.gpkg|layername={name}", name, "ogr")
+        for name in ("counties", "zones", "points")
+    )
+    naming = QgsPalLayerSettings()
+    naming.fieldName = "name"
+    counties.setLabeling(QgsVectorLayerSimpleLabeling(naming))
+    counties.setLabelsEnabled(True)
     categories = []
     for value, colour in COLOURS.items():
         look = {"name": "circle", "color": colour, "size": "1.2", "outline_style": "no"}
         symbol = QgsMarkerSymbol.createSimple(look)
         categories.append(QgsRendererCategory(value, symbol, value))
     points.setRenderer(QgsCategorizedSymbolRenderer("class", categories))
-    project.addMapLayers([zones, points])
-    return project, zones, points
+    project.addMapLayers([counties, zones, points])
+    return project, [zones, points, counties]
 
 
-def layout_of(project: QgsProject, zones: QgsVectorLayer, points: QgsVectorLayer) -> QgsPrintLayout:
+def layout_of(project: QgsProject, layers: list) -> QgsPrintLayout:
     layout = QgsPrintLayout(project)
     layout.initializeDefaults()
     layout.pageCollection().page(0).setPageSize("A3", QgsLayoutItemPage.Landscape)
     view = QgsLayoutItemMap(layout)
     view.attemptSetSceneRect(QRectF(15, 36, 236, 243))
-    view.setLayers([points, zones])
+    view.setLayers(layers)
     view.setAtlasDriven(True)
     view.setAtlasScalingMode(QgsLayoutItemMap.Auto)
     view.setAtlasMargin(0.1)
@@ -74,7 +82,7 @@ def layout_of(project: QgsProject, zones: QgsVectorLayer, points: QgsVectorLayer
     for item in (title, legend, bar):
         layout.addLayoutItem(item)
     layout.atlas().setEnabled(True)
-    layout.atlas().setCoverageLayer(zones)
+    layout.atlas().setCoverageLayer(layers[0])
     return layout
 
 

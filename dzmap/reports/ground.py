@@ -10,7 +10,7 @@ import shapely
 
 from dzmap.reports.frame import MapFrame, project
 from dzmap.reports.svg_paths import shared_lines, within_frame
-from dzmap.services.map_model import MapLayer
+from dzmap.services.map_model import MapLayer, SymbolClass
 
 Shapes = npt.NDArray[np.object_]
 T = TypeVar("T")
@@ -30,6 +30,15 @@ class Ground:
             self._known[key] = (features, make())
         made: T = self._known[key][1]
         return made
+
+    def rows(self, layer: MapLayer, item: SymbolClass) -> npt.NDArray[np.bool_]:
+        """Which features of a layer a class holds; all where there is no ``class`` column."""
+        features = layer.features
+        if "class" not in features.columns:
+            return np.ones(len(features), dtype=bool)
+        values = self.once(features, "class", lambda: features["class"].to_numpy(dtype=object))
+        rows: npt.NDArray[np.bool_] = values == item.value
+        return rows
 
     def plane(self, layer: MapLayer) -> Shapes:
         """The features of a layer in EPSG:4548 metres, valid."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dzmap.reports.fonts import text_width_em
 from dzmap.reports.frame import UNITS_PER_MM, MapFrame
 from dzmap.reports.ground import Ground
-from dzmap.reports.svg_map import city_border, class_rows
+from dzmap.reports.svg_map import city_border
 from dzmap.reports.svg_marks import marks_svg
 from dzmap.reports.svg_shapes import area_svg, line_svg
 from dzmap.reports.visible import in_frame
@@ -37,7 +37,7 @@ def legend_entries(model: MapModel, frame: MapFrame, ground: Ground) -> tuple[Le
         if not (layer.visible and layer.in_legend):
             continue
         seen = in_frame(layer, frame, ground)
-        shown = [item for item in layer.classes if (seen & class_rows(layer, item)).any()]
+        shown = [item for item in layer.classes if (seen & ground.rows(layer, item)).any()]
         if layer.id == "counties" and shown and not _has(model, "city"):
             entries.append(LegendEntry(label="市界", swatch=swatch_svg("line", city_border())))
         entries.extend(_rows(layer, shown))

@@ -1,7 +1,12 @@
-"""The locator (区位图): the city among its neighbours, with the part that the sheet shows."""
+"""The locator (区位图): the city among its neighbours, with the part that the sheet shows.
+
+It is drawn in two pictures on top of each other: the city, which all sheets of a report share, and
+what is special to one sheet.
+"""
 
 import math
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -25,26 +30,40 @@ _CITY_NAMES = Label(column="name", size_pt=6.2, color="#66707A", priority=1)
 _MOST_NAMED = 3
 
 
-def locator_svg(model: MapModel, sheet: MapFrame, ground: Ground) -> str | None:
-    """The drawing, or None for a map without counties."""
+@dataclass(frozen=True)
+class Locator:
+    """Two SVG documents of the same size: the city, and over it what a sheet shows of it."""
+
+    city: str
+    sheet: str
+
+
+def locator(model: MapModel, sheet: MapFrame, ground: Ground) -> Locator | None:
+    """The two drawings, or None for a map without counties."""
     counties = _features(model, "counties")
     if counties is None:
         return None
-    window = reproject(shapely.box(sheet.west, sheet.south, sheet.east, sheet.north), PLANE, LONLAT)
-    centres = counties.representative_point()
-    shown = np.asarray(centres.within(window), dtype=bool)
-    whole = bool(shown.all())
-    layers = [*_cities(model, ground), *_counties(counties, shown, ground)]
-    if not whole:
-        layers.append(_layer("sheet", _as_frame([window], [""]), _FRAME, None))
-    west, south, east, north = counties.total_bounds
-    # Room above for the title, and around for the names of the neighbours.
-    x, y = (east - west) * 0.16, (north - south) * 0.12
-    extent = (west - x, south - y, east + x, north + 2 * y)
-    located = MapModel(layers=tuple(layers), extent=extent)
+    extent = ground.once(counties, "locator", lambda: _around(counties))
     frame = fit_frame(extent, WIDTH_MM, HEIGHT_MM, scale=_scale(extent))
+    city = ground.once(
+        counties, "locator city", lambda: _draw(_city(model, counties), frame, ground)
+    )
+    return Locator(city, _draw(_special(counties, sheet, ground), frame, ground, bare=True))
+
+
+def _draw(
+    layers: Sequence[MapLayer], frame: MapFrame, ground: Ground, *, bare: bool = False
+) -> str:
+    located = MapModel(layers=tuple(layers), extent=(0, 0, 0, 0))
     title = (0, 0, frame.width, _TITLE_MM * UNITS_PER_MM)
-    return draw_map(located, frame, grid=False, taken=[title], ground=ground).svg
+    return draw_map(located, frame, grid=False, taken=[title], ground=ground, bare=bare).svg
+
+
+def _around(counties: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
+    """The city with room above for the title, and around for the names of the neighbours."""
+    west, south, east, north = counties.total_bounds.tolist()
+    x, y = (east - west) * 0.16, (north - south) * 0.12
+    return west - x, south - y, east + x, north + 2 * y
 
 
 def _scale(extent: tuple[float, float, float, float]) -> int:
@@ -60,29 +79,34 @@ def _features(model: MapModel, name: str) -> gpd.GeoDataFrame | None:
     return None if found is None or not len(found.features) else found.features
 
 
-def _cities(model: MapModel, ground: Ground) -> list[MapLayer]:
+def _city(model: MapModel, counties: gpd.GeoDataFrame) -> list[MapLayer]:
+    """The neighbouring cities with their names, and the counties."""
+    layers = []
     neighbours = _features(model, "neighbours")
-    if neighbours is None or "city" not in neighbours.columns:
-        return []
-
-    def dissolved() -> gpd.GeoDataFrame:
+    if neighbours is not None and "city" in neighbours.columns:
         cities = neighbours[["city", "geometry"]].dissolve("city", sort=True)
-        return _as_frame(list(cities.geometry), list(cities.index))
+        named = _as_frame(list(cities.geometry), list(cities.index))
+        layers.append(replace(_layer("cities", named, _CITY, _CITY_NAMES), selectable=False))
+    return [*layers, _layer("other", counties, _OTHER, None)]
 
-    named = ground.once(neighbours, "cities", dissolved)
-    return [replace(_layer("cities", named, _CITY, _CITY_NAMES), selectable=False)]
 
-
-def _counties(counties: gpd.GeoDataFrame, shown: np.ndarray, ground: Ground) -> list[MapLayer]:
+def _special(counties: gpd.GeoDataFrame, sheet: MapFrame, ground: Ground) -> list[MapLayer]:
+    """The counties that the sheet shows, and its frame where it does not show them all."""
+    window = reproject(shapely.box(sheet.west, sheet.south, sheet.east, sheet.north), PLANE, LONLAT)
+    centres = ground.once(counties, "centres", lambda: counties.representative_point().to_numpy())
+    shown = shapely.within(centres, window)
     if shown.all():
         city = ground.once(counties, "city", lambda: _as_frame([counties.union_all()], ["德州市"]))
         return [
             _layer("shown", counties, _SHOWN, None),
             _layer("names", city, Symbol(), _NAMES),
         ]
-    label = _NAMES if shown.sum() <= _MOST_NAMED else None
-    here = counties[["id", "name", "geometry"]][shown]
-    return [_layer("other", counties, _OTHER, None), _layer("shown", here, _SHOWN, label)]
+    here = counties.iloc[np.flatnonzero(shown)]
+    label = _NAMES if len(here) <= _MOST_NAMED else None
+    return [
+        _layer("shown", here, _SHOWN, label),
+        _layer("frame", _as_frame([window], [""]), _FRAME, None),
+    ]
 
 
 def _as_frame(shapes: list[shapely.Geometry], names: list[str]) -> gpd.GeoDataFrame:

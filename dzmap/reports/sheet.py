@@ -6,7 +6,7 @@ from typing import Any
 from dzmap.reports.frame import fit_frame
 from dzmap.reports.ground import Ground
 from dzmap.reports.legend import LegendEntry, legend_entries
-from dzmap.reports.locator import HEIGHT_MM, WIDTH_MM, locator_svg
+from dzmap.reports.locator import HEIGHT_MM, WIDTH_MM, locator
 from dzmap.reports.scales import ScaleBar, scale_bar, scale_text
 from dzmap.reports.sheet_layout import Furniture, Place, arrange
 from dzmap.reports.svg_map import GRID_MARGIN_MM, MapDrawing, draw_map
@@ -49,15 +49,15 @@ def sheet_data(report: Report, sheet: MapSheet, number: int, ground: Ground) -> 
     entries = legend_entries(model, frame, ground)
     columns = _legend_columns(entries)
     bar = scale_bar(frame.scale, 50)
-    locator = locator_svg(model, frame, ground)
-    places = arrange(_furniture(columns, bar, located=locator is not None), model, frame, ground)
+    located = locator(model, frame, ground)
+    places = arrange(_furniture(columns, bar, located=located is not None), model, frame, ground)
     drawing = draw_map(
         model, frame, taken=[place.units for place in places.values()], ground=ground
     )
     name = f"sheet{number}"
     drawings = {f"{name}-map": drawing.svg}
-    if locator is not None:
-        drawings[f"{name}-locator"] = locator
+    if located is not None:
+        drawings |= {f"{name}-city": located.city, f"{name}-locator": located.sheet}
     inset, inset_drawing = (
         _inset(sheet.inset, sheet.map, name, ground) if sheet.inset else (None, None)
     )
@@ -86,7 +86,9 @@ def sheet_data(report: Report, sheet: MapSheet, number: int, ground: Ground) -> 
         },
         "scale": {**_spot(places["scale"]), "text": scale_text(frame.scale), "bar": _bar(bar)},
         "north": _spot(places["north"]),
-        "locator": {**_spot(places["locator"]), "svg": f"{name}-locator"} if locator else None,
+        "locator": _spot(places["locator"]) | {"city": f"{name}-city", "svg": f"{name}-locator"}
+        if located
+        else None,
         "inset": inset,
         "column": {
             "x": COLUMN_X,
@@ -138,11 +140,11 @@ def _furniture(
     legend = Furniture(
         name="legend", width_mm=max(width, 34), height_mm=rows * _ROW_MM + 11, corner=(1, 1)
     )
-    locator = Furniture(name="locator", width_mm=WIDTH_MM, height_mm=HEIGHT_MM, corner=(0, 0))
+    inset = Furniture(name="locator", width_mm=WIDTH_MM, height_mm=HEIGHT_MM, corner=(0, 0))
     bar_mm = bar.segment_mm * (len(bar.labels) - 1)
     scale = Furniture(name="scale", width_mm=bar_mm + 16, height_mm=14, corner=(0, 1))
     north = Furniture(name="north", width_mm=9, height_mm=15, corner=(1, 0))
-    return [legend, *([locator] if located else []), scale, north]
+    return [legend, *([inset] if located else []), scale, north]
 
 
 def _spot(place: Place) -> dict[str, float]:

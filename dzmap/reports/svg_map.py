@@ -53,11 +53,13 @@ def draw_map(
     grid: bool = True,
     taken: Sequence[Box] = (),
     ground: Ground | None = None,
+    bare: bool = False,
 ) -> MapDrawing:
     """Draw the visible layers of ``model`` into ``frame``.
 
     ``taken`` boxes (drawing units, from the frame's upper left corner) get no labels; ``grid`` adds
-    the kilometre grid and its labels outside the frame; ``ground`` is what sheets share.
+    the kilometre grid and its labels outside the frame; ``ground`` is what sheets share; ``bare``
+    leaves the background out, for a drawing that is laid over another.
     """
     ground = ground or Ground()
     layers = [layer for layer in model.layers if layer.visible and len(layer.features)]
@@ -80,7 +82,7 @@ def draw_map(
     outside = grid_labels_svg(frame, lines, SANS) if grid else ""
     margin = GRID_MARGIN_MM if grid else 0.0
     return MapDrawing(
-        svg=_document(frame, "".join(body), outside, margin),
+        svg=_document(frame, "".join(body), outside, margin, bare=bare),
         width_mm=frame.width_mm + 2 * margin,
         height_mm=frame.height_mm + 2 * margin,
         margin_mm=margin,
@@ -88,17 +90,17 @@ def draw_map(
     )
 
 
-def _document(frame: MapFrame, body: str, outside: str, margin_mm: float) -> str:
+def _document(frame: MapFrame, body: str, outside: str, margin_mm: float, *, bare: bool) -> str:
     margin = round(margin_mm * UNITS_PER_MM)
     width, height = frame.width + 2 * margin, frame.height + 2 * margin
     window = f'width="{frame.width}" height="{frame.height}"'
-    ground = _colour("context_land")
+    land = "" if bare else f'<rect {window} fill="{_colour("context_land")}"/>'
     return (
         '<svg xmlns="http://www.w3.org/2000/svg"'
         f' width="{width / UNITS_PER_MM}mm" height="{height / UNITS_PER_MM}mm"'
         f' viewBox="{-margin} {-margin} {width} {height}">'
         f'<clipPath id="frame"><rect {window}/></clipPath>'
-        f'<g clip-path="url(#frame)"><rect {window} fill="{ground}"/>{body}</g>'
+        f'<g clip-path="url(#frame)">{land}{body}</g>'
         f'<rect {window} fill="none" stroke="#1B2733" stroke-width="25"/>{outside}</svg>'
     )
 
@@ -119,7 +121,7 @@ def _draw_layer(layer: MapLayer, frame: MapFrame, ground: Ground, name: str) -> 
     marks = _NO_MARKS
     if layer.kind == "point":
         every = project_places(layer.features.geometry)
-        classed = [_inside(every[class_rows(layer, item)], frame) for item in layer.classes]
+        classed = [_inside(every[ground.rows(layer, item)], frame) for item in layer.classes]
         parts = [
             marks_svg(places.tolist(), item.symbol)
             for places, item in zip(classed, layer.classes, strict=True)
@@ -136,19 +138,11 @@ def _draw_layer(layer: MapLayer, frame: MapFrame, ground: Ground, name: str) -> 
     return _Drawn(layer.group, body, marks)
 
 
-def class_rows(layer: MapLayer, item: SymbolClass) -> npt.NDArray[np.bool_]:
-    """Which features of a layer a class holds; all of them where there is no ``class`` column."""
-    if "class" not in layer.features.columns:
-        return np.ones(len(layer.features), dtype=bool)
-    rows: npt.NDArray[np.bool_] = (layer.features["class"] == item.value).to_numpy(dtype=bool)
-    return rows
-
-
 def _draw_class(
     layer: MapLayer, item: SymbolClass, frame: MapFrame, ground: Ground, name: str
 ) -> str:
     """The lines or areas of one class; dashed borders of neighbouring areas are drawn once."""
-    rows = class_rows(layer, item)
+    rows = ground.rows(layer, item)
     cut = _solid(ground.cut(layer, frame)[rows])
     if not len(cut):
         return ""

@@ -37,4 +37,4 @@ def _part(layer: MapLayer, frame: MapFrame, ground: Ground) -> MapLayer:
     seen = in_frame(layer, frame, ground)
     if seen.all():
         return layer
-    return replace(layer, features=layer.features[seen].reset_index(drop=True))
+    return replace(layer, features=layer.features.iloc[np.flatnonzero(seen)])
