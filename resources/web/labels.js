@@ -9,6 +9,7 @@ const HALO = 3;
 const GAP = 2;
 const MOST_PER_LAYER = 400;
 const LONGEST_IN_DISK = 2;
+const LONGEST = 20; // characters
 const GROUND = "#FBFAF6";
 
 export const LabelLayer = L.Layer.extend({
@@ -59,7 +60,7 @@ export const LabelLayer = L.Layer.extend({
       if (anchors.length > MOST_PER_LAYER) return;
       const texts = this.textsOf(layer, anchors.map(({ position }) => position), () => this.refresh());
       for (const anchor of anchors) {
-        const text = texts.get(anchor.position);
+        const text = shortened(texts.get(anchor.position));
         if (text) found.push(measure(context, { ...anchor, text, order, style: styleOf(layer, anchor.position) }));
       }
     });
@@ -99,9 +100,18 @@ function roomOf(data, position, scale, origin) {
 function styleOf({ spec, data }, position) {
   const symbol = spec.classes[data.classes[position]]?.symbol;
   const filled = data.kind === "polygon" && symbol?.fill && symbol.fillOpacity > 0.7;
-  const label = spec.label;
-  if (!filled || label.disk || luminance(symbol.fill) > 0.25) return { ...label, halo: filled ? symbol.fill : GROUND };
-  return { ...label, color: "#FFFFFF", halo: symbol.fill };
+  return { ...spec.label, halo: GROUND, fill: filled ? symbol.fill : "" };
+}
+
+// On a full colour the halo takes that colour, and text on a dark one is white.
+function onFill(style) {
+  if (!style.fill) return style;
+  return { ...style, halo: style.fill, color: luminance(style.fill) > 0.25 ? style.color : "#FFFFFF" };
+}
+
+function shortened(text) {
+  const characters = [...(text ?? "")];
+  return characters.length > LONGEST ? `${characters.slice(0, LONGEST - 1).join("")}…` : text;
 }
 
 function luminance(color) {
@@ -131,7 +141,7 @@ function place(labels, size) {
   const taken = [];
   const placed = [];
   for (const label of labels) {
-    for (const [x, y] of spots(label)) {
+    for (const [x, y, inside] of spots(label)) {
       const box = {
         left: x - label.width / 2 - GAP,
         right: x + label.width / 2 + GAP,
@@ -141,7 +151,7 @@ function place(labels, size) {
       if (box.left < 0 || box.top < 0 || box.right > size.x || box.bottom > size.y) continue;
       if (taken.some((other) => overlap(box, other))) continue;
       taken.push(box);
-      placed.push({ ...label, x, y });
+      placed.push({ ...label, x, y, style: inside ? onFill(label.style) : label.style });
       break;
     }
   }
@@ -150,8 +160,8 @@ function place(labels, size) {
 
 // Where a label may stand, best first: inside what is large enough, else around it.
 function spots({ x, y, width, height, box, style }) {
-  if (style.disk) return [[x, y]];
-  const inside = [[x, y], [x, y - height], [x, y + height]];
+  if (style.disk) return [[x, y, false]];
+  const inside = [[x, y, true], [x, y - height, true], [x, y + height, true]];
   const half = width / 2 + 3;
   if (!box) {
     return [[x + half + 3, y], [x - half - 3, y], [x, y - height], [x, y + height]];

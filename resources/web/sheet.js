@@ -133,12 +133,15 @@ export const Sheet = L.Layer.extend({
   addTile(key, column, row, middle) {
     const ratio = window.devicePixelRatio || 1;
     const canvas = L.DomUtil.create("canvas", "sheet-tile");
-    canvas.width = canvas.height = Math.ceil(TILE_SIZE * ratio);
+    // One device pixel more than its share: where scaling puts an edge between pixels, no gap shows.
+    const side = Math.ceil(TILE_SIZE * ratio) + 1;
+    canvas.width = canvas.height = side;
+    canvas.style.width = canvas.style.height = `${side / ratio}px`;
     const place = L.point(column * TILE_SIZE, row * TILE_SIZE);
     L.DomUtil.setPosition(canvas, place.subtract(this.current.origin));
     const tile = {
       canvas,
-      area: { left: place.x, top: place.y, size: TILE_SIZE, zoom: this.current.zoom, ratio },
+      area: { left: place.x, top: place.y, size: side / ratio, zoom: this.current.zoom, ratio },
       column,
       row,
       rank: Math.hypot(column + 0.5 - middle.x, row + 0.5 - middle.y),
