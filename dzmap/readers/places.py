@@ -126,7 +126,8 @@ def _wkt(columns: Mapping[str, CellColumn], findings: Findings) -> Located | Non
     if column is None:
         return None
     texts = [text_of(cell) for cell in column.cells]
-    shapes: ObjectArray = shapely.from_wkt(np.array(texts, dtype=object), on_invalid="ignore")
+    with np.errstate(all="ignore"):
+        shapes: ObjectArray = shapely.from_wkt(np.array(texts, dtype=object), on_invalid="ignore")
     shapes[shapely.is_empty(shapes)] = None
     for position in np.flatnonzero(shapely.is_missing(shapes)).tolist():
         if texts[position] is not None:
@@ -259,7 +260,9 @@ def _relocated(
     x, y = (float(centre[0]) for centre in centres(located.shapes[[position]]))
     guess = detect_crs(x, y)
     if guess.epsg is None:
-        findings.error(f"不在德州市范围内{_away(x, y, main)}。", located.remedy, **located.place(position))
+        findings.error(
+            f"不在德州市范围内{_away(x, y, main)}。", located.remedy, **located.place(position)
+        )
         return None
     if guess.epsg == main.epsg:
         what = "这一行两个坐标写反了"

@@ -4,10 +4,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from dzmap.core.applicants import COLUMNS
 from dzmap.core.problems import BadInputError, Cancelled, Severity
 from dzmap.core.tables import TABLES
+from dzmap.readers.fields import fields_of
 from dzmap.readers.tables import TableFiles
 from dzmap.services.jobs import CancellableProgress
 from tests.helpers.small_reference import SmallReference
@@ -247,3 +250,53 @@ def test_that_a_missing_column_is_named_with_the_headers_found(
     assert "没有“行业代码”" in message
     assert "企业名称、所在县、电话" in message
     assert "至少要有这些列：企业名称、行业代码" in message
+
+
+CELLS = st.one_of(
+    st.sampled_from(
+        [
+            *(
+                "",
+                "—",
+                "约300",
+                "1.2亿元",
+                "300-400",
+                "7%",
+                "½",
+                "٣",
+                "1e999",
+                "inf",
+                "NaN",
+                "=1+1",
+            ),
+            *("C2614", "2614.0", "9.1E+17", "116°30′15″", "POLYGON((", "POINT (1e999 1)", "齐河县"),
+            *("2021年", "2021-13-40", "合计", "<b>x</b>", "\u3000", "0" * 400, "\ufeff甲"),
+        ]
+    ),
+    st.text(max_size=6),
+    st.floats(width=32).map(str),
+)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    table=st.sampled_from(["enterprises", "projects"]),
+    body=st.lists(st.lists(CELLS, min_size=6, max_size=6), min_size=1, max_size=4),
+    names=st.permutations(range(12)),
+)
+def test_that_no_cell_breaks_the_reader(
+    tmp_path: Path, reader: TableFiles, table: str, body: list[list[str]], names: list[int]
+) -> None:
+    chosen = [fields_of(table)[-1 - number].zh for number in names[:4]]
+    head = ["项目名称" if table == "projects" else "企业名称", "行业代码", *chosen]
+    path = write_csv(tmp_path / "乱.csv", [head, *body], encoding="utf-8-sig")
+    try:
+        result = reader.read(path, table)
+    except BadInputError:
+        return
+    refused = {found.row for found in result.problems if found.severity is Severity.ERROR}
+    kept = set(result.tables[table]["source_row"])
+    assert not kept & refused
+    assert len(kept | refused) <= result.rows_read
