@@ -1,10 +1,13 @@
 """The composition root: which adapter stands behind which port."""
 
-from dzmap.services.application import Application
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dzmap.services.application import Application
 
 
-def build_application() -> Application:
-    """Wire the bundled adapters; heavy libraries load when an adapter is first used."""
+def build_application() -> "Application":
+    """Wire the bundled adapters; nothing heavy is imported before this is called."""
     from dzmap.mapping.offline import OfflineHtmlWriter
     from dzmap.readers.catalogs import CatalogFiles
     from dzmap.readers.reference import BundledReference
@@ -15,6 +18,7 @@ def build_application() -> Application:
     from dzmap.reports.plain import CsvWriter, JsonWriter
     from dzmap.reports.printed import printed_table
     from dzmap.reports.xlsx import ExcelWriter
+    from dzmap.services.application import Application
     from dzmap.storage import GeoPackageStores
 
     reference = BundledReference()

@@ -111,6 +111,8 @@ class Starter(QObject):
     def _ready(self, application: "Application") -> None:
         from dzmap.ui.map_view import MapView
 
-        self._window.attach(application, MapView())
+        self._window.attach(application)
         if self._project is not None:
+            # The file is read in a thread while the map's page starts.
             self._window.accept_path(self._project)
+        self._window.put_map(MapView())

@@ -26,7 +26,7 @@ from dzmap.ui.map_stage import MapStage
 from dzmap.ui.menu_bar import MenuBar
 from dzmap.ui.messages_panel import MessagesPanel
 from dzmap.ui.notices import Message, Notices
-from dzmap.ui.page import Desk, TaskPage
+from dzmap.ui.page import Desk, TaskEntry
 from dzmap.ui.project_state import ProjectState
 from dzmap.ui.rail import Rail
 from dzmap.ui.search_box import SearchBox
@@ -63,15 +63,15 @@ _CORNERS = (
 class MainWindow(QMainWindow):
     """One window with at most one project.
 
-    It shows the start page at once; ``attach`` brings the wired ports and the map when they are
-    ready. ``desk`` holds the parts that pages use.
+    It shows the start page at once; ``attach`` brings the wired ports and ``put_map`` the map when
+    they are ready. ``desk`` holds the parts that pages use.
     """
 
     def __init__(
         self,
         settings: Settings,
         theme: Theme,
-        pages: Sequence[type[TaskPage]],
+        pages: Sequence[TaskEntry],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -101,9 +101,14 @@ class MainWindow(QMainWindow):
         self.parts.start_page.enable(False)
         self.state.show()
 
-    def attach(self, application: "Application", view: "MapView") -> None:
-        """Bring in the wired ports and the map; projects can be opened from now on."""
+    def attach(self, application: "Application") -> None:
+        """Bring in the wired ports; projects can be opened from now on."""
         self.desk.document.attach(application)
+        self.parts.start_page.enable(True)
+        self.state.show()
+
+    def put_map(self, view: "MapView") -> None:
+        """Bring in the map; it shows what was asked for in the meantime."""
         self.parts.workspace.put_map(view)
         self.desk.stage.attach(view)
         view.cursor_moved.connect(lambda lon, lat: self.parts.fields.set_cursor((lon, lat)))
@@ -114,7 +119,6 @@ class MainWindow(QMainWindow):
         view.context_requested.connect(self.commands.map_menu.show)
         self.desk.theme.changed.connect(self._dress_map)
         self._dress_map()
-        self.parts.start_page.enable(True)
 
     def _dress_map(self) -> None:
         view = self.desk.stage.view
@@ -141,7 +145,7 @@ class MainWindow(QMainWindow):
             return
         self.commands.take_file(path)
 
-    def _build(self, pages: Sequence[type[TaskPage]]) -> WindowParts:
+    def _build(self, pages: Sequence[TaskEntry]) -> WindowParts:
         desk = self.desk
         theme, settings = desk.theme, desk.settings
         actions = WindowActions(theme, self)

@@ -34,11 +34,6 @@ _EMPTY = {
 class OverlayPage(TaskPage):
     """The first task: look, select, ask."""
 
-    key = "overlay"
-    digit = 1
-    icon = "layer"
-    title = later("叠加看图")
-    sentence = later("开发区、区中园、集群、管控线和企业放到一张图上")
     right_title = later("详情")
     menu = "layer"
     proportions = Proportions(left=272, right=352, bottom=216)

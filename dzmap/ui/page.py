@@ -4,6 +4,7 @@ A page fills the docks around the one map: left asks, middle shows, right explai
 it when it is first chosen, keeps it, and swaps its panels in and out.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -60,11 +61,6 @@ class TaskPage(QObject):
     ``left_shown`` and ``right_shown`` ask it to bring a dock the user closed back into view.
     """
 
-    key: ClassVar[str]
-    digit: ClassVar[int]  # Ctrl+digit
-    icon: ClassVar[str]
-    title: ClassVar[str]  # marked with later()
-    sentence: ClassVar[str]  # on the start page, marked with later()
     left_title: ClassVar[str] = ""
     right_title: ClassVar[str] = ""
     menu: ClassVar[str] = ""  # the menu that gets ``actions``: review, statistics, output, layer
@@ -111,3 +107,18 @@ class TaskPage(QObject):
     def actions(self) -> list[QAction]:
         """Entries for the menu named by ``menu``."""
         return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskEntry:
+    """A task as the strip and the start page show it; ``load`` imports its page when chosen.
+
+    ``title`` and ``sentence`` are marked with ``later``; ``digit`` is the key beside Ctrl.
+    """
+
+    key: str
+    digit: int
+    icon: str
+    title: str
+    sentence: str
+    load: Callable[[], type[TaskPage]]

@@ -1,6 +1,50 @@
-"""The tasks of this version, in the order of the strip."""
+"""The tasks of this version, in the order of the strip; a page is imported when it is chosen."""
 
-from dzmap.ui.overlay_page import OverlayPage
-from dzmap.ui.page import TaskPage
+from dzmap.ui.i18n import later
+from dzmap.ui.page import TaskEntry, TaskPage
 
-PAGES: tuple[type[TaskPage], ...] = (OverlayPage,)
+
+def _overlay() -> type[TaskPage]:
+    from dzmap.ui.overlay_page import OverlayPage
+
+    return OverlayPage
+
+
+def _screening() -> type[TaskPage]:
+    from dzmap.ui.screening.page import ScreeningPage
+
+    return ScreeningPage
+
+
+def _summary() -> type[TaskPage]:
+    from dzmap.ui.summary.page import SummaryPage
+
+    return SummaryPage
+
+
+PAGES = (
+    TaskEntry(
+        key="overlay",
+        digit=1,
+        icon="layer",
+        title=later("叠加看图"),
+        sentence=later("开发区、区中园、集群、管控线和企业放到一张图上"),
+        load=_overlay,
+    ),
+    TaskEntry(
+        key="screening",
+        digit=2,
+        icon="shield_checkmark",
+        title=later("准入审查"),
+        sentence=later("按准入目录逐条判定，缺资料就写缺资料"),
+        load=_screening,
+    ),
+    TaskEntry(
+        key="summary",
+        digit=4,
+        icon="data_bar_vertical",
+        title=later("投资汇总"),
+        sentence=later("按县、区、园、链汇总，分项之和等于总计"),
+        load=_summary,
+    ),
+)

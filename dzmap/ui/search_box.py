@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dzmap.services.searching import Hit, SearchIndex
 
 _DELAY_MS = 120
+_BUILT_AFTER_MS = 3000
 _WIDTH = 340
 
 
@@ -58,7 +59,10 @@ class SearchBox(QWidget):
         self.hits.setParent(self, Qt.WindowType.ToolTip)
         self.hits.itemClicked.connect(lambda _: self._take())
         self.hits.hide()
-        desk.document.opened.connect(self._build)
+        # Not before map and tables: nobody types in the first seconds, and typing builds it at once.
+        self._later = QTimer(self, singleShot=True, interval=_BUILT_AFTER_MS)
+        self._later.timeout.connect(self._build)
+        desk.document.opened.connect(self._later.start)
         desk.document.changed.connect(lambda _: self._forget())
         desk.document.closed.connect(self._forget)
         self.set_size_class(SizeClass.STANDARD)
@@ -123,7 +127,7 @@ class SearchBox(QWidget):
     def _build(self) -> None:
         document = self._desk.document
         session = document.session
-        if session is None:
+        if session is None or self._index is not None:
             return
         reference = document.application.reference
 
@@ -146,7 +150,8 @@ class SearchBox(QWidget):
             return
         index = self._index
         if index is None:
-            return  # the index is being built and searches when it is there
+            self._build()  # searches when it is there
+            return
         self._desk.jobs.run(
             tr("搜索"),
             lambda _: index.find(text),

@@ -23,7 +23,7 @@ from typing_extensions import override
 from dzmap import __version__
 from dzmap.settings import RecentProject, Settings
 from dzmap.ui.i18n import tr
-from dzmap.ui.page import TaskPage
+from dzmap.ui.page import TaskEntry
 from dzmap.ui.recent import spoken_time
 from dzmap.ui.theme.theme import Theme
 
@@ -77,7 +77,7 @@ class StartPage(QScrollArea):
     recent_forgotten = Signal(str)
     shortcuts_wanted = Signal()
 
-    def __init__(self, pages: Sequence[type[TaskPage]], theme: Theme, settings: Settings) -> None:
+    def __init__(self, pages: Sequence[TaskEntry], theme: Theme, settings: Settings) -> None:
         super().__init__()
         self._theme = theme
         self._settings = settings
@@ -116,7 +116,7 @@ class StartPage(QScrollArea):
         if ready and not self._settings.recent_projects and self.isVisible():
             self._sample.setFocus()
 
-    def _left(self, pages: Sequence[type[TaskPage]]) -> QVBoxLayout:
+    def _left(self, pages: Sequence[TaskEntry]) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(4)
         column.addWidget(_label(tr("今天要做什么？"), "page"))
@@ -142,7 +142,7 @@ class StartPage(QScrollArea):
         column.addStretch(1)
         return column
 
-    def _task_card(self, page: type[TaskPage]) -> QWidget:
+    def _task_card(self, page: TaskEntry) -> QWidget:
         card = _Card("task", tr(page.title))
         card.setMinimumHeight(104)
         icon = QLabel()

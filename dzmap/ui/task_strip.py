@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from dzmap.ui.context import Context
 from dzmap.ui.i18n import tr
 from dzmap.ui.layouts import SizeClass
-from dzmap.ui.page import TaskPage
+from dzmap.ui.page import TaskEntry
 from dzmap.ui.shortcuts import assign
 from dzmap.ui.theme.theme import Theme
 
@@ -30,7 +30,7 @@ class TaskStrip(QToolBar):
 
     chosen = Signal(str)
 
-    def __init__(self, pages: Sequence[type[TaskPage]], context: Context, theme: Theme) -> None:
+    def __init__(self, pages: Sequence[TaskEntry], context: Context, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("tasks")
         self.setWindowTitle(tr("任务"))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from dzmap.ui.docks import BottomDock, PanelDock
 from dzmap.ui.i18n import tr
 from dzmap.ui.layouts import Layouts, SizeClass
-from dzmap.ui.page import Desk, TaskPage
+from dzmap.ui.page import Desk, TaskEntry, TaskPage
 from dzmap.ui.rail import Rail, SlideOver
 from dzmap.ui.workspace import Workspace
 
@@ -23,7 +23,7 @@ class TaskSwitch(QObject):
     def __init__(  # noqa: PLR0913 - the parts of the window that a task fills
         self,
         window: QMainWindow,
-        pages: Sequence[type[TaskPage]],
+        pages: Sequence[TaskEntry],
         *,
         desk: Desk,
         docks: tuple[PanelDock, PanelDock, BottomDock],
@@ -33,7 +33,7 @@ class TaskSwitch(QObject):
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._kinds = {page.key: page for page in pages}
+        self._entries = {entry.key: entry for entry in pages}
         self._pages: dict[str, TaskPage] = {}
         self._desk = desk
         self._left, self._right, self._bottom = docks
@@ -46,6 +46,7 @@ class TaskSwitch(QObject):
         self._layouts = Layouts(desk.settings)
         self._size = SizeClass.STANDARD
         self.current: TaskPage | None = None
+        self.current_key = ""
         rail.chosen.connect(self._toggle_slide)
         # A layout counts once it has come to rest: a window that shrinks into another size class
         # squeezes the docks before anybody hears of the class.
@@ -59,7 +60,7 @@ class TaskSwitch(QObject):
         """Show a task; its page is made when it is first chosen."""
         page = self._pages.get(key)
         if page is None:
-            page = self._kinds[key](self._desk)
+            page = self._entries[key].load()(self._desk)
             page.setParent(self)
             page.tabs_changed.connect(self._show_tabs)
             page.left_shown.connect(self.show_left)
@@ -71,7 +72,7 @@ class TaskSwitch(QObject):
         if page is self.current:
             return page
         self._leave()
-        self.current = page
+        self.current, self.current_key = page, key
         self._workspace.show_page(page)
         self._fill(page)
         self._lay_out()
@@ -82,7 +83,7 @@ class TaskSwitch(QObject):
     def leave(self) -> None:
         """No task: the start page."""
         self._leave()
-        self.current = None
+        self.current, self.current_key = None, ""
         self._workspace.show_start()
         self._dress_down()
         self.changed.emit("")
@@ -101,7 +102,7 @@ class TaskSwitch(QObject):
     def reset_layout(self) -> None:
         """视图 › 恢复默认布局."""
         if self.current is not None:
-            self._layouts.forget(self.current.key)
+            self._layouts.forget(self.current_key)
             self._lay_out_afresh(self.current)
 
     def set_size_class(self, size: SizeClass) -> None:
@@ -146,7 +147,7 @@ class TaskSwitch(QObject):
 
     def _keep(self) -> None:
         if self.current is not None and not self._slide.isVisible():
-            self._layouts.keep(self._window, self.current.key, self._size)
+            self._layouts.keep(self._window, self.current_key, self._size)
 
     def _leave(self) -> None:
         if self.current is not None:
@@ -158,7 +159,7 @@ class TaskSwitch(QObject):
         icons: list[str] = []
         if page.left is not None:
             panels.append((tr(page.left_title), page.left))
-            icons.append(page.icon)
+            icons.append(self._entries[self.current_key].icon)
         if page.centre is None:
             if self._layers is None:
                 self._layers = self._make_layers()
@@ -180,7 +181,7 @@ class TaskSwitch(QObject):
         page = self.current
         if page is None:
             return
-        if not self._layouts.restore(self._window, page.key, self._size):
+        if not self._layouts.restore(self._window, self.current_key, self._size):
             self._lay_out_afresh(page)
         self._bound(page)
 

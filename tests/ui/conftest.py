@@ -48,7 +48,8 @@ def _make(settings: Settings, theme: Theme) -> MainWindow:
     window = MainWindow(settings, theme, PAGES)
     window.resize(1440, 900)
     window.show()
-    window.attach(application(), FakeMap())  # type: ignore[arg-type]
+    window.attach(application())
+    window.put_map(FakeMap())  # type: ignore[arg-type]
     return window
 
 

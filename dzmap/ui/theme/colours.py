@@ -1,11 +1,14 @@
 """Colours of the light and the dark theme by name, from ``resources/tokens.json``."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor
 
-from dzmap.core.verdicts import Verdict
 from dzmap.resources import design_tokens
+
+if TYPE_CHECKING:
+    from dzmap.core.verdicts import Verdict
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Colours:
             self["warn_text"] if self.dark else design_tokens()["plan_status"]["watch"]["bar"]
         )
 
-    def verdict(self, verdict: Verdict) -> tuple[QColor, QColor]:
+    def verdict(self, verdict: "Verdict") -> tuple[QColor, QColor]:
         """Text colour and chip ground of a verdict."""
         entry = design_tokens()["verdict"][verdict.token]
         suffix = "_dark" if self.dark else ""
