@@ -34,6 +34,7 @@ class SearchBox(QWidget):
         self._desk = desk
         self._index: SearchIndex | None = None
         self._came_from: QWidget | None = None
+        self._waiting = False  # for the index, with something to find in it
         self._timer = QTimer(self, singleShot=True, interval=_DELAY_MS)
         self._timer.timeout.connect(self._search)
         self.line = QLineEdit()
@@ -140,7 +141,7 @@ class SearchBox(QWidget):
 
     def _take_index(self, index: "SearchIndex") -> None:
         self._index = index
-        if self.line.hasFocus() and self.line.text():
+        if self._waiting:
             self._search()
 
     def _search(self) -> None:
@@ -150,8 +151,10 @@ class SearchBox(QWidget):
             return
         index = self._index
         if index is None:
-            self._build()  # searches when it is there
+            self._waiting = True
+            self._build()
             return
+        self._waiting = False
         self._desk.jobs.run(
             tr("搜索"),
             lambda _: index.find(text),
