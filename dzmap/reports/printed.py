@@ -72,8 +72,7 @@ def printed_table(table: ReportTable, most_rows: int | None = None) -> PrintedTa
         nudged = _reconciled(parts, rest, column)
         if nudged is not None:
             adjusted = True
-            _overwrite(texts, parts[:limit], nudged[: len(parts)][:limit], column)
-            _overwrite(rest_texts, rest[:-1], nudged[len(parts) :], column)
+            _overwrite(texts, parts[:limit], nudged[:limit], column)
         columns.append((texts, rest_texts))
     return PrintedTable(
         rows=[list(row) for row in zip(*(texts for texts, _ in columns), strict=True)],
@@ -150,36 +149,40 @@ def _exact(value: object, scale: int) -> Decimal:
 def _reconciled(
     parts: list[object], rest: list[object], column: TableColumn
 ) -> list[Decimal] | None:
-    """Printed parts by largest remainder, where rounding alone would break the printed sum.
+    """Printed ``parts`` by largest remainder, where rounding alone would break the printed sum.
 
-    None where the column does not add up in full precision, or already does in print.
+    Pinned rows (未落图) and the total stay as they round: they are quoted elsewhere. None where the
+    column does not add up in full precision, or already does in print.
     """
     if column.kind not in {"number", "percent"} or column.decimals < 0:
         return None
-    if not rest or is_missing(rest[-1]):
+    if not parts or not rest or is_missing(rest[-1]):
         return None
     scale = 100 if column.kind == "percent" else 1
-    shares = [_exact(value, scale) for value in (*parts, *rest[:-1])]
-    total = _exact(rest[-1], scale)
-    if not math.isclose(sum(shares), total, rel_tol=1e-9, abs_tol=1e-6):
+    shares = [_exact(value, scale) for value in parts]
+    *left_out, total = (_exact(value, scale) for value in rest)
+    if not math.isclose(sum(shares) + sum(left_out), total, rel_tol=1e-9, abs_tol=1e-6):
         return None
     unit = Decimal(1).scaleb(-column.decimals)
-    printed = sum(share.quantize(unit, ROUND_HALF_UP) for share in shares)
-    target = total.quantize(unit, ROUND_HALF_UP)
-    return None if printed == target else largest_remainder(shares, target, unit)
+    printed = [share.quantize(unit, ROUND_HALF_UP) for share in shares]
+    kept = sum((item.quantize(unit, ROUND_HALF_UP) for item in left_out), Decimal(0))
+    target = total.quantize(unit, ROUND_HALF_UP) - kept
+    return None if sum(printed) == target else largest_remainder(shares, target, unit)
 
 
 def largest_remainder(shares: list[Decimal], target: Decimal, unit: Decimal) -> list[Decimal]:
     """``shares`` as multiples of ``unit`` that sum to ``target`` exactly.
 
-    All are rounded down first; what is missing goes to the largest remainders, one unit each.
-    ``target`` must be the sum of the shares, rounded to ``unit``.
+    All are rounded down first; what is missing goes to the largest remainders, one unit each (and
+    once more round where ``target`` is further off, because other rows were rounded, too).
     """
     floors = [share.quantize(unit, ROUND_FLOOR) for share in shares]
     missing = int((target - sum(floors)) / unit)
     order = sorted(range(len(shares)), key=lambda index: floors[index] - shares[index])
-    for index in order[: max(missing, 0)]:
-        floors[index] += unit
+    step = unit if missing >= 0 else -unit
+    for turn in range(abs(missing)):
+        position = turn if missing >= 0 else -1 - turn
+        floors[order[position % len(order)]] += step
     return floors
 
 

@@ -138,7 +138,7 @@ def _furniture(
     # The template gives all columns the same width.
     width = len(columns) * max(widths) * _LEGEND_TEXT_MM + (len(columns) - 1) * 3 + 5
     legend = Furniture(
-        name="legend", width_mm=max(width, 34), height_mm=rows * _ROW_MM + 11, corner=(1, 1)
+        name="legend", width_mm=max(width, 34), height_mm=rows * _ROW_MM + 10, corner=(1, 1)
     )
     inset = Furniture(name="locator", width_mm=WIDTH_MM, height_mm=HEIGHT_MM, corner=(0, 0))
     bar_mm = bar.segment_mm * (len(bar.labels) - 1)

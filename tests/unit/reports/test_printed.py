@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -95,6 +96,45 @@ def test_that_only_the_first_rows_are_printed() -> None:
     printed = printed_table(table)
     assert (len(printed.rows), printed.hidden) == (400, 100)
     assert printed_table(table, 20).hidden == 480
+
+
+def test_that_what_is_left_out_keeps_the_figure_that_is_quoted_elsewhere() -> None:
+    table = ReportTable(
+        title="",
+        sheet="",
+        columns=(TableColumn(name="a", title="a", kind="number", decimals=0),),
+        frame=pd.DataFrame({"a": [1.4, 1.4]}),
+        pinned=pd.DataFrame({"a": [0.6, 3.4]}),
+    )
+    printed = printed_table(table)
+    assert [row[0] for row in printed.pinned] == ["1", "3"]
+    assert [row[0] for row in printed.rows] == ["1", "1"]
+    odd = replace(
+        table, frame=pd.DataFrame({"a": [1.6, 1.6]}), pinned=pd.DataFrame({"a": [0.6, 3.8]})
+    )
+    printed = printed_table(odd)
+    assert [row[0] for row in printed.pinned] == ["1", "4"]
+    assert [row[0] for row in printed.rows] == ["2", "1"]
+
+
+@given(
+    st.lists(st.decimals(-100, 10_000, places=4), min_size=1, max_size=30),
+    st.lists(st.decimals(0, 100, places=4), max_size=3),
+)
+def test_that_any_column_that_adds_up_does_so_in_print(
+    parts: list[Decimal], rest: list[Decimal]
+) -> None:
+    total = sum(parts, Decimal(0)) + sum(rest, Decimal(0))
+    table = ReportTable(
+        title="",
+        sheet="",
+        columns=(TableColumn(name="a", title="a", kind="number"),),
+        frame=pd.DataFrame({"a": [float(part) for part in parts]}),
+        pinned=pd.DataFrame({"a": [float(item) for item in (*rest, total)]}),
+    )
+    printed = printed_table(table)
+    *shown, whole = [Decimal(row[0].replace(",", "")) for row in (*printed.rows, *printed.pinned)]
+    assert sum(shown) == whole
 
 
 @given(
