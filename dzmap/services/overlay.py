@@ -52,6 +52,9 @@ def overlay_model(tables: Tables) -> MapModel:
     )
 
 
+_BACKDROP = ("neighbours", "city")  # neither clicked nor explained
+
+
 def placed(table: pd.DataFrame) -> gpd.GeoDataFrame:
     """The rows that have a place; a million-row table is copied once at most."""
     frame = gpd.GeoDataFrame(table)
@@ -111,8 +114,8 @@ def _layer(  # noqa: PLR0913 - one call describes one layer
         visible=visible,
         tags=_tags(features) if tags is None else tags,
         tooltip=tooltip,
-        selectable=name != "neighbours",
-        in_legend=name != "neighbours",
+        selectable=name not in _BACKDROP,
+        in_legend=name not in _BACKDROP,
     )
 
 
@@ -120,6 +123,7 @@ def _base(tables: Tables, counties: gpd.GeoDataFrame) -> list[MapLayer]:
     neighbours, waters, towns = (
         placed(tables.table(name)) for name in ("neighbours", "waters", "townships")
     )
+    city = _city(counties)
     return [
         _layer(
             "neighbours", "周边市县", BASE, "polygon", neighbours,
@@ -132,6 +136,10 @@ def _base(tables: Tables, counties: gpd.GeoDataFrame) -> list[MapLayer]:
             table="counties", label=symbology.COUNTY_LABEL,
         ),
         _layer(
+            "city", "市界", BASE, "polygon", city,
+            _single(symbology.city(), "市界", len(city)), table="counties",
+        ),
+        _layer(
             "waters", "黄河", BASE, "line", waters,
             _single(symbology.water(), "黄河（沿县界示意）", len(waters)),
             table="waters", label=symbology.WATER_LABEL,
@@ -142,6 +150,14 @@ def _base(tables: Tables, counties: gpd.GeoDataFrame) -> list[MapLayer]:
             table="townships", label=symbology.TOWN_LABEL, visible=False,
         ),
     ]  # fmt: skip
+
+
+def _city(counties: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The outline of all counties together; no row if there is none."""
+    outline = counties.union_all()
+    shapes = [] if outline.is_empty else [outline]
+    rows = pd.DataFrame([("371400", "德州市")] * len(shapes), columns=["id", "name"])
+    return gpd.GeoDataFrame(rows, geometry=shapes, crs=counties.crs)
 
 
 def _clusters(tables: Tables) -> list[MapLayer]:
@@ -249,16 +265,16 @@ def _parks(tables: Tables) -> list[MapLayer]:
     ordinal = parks["ordinal"].astype("Int64").astype("str").replace("<NA>", "")
     parks = parks.assign(label=ordinal.where(parks["kind"] == "sub_park", parks["name"]))
     layers = []
-    for name, title, inside in (
-        ("parks_other", "其他园区", parks["kind"] != "sub_park"),
-        ("parks_sub", "齐河区中园", parks["kind"] == "sub_park"),
+    for name, title, inside, label in (
+        ("parks_other", "其他园区", parks["kind"] != "sub_park", symbology.PARK_LABEL),
+        ("parks_sub", "齐河区中园", parks["kind"] == "sub_park", symbology.SUB_PARK_LABEL),
     ):
         features = parks[inside].reset_index(drop=True)
         layers.append(
             _layer(
                 name, title, ZONES, "polygon", features,
                 _single(symbology.park(), title, len(features)),
-                table="parks", label=symbology.PARK_LABEL, tooltip=(("kind", "类型"),),
+                table="parks", label=label, tooltip=(("leading_industries", "主导产业"),),
             )
         )  # fmt: skip
     return layers

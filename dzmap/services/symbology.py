@@ -1,5 +1,7 @@
 """The symbols of every layer, made from the design tokens: one source for screen and print."""
 
+from dataclasses import replace
+
 from dzmap.core.verdicts import Verdict
 from dzmap.resources import design_tokens
 from dzmap.services.map_model import Hatch, Label, Mark, Symbol, SymbolClass
@@ -41,6 +43,13 @@ def county() -> Symbol:
     """County fill and border."""
     return Symbol(
         fill=_map("land"), line=_map("county_line"), line_width=1.0, dash=(7, 2.5, 1.5, 2.5)
+    )
+
+
+def city() -> Symbol:
+    """The city's border with a band outside it."""
+    return Symbol(
+        line=_map("city_line"), line_width=1.7, casing=_map("city_band"), casing_width=5.5
     )
 
 
@@ -194,6 +203,7 @@ ZONE_LABEL = Label(
     column="short_name", size_pt=8.6, color="#0B3B6B", bold=True, priority=90, min_zoom=9.5
 )
 PARK_LABEL = Label(column="label", size_pt=8.6, color="#3A2400", priority=70, min_zoom=11)
+SUB_PARK_LABEL = replace(PARK_LABEL, disk=True)
 CLUSTER_LABEL = Label(column="name", size_pt=8.6, color="#5A4B6B", priority=40, min_zoom=9.5)
 TOWN_LABEL = Label(column="name", size_pt=8.2, color="#4A5866", priority=20, min_zoom=10.5)
 WATER_LABEL = Label(
