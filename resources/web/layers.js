@@ -5,8 +5,10 @@ import { PointArt } from "./points.js";
 import { ShapeArt } from "./shapes.js";
 
 export class LayerState {
-  constructor(spec) {
+  // standIn: the state of the same layer before its rows changed, shown until the new ones are here.
+  constructor(spec, standIn = null) {
     this.spec = spec;
+    this.standIn = standIn;
     this.data = null;
     this.art = null;
     this.loading = null;
@@ -27,6 +29,7 @@ export class LayerState {
     this.loading ??= source.payload(this.spec.id, this.spec.revision).then((buffer) => {
       this.data = readPayload(buffer);
       this.art = this.data.kind === "point" ? new PointArt(this.data) : new ShapeArt(this.data);
+      this.standIn = null;
     });
     await this.loading;
   }
@@ -49,10 +52,10 @@ export class LayerList {
 
   // Bring in the layers of a scene, keeping the data of those whose payload is the same.
   replace(specs) {
-    const known = new Map(this.states.map((state) => [`${state.spec.id} ${state.spec.revision}`, state]));
+    const known = new Map(this.states.map((state) => [state.spec.id, state]));
     this.states = specs.map((spec) => {
-      const state = known.get(`${spec.id} ${spec.revision}`);
-      if (!state) return new LayerState(spec);
+      const state = known.get(spec.id);
+      if (state?.spec.revision !== spec.revision) return new LayerState(spec, state?.data ? state : state?.standIn);
       state.adopt(spec);
       return state;
     });
@@ -76,6 +79,6 @@ export class LayerList {
   }
 
   get drawable() {
-    return this.visible.filter(({ data }) => data);
+    return this.visible.map((state) => (state.data ? state : state.standIn)).filter(Boolean);
   }
 }
