@@ -41,11 +41,6 @@ class Result:
 class SummaryPage(TaskPage):
     """The page keeps its last result; a change of year or data makes it calculate again."""
 
-    key: ClassVar[str] = "summary"
-    digit: ClassVar[int] = 4
-    icon: ClassVar[str] = "data_bar_vertical"
-    title: ClassVar[str] = later("投资汇总")
-    sentence: ClassVar[str] = later("按县、区、园、链汇总，分项之和等于总计")
     left_title: ClassVar[str] = later("汇总条件")
     right_title: ClassVar[str] = later("解释这个数")
     menu: ClassVar[str] = "statistics"

@@ -1,0 +1,276 @@
+"""判定依据: the verdict of one row with everything that led to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dzmap.core.verdicts import ClauseState, Explanation
+from dzmap.ui.i18n import tr
+from dzmap.ui.screening.clause_list import ClauseList
+from dzmap.ui.screening.clause_rows import Show, arranged, count_by_state
+from dzmap.ui.screening.evidence_text import checked_line, facts_line, remedy_line
+from dzmap.ui.screening.verdict_chip import VerdictChip
+from dzmap.ui.screening.words import state_word
+from dzmap.ui.tags import FlowLayout
+from dzmap.ui.theme.theme import Theme
+
+_TONES = {
+    ClauseState.VIOLATED: "error",
+    ClauseState.PROCEDURE: "accent",
+    ClauseState.SATISFIED: "ok",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the row stands among those shown: the 17th (from 1) of 126."""
+
+    number: int
+    count: int
+
+
+class EvidencePanel(QWidget):
+    """The right panel. ``stepped`` asks for the row before (-1) or after (+1)."""
+
+    stepped = Signal(int)
+    located = Signal()
+    copy_asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._explanation: Explanation | None = None
+        self._stack = QStackedWidget()
+        self._empty = _empty_label()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._build())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self.clear()
+
+    @property
+    def explanation(self) -> Explanation | None:
+        """What is shown."""
+        return self._explanation
+
+    def clear(self, *, waiting: bool = True) -> None:
+        """Show a hint instead; ``waiting``: there is no run yet."""
+        self._explanation = None
+        before = tr("还没有审查结果\n选好条件后点“开始审查”，再点一行，这里说明为什么。")
+        after = tr("没有选中的行\n点结果表中的一行，或图上的一个记号，这里说明为什么。")
+        self._empty.setText(before if waiting else after)
+        self._stack.setCurrentWidget(self._empty)
+
+    def show_explanation(self, explanation: Explanation, place: Place) -> None:
+        """Show the evidence of a row."""
+        self._explanation = explanation
+        self._name.setText(explanation.applicant_name or explanation.applicant_id)
+        self._name.setToolTip(explanation.applicant_id)
+        self._facts.setText(facts_line(explanation))
+        self._chip.show_verdict(explanation.verdict)
+        self._headline.setText(explanation.headline)
+        _show(self._remedy, remedy_line(explanation))
+        checked = checked_line(explanation)
+        self._checked_text.setText(checked)
+        self._checked.setVisible(bool(checked))
+        self._band.setVisible(bool(explanation.clauses))
+        self._show_counts(explanation)
+        self._show_clauses()
+        self._versions.setText(_versions(explanation))
+        self._versions.setToolTip("\n".join(explanation.catalogs))
+        self.show_place(place)
+        self._stack.setCurrentIndex(1)
+
+    def show_place(self, place: Place) -> None:
+        """Say where the row stands among those shown now (0: it was filtered away)."""
+        self._place.setText(f"{place.number:,} / {place.count:,}" if place.number else "—")
+        self._before.setEnabled(place.number > 1)
+        self._after.setEnabled(0 < place.number < place.count)
+
+    # -- parts -------------------------------------------------------------------------------
+
+    def _build(self) -> QWidget:
+        self._name = QLabel()
+        self._name.setProperty("role", "object")
+        self._facts = QLabel()
+        self._facts.setProperty("role", "secondary")
+        self._chip = VerdictChip(self._theme)
+        self._headline = QLabel()
+        self._headline.setProperty("role", "strong")
+        self._remedy = QLabel()
+        for label in (self._name, self._facts, self._headline, self._remedy):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        head = QWidget()
+        box = QVBoxLayout(head)
+        box.setContentsMargins(14, 10, 14, 12)
+        box.setSpacing(4)
+        top = QHBoxLayout()
+        top.setSpacing(2)
+        top.addWidget(self._name, 1)
+        for widget in self._steps():
+            top.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(top)
+        box.addWidget(self._facts)
+        box.addSpacing(6)
+        box.addLayout(self._verdict_line())
+        box.addWidget(self._checked_note())
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self._clauses = ClauseList(self._theme)
+        self._clauses.located.connect(self.located)
+        for part in (head, self._count_band()):
+            layout.addWidget(part)
+        layout.addWidget(self._clauses, 1)
+        self._versions = QLabel()
+        self._versions.setProperty("role", "foot")
+        self._versions.setWordWrap(True)
+        layout.addWidget(self._versions)
+        layout.addWidget(self._foot())
+        return page
+
+    def _steps(self) -> tuple[QWidget, ...]:
+        self._place = QLabel()
+        self._place.setProperty("role", "secondary")
+        self._place.setMinimumHeight(28)
+        self._place.setAccessibleName(tr("第几行，共几行"))
+        self._before = self._step("chevron_left", tr("上一行（Alt+←）"), -1)
+        self._after = self._step("chevron_right", tr("下一行（Alt+→）"), 1)
+        return self._before, self._place, self._after
+
+    def _step(self, icon: str, text: str, by: int) -> QToolButton:
+        button = QToolButton()
+        button.setAutoRaise(True)
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        button.setFixedSize(QSize(28, 28))
+        self._theme.dress(button, icon, "text2")
+        button.clicked.connect(lambda _=False: self.stepped.emit(by))
+        return button
+
+    def _verdict_line(self) -> QHBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._headline)
+        words.addWidget(self._remedy)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(words, 1)
+        return line
+
+    def _checked_note(self) -> QFrame:
+        self._checked = QFrame()
+        self._checked.setProperty("note", "plain")
+        self._checked_text = QLabel()
+        self._checked_text.setWordWrap(True)
+        self._checked_text.setProperty("role", "small")
+        inside = QHBoxLayout(self._checked)
+        inside.setContentsMargins(10, 5, 10, 5)
+        inside.addWidget(self._checked_text)
+        return self._checked
+
+    def _count_band(self) -> QFrame:
+        self._band = band = QFrame()
+        band.setProperty("panel", "band")
+        self._counts = QWidget()
+        FlowLayout(self._counts)
+        self._filter = QComboBox()
+        self._filter.setProperty("quiet", True)
+        self._filter.setAccessibleName(tr("显示哪些条款"))
+        self._filter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for show in Show:
+            self._filter.addItem(tr(show.value), show)
+        self._filter.activated.connect(lambda _: self._show_clauses())
+        line = QHBoxLayout(band)
+        line.setContentsMargins(14, 4, 6, 4)
+        line.setSpacing(8)
+        line.addWidget(self._counts, 1)
+        line.addWidget(self._filter, 0, Qt.AlignmentFlag.AlignTop)
+        return band
+
+    def _foot(self) -> QFrame:
+        foot = QFrame()
+        foot.setProperty("panel", "foot")
+        line = QHBoxLayout(foot)
+        line.setContentsMargins(14, 10, 14, 10)
+        line.setSpacing(8)
+        line.addWidget(self._button("copy", tr("复制依据"), self.copy_asked.emit, primary=True), 1)
+        line.addWidget(self._button("location_target_square", tr("定位"), self.located.emit))
+        return foot
+
+    def _button(
+        self, icon: str, text: str, act: Callable[[], object], *, primary: bool = False
+    ) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("primary", primary)
+        self._theme.dress(button, icon, "on_accent" if primary else "text")
+        button.clicked.connect(lambda _=False: act())
+        return button
+
+    def _show_counts(self, explanation: Explanation) -> None:
+        layout = self._counts.layout()
+        while layout is not None and (item := layout.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        counts = count_by_state(explanation.clauses)
+        words = [(tr("条款 {count}").format(count=len(explanation.clauses)), "strong")]
+        for state, count in counts.items():
+            if count or state is ClauseState.VIOLATED:
+                tone = _TONES.get(state, "") if count else ""
+                words.append((f"{state_word(state)} {count}", tone))
+        for text, tone in words:
+            label = QLabel(text)
+            label.setProperty("count", tone or "plain")
+            if layout is not None:
+                layout.addWidget(label)
+        self._counts.updateGeometry()
+
+    def _show_clauses(self) -> None:
+        if self._explanation is not None:
+            show = self._filter.currentData()
+            self._clauses.show_clauses(arranged(self._explanation, show), self._explanation)
+
+
+def _empty_label() -> QLabel:
+    label = QLabel()
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setProperty("role", "muted")
+    label.setWordWrap(True)
+    label.setMargin(24)
+    return label
+
+
+def _show(label: QLabel, text: str) -> None:
+    label.setText(text)
+    label.setVisible(bool(text))
+
+
+def _versions(explanation: Explanation) -> str:
+    """“目录 v2021 9c1bb040 等 3 部　判定日 2021-12-31　椭球面积　机器判定”."""
+    catalogs = explanation.catalogs
+    parts = []
+    if catalogs:
+        version = " ".join(catalogs[0].rsplit(" ", 2)[1:])
+        more = tr("等 {count} 部").format(count=len(catalogs)) if len(catalogs) > 1 else ""
+        parts.append(f"{tr('目录')} {version} {more}".strip())
+    parts.append(f"{tr('判定日')} {explanation.as_of:%Y-%m-%d}")
+    parts += [tr("椭球面积"), tr("机器判定")]
+    return "　".join(parts)

@@ -1,0 +1,452 @@
+"""准入审查: choose whom to judge and against what, run, read the verdicts and their evidence."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction, QGuiApplication
+from PySide6.QtWidgets import QMenu
+from typing_extensions import override
+
+from dzmap.core.problems import KnownError
+from dzmap.core.verdicts import Verdict
+from dzmap.services.jobs import Progress
+from dzmap.services.screening import ScreeningRequest
+from dzmap.ui.i18n import later, tr
+from dzmap.ui.job_runner import Job
+from dzmap.ui.page import BottomTab, Desk, Proportions, TaskPage
+from dzmap.ui.screening.applicants_block import SUFFIXES, ListFile
+from dzmap.ui.screening.basis import Basis, basis_of
+from dzmap.ui.screening.conditions import LastRun, ScreeningConditions
+from dzmap.ui.screening.evidence import EvidencePanel, Place
+from dzmap.ui.screening.evidence_text import evidence_text
+from dzmap.ui.screening.explaining import Explaining
+from dzmap.ui.screening.export import export_results
+from dzmap.ui.screening.list_dialog import catalogs_dialog, problems_dialog
+from dzmap.ui.screening.result_rows import only_lacking
+from dzmap.ui.screening.results_panel import ResultsPanel, Shown
+from dzmap.ui.screening.run import (
+    USED,
+    VERDICTS,
+    Outcome,
+    screen,
+    stale_reason,
+    uncovered_rows,
+)
+
+if TYPE_CHECKING:
+    from dzmap.core.verdicts import Explanation
+    from dzmap.services.map_model import MapModel
+
+_STALE = "screening stale"
+
+
+class ScreeningPage(TaskPage):
+    """The page keeps its last result until the next one; a change of its grounds marks it stale."""
+
+    left_title: ClassVar[str] = later("审查条件")
+    right_title: ClassVar[str] = later("判定依据")
+    menu: ClassVar[str] = "review"
+    proportions: ClassVar[Proportions] = Proportions(left=268, right=404, bottom=512)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._active = False
+        self._basis: Basis | None = None
+        self._plain_map: MapModel | None = None
+        self._outcome: Outcome | None = None
+        self._edited = False
+        self._job: Job | None = None
+        self._row = ""
+        self._conditions = ScreeningConditions(desk.theme, desk.settings)
+        self._results = ResultsPanel(desk.theme)
+        self._evidence = EvidencePanel(desk.theme)
+        self._explaining = Explaining(desk.jobs, self)
+        self.left, self.right = self._conditions, self._evidence
+        self.bottom = [BottomTab(tr("审查结果"), self._results)]
+        self._actions = self._make_actions()
+        self._connect()
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The last finished run."""
+        return self._outcome
+
+    # -- the window's side -------------------------------------------------------------------
+
+    @override
+    def activate(self) -> None:
+        self._active = True
+        self._show_map()
+        self._mark_stale()
+        self._follow_selection()
+
+    @override
+    def deactivate(self) -> None:
+        self._active = False
+        self.desk.notices.end_banner(_STALE)
+        self.desk.stage.hint("")
+        # Another task knows the applicants as rows of their table, not as marks.
+        selection, outcome = self.desk.selection, self._outcome
+        if selection.table == VERDICTS and outcome is not None:
+            selection.set(outcome.source, selection.ids if outcome.source else ())
+
+    @override
+    def project_opened(self) -> None:
+        self._read_basis()
+
+    @override
+    def project_closed(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        self._basis = self._outcome = self._plain_map = None
+        self._edited, self._row = False, ""
+        self._explaining.use(None)
+        self._conditions.applicants.forget_file()
+        self._conditions.show_basis(None)
+        self._conditions.show_last(None)
+        self._results.clear()
+        self._evidence.clear()
+        self.desk.notices.end_banner(_STALE)
+        self._show_tab()
+
+    @override
+    def project_changed(self, tables: frozenset[str]) -> None:
+        if not tables or tables & USED:
+            self._edited = self._outcome is not None
+            self._read_basis()
+            self._mark_stale()
+
+    @override
+    def accept_file(self, path: Path) -> bool:
+        if path.suffix.lower() not in SUFFIXES:
+            return False
+        self._read_file(path)
+        return True
+
+    @override
+    def actions(self) -> list[QAction]:
+        return self._actions
+
+    @override
+    def run(self) -> None:
+        session, lacks = self.desk.document.session, self._conditions.lacks()
+        if session is None:
+            return
+        if lacks:
+            self.desk.notices.toast(lacks)
+            self.left_shown.emit()
+            return
+        request = self._request()
+        industries = self.desk.document.application.reference.industries
+        job = self.desk.jobs.run(
+            tr("正在审查"),
+            lambda progress: screen(session, request, industries, progress),
+            key="screening",
+            on_done=self._take,
+            on_failed=self._fail,
+        )
+        self._job = job
+        job.cancelled.connect(self._say_cancelled)
+        job.ended.connect(lambda: self._end(job))
+        self._conditions.set_running(True)
+
+    def cancel(self) -> None:
+        """Stop the run under way; the last result stays."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def export(self) -> None:
+        """Write all rows of the last run where the user says."""
+        session, outcome = self.desk.document.session, self._outcome
+        if session is not None and outcome is not None:
+            export_results(self.desk, session, outcome)
+
+    # -- running -----------------------------------------------------------------------------
+
+    def _request(self) -> ScreeningRequest:
+        block = self._conditions.applicants
+        source = block.file.applicants if block.source == "file" and block.file else block.source
+        return ScreeningRequest(
+            year=self.desk.context.year,
+            as_of=self.desk.context.as_of,
+            source=source,
+            only=self._conditions.targets.only,
+        )
+
+    def _take(self, outcome: Outcome) -> None:
+        if self.desk.document.session is None:
+            return
+        self._outcome, self._edited, self._row = outcome, False, ""
+        self._explaining.use(outcome.run)
+        self._evidence.clear(waiting=False)
+        result = outcome.run.result
+        self._results.show_run(Shown(result, outcome.rows))
+        self._conditions.show_last(
+            LastRun(len(result.applicants), outcome.catalogs, outcome.seconds)
+        )
+        self._show_tab()
+        self._add_notes(outcome)
+        self.desk.notices.log("ok", outcome.headline, "\n".join(result.notes))
+        QAccessible.updateAccessibility(
+            QAccessibleAnnouncementEvent(self._results, outcome.headline)
+        )
+        self._show_map()
+        self._mark_stale()
+        self._follow_selection()
+
+    def _fail(self, error: KnownError) -> None:
+        self.desk.notices.error(error, (tr("重新审查"), self.run))
+
+    def _end(self, job: Job) -> None:
+        if job is self._job:
+            self._job = None
+            self._results.card.hide()
+            self._conditions.set_running(False)
+
+    def _say_cancelled(self) -> None:
+        if self._outcome is None:
+            self.desk.notices.toast(tr("已取消审查，没有留下结果"))
+            return
+        text = tr("已取消审查，保留上次的结果：{count} 行，判定日 {day}")
+        count = len(self._outcome.run.result)
+        self.desk.notices.toast(
+            text.format(count=f"{count:,}", day=self._outcome.as_of.isoformat())
+        )
+
+    def _follow_job(self, job: Job) -> None:
+        if job is self._job:
+            self._results.card.follow(job)
+
+    def _add_notes(self, outcome: Outcome) -> None:
+        for layer in self._basis.layers if self._basis is not None else ():
+            count = uncovered_rows(outcome, layer) if layer.partial else 0
+            if count:
+                narrow = partial(self._results.narrow, only_lacking(layer.name))
+                text = tr(
+                    "{layer}只覆盖 {covered} / {counties} 县。{count} 个对象因此判为“资料不足”，没有判为准入。"
+                ).format(
+                    layer=layer.name, covered=layer.covered, counties=layer.counties, count=count
+                )
+                see = tr("看这 {count} 个").format(count=count)
+                self._results.add_note("warn", text, (see, narrow))
+
+    def _mark_stale(self) -> None:
+        """Say that the result is older than its grounds; never run again unasked."""
+        outcome, context = self._outcome, self.desk.context
+        reason = (
+            stale_reason(outcome, context.as_of, context.year, edited=self._edited)
+            if outcome is not None
+            else ""
+        )
+        self._results.set_stale(bool(reason))
+        if not self._active:
+            return
+        if reason:
+            self.desk.notices.banner("warn", reason, (tr("重新审查"), self.run), key=_STALE)
+        else:
+            self.desk.notices.end_banner(_STALE)
+
+    # -- what a run stands on ----------------------------------------------------------------
+
+    def _read_basis(self) -> None:
+        session, as_of = self.desk.document.session, self.desk.context.as_of
+        if session is None:
+            return
+
+        def work(progress: Progress) -> "tuple[Basis, MapModel]":
+            from dzmap.services.overlay import overlay_model
+
+            progress.step(tr("准备审查条件"))
+            return basis_of(session, as_of), overlay_model(session)
+
+        self.desk.jobs.run(
+            tr("准备审查条件"), work, key="screening basis", on_done=self._take_basis
+        )
+
+    def _take_basis(self, found: "tuple[Basis, MapModel]") -> None:
+        if self.desk.document.session is None:
+            return
+        self._basis, self._plain_map = found
+        self._conditions.show_basis(self._basis)
+        if self._outcome is None:
+            self._show_map()
+
+    def _context_changed(self) -> None:
+        self._read_basis()
+        self._mark_stale()
+
+    def _read_file(self, path: Path) -> None:
+        self._conditions.applicants.show_reading(path)
+        self.left_shown.emit()
+        tables = self.desk.document.application.tables
+
+        def work(progress: Progress) -> ListFile:
+            applicants, problems = tables.read_applicants(path, progress=progress)
+            return ListFile(path, applicants, problems)
+
+        self.desk.jobs.run(
+            tr("正在读取 {name}").format(name=path.name),
+            work,
+            key="screening file",
+            on_done=self._conditions.applicants.show_file,
+            on_failed=lambda error: self._conditions.applicants.show_failure(path, error),
+        )
+
+    # -- rows, marks and evidence ------------------------------------------------------------
+
+    def _choose(self, ids: list[str]) -> None:
+        """Rows were selected in the table: select their marks, explain the first."""
+        self._row = ids[0] if ids else ""
+        frame = self._results.model.frame
+        chosen = frame["applicant_id"][frame["id"].isin(ids)]
+        self.desk.selection.set(VERDICTS, dict.fromkeys(chosen.astype(str)))
+        self._explain()
+
+    def _follow_selection(self) -> None:
+        """Marks were selected on the map, or applicants in another task: select their rows."""
+        selection, outcome = self.desk.selection, self._outcome
+        if not self._active or outcome is None:
+            return
+        if selection.table not in (VERDICTS, outcome.source):
+            if not selection.ids and self._row:
+                self._results.table.show_selected([])
+                self._row = ""
+                self._explain()
+            return
+        frame = self._results.model.frame
+        rows = frame[frame["applicant_id"].isin(selection.ids)]
+        if self._row in set(rows["id"]):
+            return
+        if not len(rows):
+            return
+        self._results.table.show_selected(rows["id"])
+        # Of several verdicts of an applicant the mark shows the mildest.
+        self._row = str(rows.sort_values("verdict", kind="stable")["id"].iloc[0])
+        selection.set(VERDICTS, dict.fromkeys(rows["applicant_id"].astype(str)))
+        self._explain()
+
+    def _explain(self) -> None:
+        if self._row:
+            self._explaining.want(int(self._row))
+        else:
+            self._evidence.clear(waiting=self._outcome is None)
+
+    def _show_evidence(self, row: int, explanation: "Explanation") -> None:
+        if str(row) == self._row:
+            self._evidence.show_explanation(explanation, self._place())
+
+    def _place(self) -> Place:
+        return Place(*self._results.place_of(self._row))
+
+    def _step(self, by: int) -> None:
+        """Alt+→: the next row as the table shows it."""
+        place = self._place()
+        target = place.number - 1 + by if place.number else 0
+        if self._active and 0 <= target < place.count:
+            ids = self._results.model.ids([target])
+            self._results.table.show_selected(ids)
+            self._choose(ids)
+
+    def _locate(self) -> None:
+        if not self.desk.stage.zoom_to_rows(VERDICTS, self.desk.selection.ids):
+            self.desk.notices.toast(tr("这个对象没有位置（未落图），图上找不到它"))
+
+    def _open_row(self, row_id: str) -> None:
+        if row_id != self._row:
+            self._choose([row_id])
+        self.right_shown.emit()
+        self._locate()
+
+    def _copy_evidence(self) -> None:
+        explanation = self._evidence.explanation
+        if explanation is not None:
+            QGuiApplication.clipboard().setText(evidence_text(explanation))
+            self.desk.notices.toast(tr("判定依据已复制"))
+
+    # -- showing -----------------------------------------------------------------------------
+
+    def _show_map(self) -> None:
+        if not self._active:
+            return
+        if self._outcome is not None:
+            self.desk.stage.show(self._outcome.model)
+        elif self._plain_map is not None:
+            self.desk.stage.show(self._plain_map)
+
+    def _show_tab(self) -> None:
+        title = tr("审查结果")
+        if self._outcome is not None:
+            title = f"{title} {len(self._outcome.run.result):,}"
+        self.bottom = [BottomTab(title, self._results)]
+        self.tabs_changed.emit()
+        self._actions[1].setEnabled(self._outcome is not None)
+
+    def _show_menu(self, row_id: str, at: QPoint) -> None:
+        menu = self._row_menu(row_id)
+        menu.exec(at)
+        menu.deleteLater()
+
+    def _row_menu(self, row_id: str) -> QMenu:
+        """The context menu of a row."""
+        verdict = (
+            Verdict(int(self._outcome.run.result.verdict[int(row_id)])) if self._outcome else None
+        )
+        menu = QMenu(self._results)
+        entries = (
+            (tr("看依据"), lambda: self._look_at(row_id)),
+            (tr("定位"), lambda: self._open_row(row_id)),
+            (tr("只看同结论"), lambda: self._results.filter_by(verdict)),
+            (tr("复制行"), self._results.table.copy_selected),
+        )
+        for text, act in entries:
+            menu.addAction(text).triggered.connect(lambda _=False, act=act: act())
+        return menu
+
+    def _look_at(self, row_id: str) -> None:
+        self._results.table.show_selected([row_id])
+        self._choose([row_id])
+        self.right_shown.emit()
+
+    def _make_actions(self) -> list[QAction]:
+        run, export = QAction(tr("批量审查"), self), QAction(tr("导出审查结果…"), self)
+        before, after = QAction(tr("上一行的依据"), self), QAction(tr("下一行的依据"), self)
+        run.triggered.connect(lambda _=False: self.run())
+        export.triggered.connect(lambda _=False: self.export())
+        export.setEnabled(False)
+        for action, key, by in ((before, "Alt+Left", -1), (after, "Alt+Right", 1)):
+            action.setShortcut(key)
+            action.triggered.connect(lambda _=False, by=by: self._step(by))
+        return [run, export, before, after]
+
+    def _connect(self) -> None:
+        conditions, results, evidence = self._conditions, self._results, self._evidence
+        conditions.run_asked.connect(self.run)
+        conditions.cancel_asked.connect(self.cancel)
+        conditions.applicants.file_chosen.connect(self._read_file)
+        conditions.applicants.problems_asked.connect(self._show_problems)
+        conditions.catalogs.list_asked.connect(self._show_catalogs)
+        results.run_asked.connect(self.run)
+        results.export_asked.connect(self.export)
+        results.card.cancel_asked.connect(self.cancel)
+        results.chosen.connect(self._choose)
+        results.opened.connect(self._open_row)
+        results.menu_asked.connect(self._show_menu)
+        results.rows_changed.connect(lambda: self._evidence.show_place(self._place()))
+        evidence.stepped.connect(self._step)
+        evidence.located.connect(self._locate)
+        evidence.copy_asked.connect(self._copy_evidence)
+        self._explaining.ready.connect(self._show_evidence)
+        self.desk.context.changed.connect(self._context_changed)
+        self.desk.selection.changed.connect(self._follow_selection)
+        self.desk.jobs.progressed.connect(self._follow_job)
+
+    def _show_problems(self) -> None:
+        file = self._conditions.applicants.file
+        if file is not None:
+            problems_dialog(file.path.name, file.problems, self._conditions.window()).open()
+
+    def _show_catalogs(self) -> None:
+        if self._basis is not None:
+            catalogs_dialog(self._basis.catalogs, self._conditions.window()).open()

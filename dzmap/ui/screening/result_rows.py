@@ -1,0 +1,94 @@
+"""The result of a run as the rows of the table, most severe first."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from dzmap.core.quantities import is_missing
+from dzmap.core.verdicts import Verdict
+from dzmap.services.screening import ScreeningRun
+from dzmap.ui.frame_model import Filter, FrameColumn
+from dzmap.ui.i18n import tr
+from dzmap.ui.screening.words import verdict_word
+
+NOTHING_LEFT = "—"
+
+
+def result_rows(
+    run: ScreeningRun, industry_names: Mapping[str, str], place_names: Mapping[str, str]
+) -> pd.DataFrame:
+    """One row per verdict, sorted by severity, then name.
+
+    Args:
+        run: A finished run.
+        industry_names: Names of industries by code (without the letter).
+        place_names: Short names of targets by id, where they have one.
+
+    Returns:
+        Columns id (position in the run as text), applicant_id, name, industry, place, verdict
+        (int), checked, decisive, gap.
+    """
+    frame = run.frame
+    # The codes of the two columns repeat a lot: each distinct one is looked up once.
+    codes, distinct = pd.factorize(frame["industry_code"])
+    industries = [f"{code} {industry_names.get(code, '')}".strip() for code in distinct]
+    targets, places = pd.factorize(frame["target_id"])
+    first = dict(zip(frame["target_id"], frame["target_name"], strict=True))
+    names = [place_names.get(place) or first[place] or tr("未分区") for place in places]
+    verdict = frame["verdict"].to_numpy()
+    rows = pd.DataFrame(
+        {
+            "id": np.arange(len(frame)).astype(str),
+            "applicant_id": frame["applicant_id"],
+            "name": frame["name"].fillna(frame["applicant_id"]),
+            "industry": pd.Series(np.array([*industries, NOTHING_LEFT], dtype=object)[codes]),
+            "place": pd.Series(np.array([*names, NOTHING_LEFT], dtype=object)[targets]),
+            "verdict": verdict,
+            "checked": np.where(verdict == Verdict.INSUFFICIENT, frame["checked_zh"], NOTHING_LEFT),
+            "decisive": frame["decisive_text"].where(frame["decisive_text"] != "", NOTHING_LEFT),
+            "gap": frame["gap_text"].where(frame["gap_text"] != "", NOTHING_LEFT),
+        }
+    )
+    clear = (verdict == Verdict.ADMITTED) & (rows["decisive"] == NOTHING_LEFT)
+    rows.loc[clear, "decisive"] = tr("没有不满足的条款")
+    return rows.sort_values(
+        ["verdict", "name"], ascending=[False, True], kind="stable", ignore_index=True
+    )
+
+
+def result_columns() -> tuple[FrameColumn, ...]:
+    """How the columns of ``result_rows`` are shown."""
+    return (
+        FrameColumn(name="name", header=tr("申请对象")),
+        FrameColumn(name="industry", header=tr("行业")),
+        FrameColumn(name="place", header=tr("开发区")),
+        FrameColumn(name="verdict", header=tr("结论"), text=_verdict_text),
+        FrameColumn(name="decisive", header=tr("决定性条款")),
+        FrameColumn(name="gap", header=tr("差距 / 缺什么")),
+        FrameColumn(name="checked", header=tr("已核查部分"), text=_checked_text),
+    )
+
+
+def only_verdict(verdict: Verdict) -> Filter:
+    """Rows of one verdict."""
+    text = f"{tr('结论')} = {verdict_word(verdict)}"
+    return Filter("verdict", text, lambda frame: frame["verdict"].to_numpy() == verdict)
+
+
+def only_lacking(name: str) -> Filter:
+    """Rows whose decisive clause lacks a fact or layer of this name."""
+
+    def keep(frame: pd.DataFrame) -> np.ndarray:
+        return frame["gap"].str.contains(name, regex=False).to_numpy(dtype=bool)
+
+    return Filter("lacking", tr("缺：{facts}").format(facts=name), keep)
+
+
+def _verdict_text(value: object) -> str:
+    return NOTHING_LEFT if is_missing(value) else verdict_word(Verdict(int(str(value))))
+
+
+def _checked_text(value: object) -> str:
+    word = next((one for one in Verdict if one.zh == value), None)
+    return NOTHING_LEFT if word is None else verdict_word(word)

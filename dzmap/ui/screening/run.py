@@ -1,0 +1,133 @@
+"""One run in the background: verdicts, the rows of the table, and the map, in one go."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from dzmap.core.quantities import is_missing
+from dzmap.core.verdicts import Verdict
+from dzmap.services.jobs import Progress
+from dzmap.services.screening import ScreeningRequest, ScreeningRun, run_screening
+from dzmap.ui.i18n import tr
+from dzmap.ui.screening.basis import LayerBasis, catalog_basis
+from dzmap.ui.screening.result_rows import result_rows
+
+if TYPE_CHECKING:
+    from dzmap.services.map_model import MapModel
+    from dzmap.services.session import Session
+
+VERDICTS = "verdicts"
+"""The id of the map layer, and the name under which the selection knows its applicants."""
+USED = frozenset(
+    {
+        "enterprises",
+        "enterprise_years",
+        "projects",
+        "zones",
+        "parks",
+        "counties",
+        "control_layers",
+        "control_areas",
+        "catalogs",
+    }
+)
+"""The tables that a verdict may depend on."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Outcome:
+    """A finished run as the page shows it."""
+
+    run: ScreeningRun
+    rows: pd.DataFrame
+    model: "MapModel"
+    catalogs: int
+    seconds: float
+
+    @property
+    def as_of(self) -> date:
+        """The day of judgement."""
+        return self.run.request.as_of
+
+    @property
+    def source(self) -> str:
+        """The table that the applicants are rows of; "" for a list from a file."""
+        source = self.run.request.source
+        return source if isinstance(source, str) else ""
+
+    @property
+    def headline(self) -> str:
+        """“审查完成：126 个，禁止 11，资料不足 29”."""
+        counts = self.run.result.counts()
+        return tr("审查完成：{count} 个，禁止 {forbidden}，资料不足 {unknown}").format(
+            count=f"{len(self.run.result):,}",
+            forbidden=f"{counts[Verdict.PROHIBITED]:,}",
+            unknown=f"{counts[Verdict.INSUFFICIENT]:,}",
+        )
+
+
+def screen(
+    session: "Session",
+    request: ScreeningRequest,
+    industries: Callable[[], pd.DataFrame],
+    progress: Progress,
+) -> Outcome:
+    """Run and prepare everything that the page shows; called in a worker thread."""
+    from dzmap.core.industries import IndustryTree
+    from dzmap.services.overlay import overlay_model
+    from dzmap.services.thematic import with_verdicts
+
+    started = time.perf_counter()
+    table = industries()
+    run = run_screening(session, request, progress, industries=IndustryTree(table))
+    names = dict(zip(table["code"].astype(str), table["name"].astype(str), strict=True))
+    rows = result_rows(run, names, _short_names(session))
+    seconds = time.perf_counter() - started
+    progress.step(tr("画图"))
+    return Outcome(
+        run=run,
+        rows=rows,
+        model=verdict_map(with_verdicts(overlay_model(session), run.result)),
+        catalogs=len(catalog_basis(session.catalogs(), request.as_of).in_force),
+        seconds=seconds,
+    )
+
+
+def verdict_map(model: "MapModel") -> "MapModel":
+    """The map whose marks take part in the selection of the window, and alone fill the legend."""
+    layers = tuple(
+        replace(layer, table=VERDICTS) if layer.id == VERDICTS else replace(layer, in_legend=False)
+        for layer in model.layers
+    )
+    return replace(model, layers=layers)
+
+
+def uncovered_rows(outcome: Outcome, layer: LayerBasis) -> int:
+    """How many rows are 资料不足 because a layer does not reach their place."""
+    unknown = outcome.rows["verdict"] == Verdict.INSUFFICIENT
+    named = outcome.rows["gap"].str.contains(layer.name, regex=False)
+    return int((unknown & named).sum())
+
+
+def stale_reason(outcome: Outcome, as_of: date, year: int, *, edited: bool) -> str:
+    """Why a result no longer is what a run would give now; "" if it still is."""
+    request = outcome.run.request
+    if as_of != request.as_of:
+        return tr("判定日已改为 {day}，结果按旧日期得出。").format(day=as_of.isoformat())
+    if year != request.year and outcome.source == "enterprises":
+        return tr("数据年份已改为 {year} 年，结果按 {old} 年的数字得出。").format(
+            year=year, old=request.year
+        )
+    return tr("项目数据已修改，结果按修改前的数据得出。") if edited else ""
+
+
+def _short_names(session: "Session") -> dict[str, str]:
+    zones = session.table("zones")
+    if "short_name" not in zones:
+        return {}
+    pairs = zip(zones["id"], zones["short_name"], strict=True)
+    return {str(zone): str(name) for zone, name in pairs if not is_missing(name)}
