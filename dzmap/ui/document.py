@@ -17,6 +17,7 @@ from dzmap.settings import Settings
 from dzmap.ui import recent
 from dzmap.ui.i18n import tr
 from dzmap.ui.job_runner import Job, JobRunner
+from dzmap.ui.opening_card import OPEN_KEY
 
 if TYPE_CHECKING:
     from dzmap.services.application import Application
@@ -96,7 +97,7 @@ class Document(QObject):
         return self._jobs.run(
             tr("正在打开 {name}").format(name=path.name),
             work,
-            key="open",
+            key=OPEN_KEY,
             on_done=self._take,
             on_failed=on_failed,
         )
@@ -128,7 +129,7 @@ class Document(QObject):
         return self._jobs.run(
             tr("正在新建 {name}").format(name=path.name),
             work,
-            key="open",
+            key=OPEN_KEY,
             on_done=self._take,
             on_failed=on_failed,
         )

@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
         theme, settings = desk.theme, desk.settings
         actions = WindowActions(theme, self)
         strip = TaskStrip(pages, desk.context, theme)
-        start_page = StartPage(pages, theme, settings)
+        start_page = StartPage(pages, theme, settings, desk.jobs)
         workspace = Workspace(theme, desk.notices, start_page)
         messages, rail = MessagesPanel(theme), Rail(theme)
         left, right = PanelDock(theme, "left", self), PanelDock(theme, "right", self)
@@ -167,7 +167,11 @@ class MainWindow(QMainWindow):
             desk=desk,
             flow=DocumentFlow(desk.document, settings, desk.notices, self),
             actions=actions,
-            menu_bar=MenuBar(actions, list(strip.actions_by_key.values()), settings),
+            menu_bar=MenuBar(
+                actions,
+                [(entry.menu, strip.actions_by_key[entry.key]) for entry in pages],
+                settings,
+            ),
             search=SearchBox(desk),
             strip=strip,
             start_page=start_page,

@@ -66,11 +66,11 @@ class MenuBar(QMenuBar):
     """The menu bar; menus without entries stay out until a page adds some."""
 
     def __init__(
-        self, actions: WindowActions, tasks: Sequence[QAction], settings: Settings
+        self, actions: WindowActions, tasks: Sequence[tuple[str, QAction]], settings: Settings
     ) -> None:
         super().__init__()
         self._actions = actions
-        self._tasks = tasks
+        self._tasks = [action for _, action in tasks]
         self._settings = settings
         self.menus: dict[str, QMenu] = {}
         self.recent = QMenu(tr("最近的项目"), self)
@@ -81,7 +81,9 @@ class MenuBar(QMenuBar):
             self.menus[key] = menu
             self._fill(menu, entries)
             self.addMenu(menu)
-            menu.menuAction().setVisible(bool(entries))
+            own = [action for wanted, action in tasks if wanted == key]
+            menu.addActions(own)
+            menu.menuAction().setVisible(bool(entries or own))
 
     def add_page_actions(self, page: TaskPage) -> None:
         """Put what a page offers into its menu."""
@@ -129,7 +131,7 @@ class MenuBar(QMenuBar):
             if entry == _SEPARATOR:
                 menu.addSeparator()
             elif entry == "tasks":
-                menu.addActions(list(self._tasks))
+                menu.addActions(self._tasks)
             elif entry in special:
                 submenu = special[entry]()
                 if submenu is not None:

@@ -113,7 +113,8 @@ class TaskPage(QObject):
 class TaskEntry:
     """A task as the strip and the start page show it; ``load`` imports its page when chosen.
 
-    ``title`` and ``sentence`` are marked with ``later``; ``digit`` is the key beside Ctrl.
+    ``title`` and ``sentence`` are marked with ``later``; ``digit`` is the key beside
+    Ctrl; ``menu`` names a menu (review, statistics, output) that lists the task as well.
     """
 
     key: str
@@ -121,4 +122,5 @@ class TaskEntry:
     icon: str
     title: str
     sentence: str
+    menu: str = ""
     load: Callable[[], type[TaskPage]]

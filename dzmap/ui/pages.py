@@ -37,6 +37,7 @@ PAGES = (
         icon="shield_checkmark",
         title=later("准入审查"),
         sentence=later("按准入目录逐条判定，缺资料就写缺资料"),
+        menu="review",
         load=_screening,
     ),
     TaskEntry(
@@ -45,6 +46,7 @@ PAGES = (
         icon="data_bar_vertical",
         title=later("投资汇总"),
         sentence=later("按县、区、园、链汇总，分项之和等于总计"),
+        menu="statistics",
         load=_summary,
     ),
 )

@@ -23,6 +23,8 @@ from typing_extensions import override
 from dzmap import __version__
 from dzmap.settings import RecentProject, Settings
 from dzmap.ui.i18n import tr
+from dzmap.ui.job_runner import JobRunner
+from dzmap.ui.opening_card import OpeningCard
 from dzmap.ui.page import TaskEntry
 from dzmap.ui.recent import spoken_time
 from dzmap.ui.theme.theme import Theme
@@ -77,8 +79,12 @@ class StartPage(QScrollArea):
     recent_forgotten = Signal(str)
     shortcuts_wanted = Signal()
 
-    def __init__(self, pages: Sequence[TaskEntry], theme: Theme, settings: Settings) -> None:
+    def __init__(
+        self, pages: Sequence[TaskEntry], theme: Theme, settings: Settings, jobs: JobRunner
+    ) -> None:
         super().__init__()
+        self._opening = OpeningCard(jobs)
+        self._opening.busy.connect(lambda busy: self.enable(not busy))
         self._theme = theme
         self._settings = settings
         self._starters: list[QWidget] = []
@@ -179,6 +185,7 @@ class StartPage(QScrollArea):
         self._recent.setContentsMargins(1, 1, 1, 1)
         self._recent.setSpacing(0)
         column.addWidget(box)
+        column.addWidget(self._opening)
         column.addWidget(self._sample_card())
         offline = QFrame()
         offline.setProperty("note", "info")

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,11 +9,15 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from dzmap.core.changes import TableChange
+from dzmap.settings import Settings
+from dzmap.ui.i18n import Language
 from dzmap.ui.layouts import SizeClass
 from dzmap.ui.main_window import MainWindow
+from dzmap.ui.pages import PAGES
+from dzmap.ui.theme.theme import Theme
 from tests.helpers.ui_fake_map import FakeMap
 from tests.helpers.ui_grab import grab
-from tests.helpers.ui_project import rename_first_zone, sample_file
+from tests.helpers.ui_project import application, rename_first_zone, sample_file
 
 QIHE = "37201047"
 
@@ -282,3 +288,76 @@ def test_that_changes_of_a_session_in_another_thread_arrive(
         )
     settle(qtbot, opened)
     assert opened.isWindowModified()
+
+
+CRASH = """
+import os, sys
+from pathlib import Path
+from dzmap.core.changes import TableChange
+from dzmap.services.session import open_session
+from dzmap.storage import GeoPackageStores
+from dzmap.ui.document import now
+
+session = open_session(GeoPackageStores(), Path(sys.argv[1]), author="甲", clock=now)
+zones = session.table("zones").iloc[:1]
+session.edit("改名", TableChange("zones", zones, zones.assign(name="没有保存的名字")))
+os._exit(1)
+"""
+
+
+def test_that_edits_of_a_crashed_session_are_offered_back(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    path = sample_file(tmp_path)
+    subprocess.run([sys.executable, "-c", CRASH, str(path)], check=False)  # noqa: S603
+    window.parts.flow.open(path)
+    qtbot.waitUntil(lambda: window.desk.document.session is not None, timeout=20000)
+    settle(qtbot, window)
+    banners = window.parts.workspace.banners
+    show = next(b for b in banners.findChildren(QPushButton) if b.text() == "查看")
+    grab(window, "recovered")
+    answer(qtbot, "恢复")
+    show.click()
+    session = window.desk.document.session
+    assert session is not None
+    assert "没有保存的名字" in list(session.table("zones")["name"])
+    assert window.isWindowModified()
+    settle(qtbot, window)
+
+
+def test_that_the_sample_opens_from_the_documents_folder(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DOCUMENTS_DIR", str(tmp_path))
+    (tmp_path / "dzmap").mkdir()
+    sample_file(tmp_path / "dzmap", "德州市开发区规划（示例）.gpkg")
+    window.parts.start_page.sample_wanted.emit()
+    qtbot.waitUntil(lambda: window.desk.document.session is not None, timeout=20000)
+    settle(qtbot, window)
+    assert "示例" in window.windowTitle()
+
+
+def test_that_the_language_can_be_english(
+    qtbot: QtBot, qapp: QApplication, settings: Settings, theme: Theme, tmp_path: Path
+) -> None:
+    language = Language(qapp)
+    language.choose("en")
+    try:
+        window = MainWindow(settings, theme, PAGES)
+        qtbot.addWidget(window)
+        window.resize(1440, 900)
+        window.show()
+        window.attach(application())
+        window.put_map(FakeMap())  # type: ignore[arg-type]
+        window.parts.flow.open(sample_file(tmp_path))
+        qtbot.waitUntil(lambda: window.desk.document.session is not None, timeout=20000)
+        settle(qtbot, window)
+        window.desk.selection.set("zones", [QIHE])
+        settle(qtbot, window)
+        grab(window, "english")
+        assert window.windowTitle().endswith("dzmap, industrial park planning for Dezhou")
+        assert window.parts.bottom_dock.tabs.tabText(0).startswith("Enterprises")
+        window.desk.document.close()
+        assert window.desk.jobs.stop()
+    finally:
+        language.choose("zh")
