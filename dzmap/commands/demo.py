@@ -7,8 +7,9 @@ from pathlib import Path
 from dzmap.bootstrap import build_application
 from dzmap.commands import console, tables
 from dzmap.commands.project import create_file, open_project
-from dzmap.commands.report import city_report, screen_enterprises, write_all
+from dzmap.commands.report import write_all
 from dzmap.core.verdicts import Verdict
+from dzmap.services.city_report import city_report, screen_enterprises
 from dzmap.services.planning import place_names, plan_progress_of
 from dzmap.services.summarising import summarise_project
 

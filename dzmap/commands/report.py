@@ -8,16 +8,9 @@ from dzmap.commands import console
 from dzmap.commands.output import writer_for
 from dzmap.commands.project import open_project
 from dzmap.services.application import Application
+from dzmap.services.city_report import city_report, screen_enterprises
 from dzmap.services.jobs import Progress
-from dzmap.services.overlay import overlay_model
 from dzmap.services.report_model import Report
-from dzmap.services.reporting import build_report
-from dzmap.services.screening import ScreeningRequest, ScreeningRun, run_screening
-from dzmap.services.session import Session
-from dzmap.services.summarising import summarise_project
-from dzmap.services.thematic import with_verdicts
-
-REPORT_BY = ("county", "zone", "park", "cluster", "chain")
 
 
 def write_report(project: Path, out: Path, *, year: int, as_of: date | None, as_json: bool) -> None:
@@ -33,21 +26,6 @@ def write_report(project: Path, out: Path, *, year: int, as_of: date | None, as_
         console.emit({"out": str(out), "title": report.title, "sample": report.sample})
     else:
         console.say(f"已写入 {out}")
-
-
-def screen_enterprises(
-    session: Session, year: int, as_of: date, progress: Progress
-) -> ScreeningRun:
-    """Every enterprise against the place it stands in."""
-    request = ScreeningRequest(source="enterprises", only=None, year=year, as_of=as_of)
-    return run_screening(session, request, progress)
-
-
-def city_report(session: Session, run: ScreeningRun, year: int) -> Report:
-    """The report that ``demo`` and ``report`` write."""
-    summaries = [summarise_project(session, by=by, year=year) for by in REPORT_BY]
-    model = with_verdicts(overlay_model(session), run.result)
-    return build_report(session, run=run, summaries=summaries, map=model, year=year)
 
 
 def write_all(

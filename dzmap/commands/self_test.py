@@ -14,8 +14,8 @@ from dzmap import __version__
 from dzmap.bootstrap import build_application
 from dzmap.commands.console import INTERNAL, OK
 from dzmap.commands.project import create_file, open_project
-from dzmap.commands.report import city_report, screen_enterprises
 from dzmap.core.problems import KnownError
+from dzmap.services.city_report import city_report, screen_enterprises
 from dzmap.services.jobs import Silent
 
 CHECK = (116.75, 36.79, 477_686.014, 4_073_235.238)

@@ -10,7 +10,7 @@ from dzmap.reports.locator import HEIGHT_MM, WIDTH_MM, locator
 from dzmap.reports.scales import ScaleBar, scale_bar, scale_text
 from dzmap.reports.sheet_layout import Furniture, Place, arrange
 from dzmap.reports.svg_map import GRID_MARGIN_MM, MapDrawing, draw_map
-from dzmap.reports.tables import table_data
+from dzmap.reports.tables import SIDE_MM, table_data
 from dzmap.reports.visible import part_in_frame
 from dzmap.services.map_model import MapModel
 from dzmap.services.report_model import MapInset, MapSheet, Report
@@ -26,9 +26,7 @@ _SIDE_ROWS = 26
 
 _COUNTIES = frozenset({"counties", "neighbours"})
 
-_CRS_NOTE = (
-    "坐标系：2000国家大地坐标系（CGCS2000），高斯-克吕格投影3°带，中央经线117°；公里网单位 km。"
-)
+_CRS_NOTE = "坐标系：2000国家大地坐标系（CGCS2000），高斯-克吕格投影3°带，中央经线117°"
 
 
 @dataclass(frozen=True)
@@ -44,23 +42,20 @@ def sheet_data(report: Report, sheet: MapSheet, number: int, ground: Ground) -> 
 
     ``ground`` is what the sheets of a report share.
     """
-    frame = fit_frame(sheet.map.extent, MAP_WIDTH, MAP_HEIGHT)
+    frame = fit_frame(sheet.map.extent, MAP_WIDTH, MAP_HEIGHT, scale=sheet.scale)
     model = part_in_frame(sheet.map, frame, ground)
     entries = legend_entries(model, frame, ground)
     columns = _legend_columns(entries)
     bar = scale_bar(frame.scale, 50)
-    located = locator(model, frame, ground)
+    located = locator(model, frame, ground) if sheet.locator else None
     places = arrange(_furniture(columns, bar, located=located is not None), model, frame, ground)
-    drawing = draw_map(
-        model, frame, taken=[place.units for place in places.values()], ground=ground
-    )
+    taken = [place.units for place in places.values()]
+    drawing = draw_map(model, frame, grid=sheet.grid, taken=taken, ground=ground)
     name = f"sheet{number}"
     drawings = {f"{name}-map": drawing.svg}
     if located is not None:
         drawings |= {f"{name}-city": located.city, f"{name}-locator": located.sheet}
-    inset, inset_drawing = (
-        _inset(sheet.inset, sheet.map, name, ground) if sheet.inset else (None, None)
-    )
+    inset, inset_drawing = _inset(sheet.inset, sheet, name, ground) if sheet.inset else (None, None)
     if inset_drawing is not None:
         drawings[f"{name}-inset"] = inset_drawing.svg
     top = INSET_Y + INSET_HEIGHT + GRID_MARGIN_MM + 2 if inset else COLUMN_Y
@@ -74,7 +69,7 @@ def sheet_data(report: Report, sheet: MapSheet, number: int, ground: Ground) -> 
             "y": MAP_Y,
             "width": MAP_WIDTH,
             "height": MAP_HEIGHT,
-            "margin": GRID_MARGIN_MM,
+            "margin": drawing.margin_mm,
         },
         "legend": {
             **_spot(places["legend"]),
@@ -97,7 +92,7 @@ def sheet_data(report: Report, sheet: MapSheet, number: int, ground: Ground) -> 
             "height": COLUMN_BOTTOM - top,
         },
         "tables": [
-            table_data(table, f"表 {index}", most_rows=_SIDE_ROWS)
+            table_data(table, f"表 {index}", SIDE_MM, most_rows=_SIDE_ROWS)
             for index, table in enumerate(sheet.side_tables, start=1)
         ],
         "notes": _notes(report, sheet, drawing, inset_drawing),
@@ -156,7 +151,7 @@ def _bar(bar: ScaleBar) -> dict[str, Any]:
 
 
 def _inset(
-    inset: MapInset, model: MapModel, name: str, ground: Ground
+    inset: MapInset, sheet: MapSheet, name: str, ground: Ground
 ) -> tuple[dict[str, Any], MapDrawing]:
     frame = fit_frame(inset.extent, COLUMN_WIDTH, INSET_HEIGHT, margin_mm=6)
     bar = scale_bar(frame.scale, 40)
@@ -167,9 +162,8 @@ def _inset(
         Place(0, 0, title_mm, 6).units,
         Place(0, INSET_HEIGHT - 11, bar_width, 11).units,
     ]
-    drawing = draw_map(
-        part_in_frame(_inset_model(inset, model), frame, ground), frame, taken=taken, ground=ground
-    )
+    model = part_in_frame(_inset_model(inset, sheet.map), frame, ground)
+    drawing = draw_map(model, frame, grid=sheet.grid, taken=taken, ground=ground)
     values = {
         "svg": f"{name}-inset",
         "title": inset.title,
@@ -178,7 +172,7 @@ def _inset(
         "y": INSET_Y,
         "width": COLUMN_WIDTH,
         "height": INSET_HEIGHT,
-        "margin": GRID_MARGIN_MM,
+        "margin": drawing.margin_mm,
         "bar": _bar(bar),
         "bar_width": bar_width,
     }
@@ -202,7 +196,8 @@ def _notes(
     area = "面积为椭球面积（GRS80）"
     if "示意边界" in marked:
         area += "；开发区、园区、集群和管控线边界为示意，不作审批依据"
-    notes = [_CRS_NOTE, f"{area}。"]
+    grid = "；公里网单位 km" if sheet.grid else ""
+    notes = [f"{_CRS_NOTE}{grid}。", f"{area}。"]
     if report.data_date:
         figures = "，企业和项目数据为示例" if "示例数据" in marked else ""
         notes.append(f"资料截止 {report.data_date}{figures}。")

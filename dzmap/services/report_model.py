@@ -70,6 +70,9 @@ class MapSheet:
     inset: MapInset | None = None
     side_tables: tuple[ReportTable, ...] = ()
     explanations: tuple[str, ...] = ()  # 说明 1, 2, 3 …
+    scale: int | None = None  # denominator; None = the largest round one that shows the extent
+    grid: bool = True  # 公里网
+    locator: bool = True  # 区位图
 
 
 @dataclass(frozen=True, kw_only=True)
