@@ -12,15 +12,15 @@ from dzmap.reports.files import written_atomically
 from dzmap.reports.fonts import report_fonts
 from dzmap.reports.ground import Ground
 from dzmap.reports.legend import mark_svg
-from dzmap.reports.printed import compiled_on, printed_table
+from dzmap.reports.printed import compiled_on
 from dzmap.reports.sheet import badges, sheet_data
-from dzmap.reports.tables import PORTRAIT_EM, column_widths, table_data
+from dzmap.reports.tables import LANDSCAPE_MM, PORTRAIT_MM, is_wide, table_data
 from dzmap.reports.texts import printable_values
 from dzmap.resources import resource_path
 from dzmap.services import symbology
 from dzmap.services.jobs import Progress, Silent
 from dzmap.services.ports import ReportWriter
-from dzmap.services.report_model import Report, Section
+from dzmap.services.report_model import Report
 
 
 class PdfWriter(ReportWriter):
@@ -96,11 +96,12 @@ def _pages(report: Report) -> list[dict[str, Any]]:
     groups: list[dict[str, Any]] = []
     number = 0
     for section in report.sections:
-        flipped = _is_wide(section)
+        flipped = any(is_wide(table) for table in section.tables)
+        width = LANDSCAPE_MM if flipped else PORTRAIT_MM
         tables = []
         for table in section.tables:
             number += 1
-            tables.append(table_data(table, f"表 {number}"))
+            tables.append(table_data(table, f"表 {number}", width))
         values = {
             "title": section.title,
             "paragraphs": list(section.paragraphs),
@@ -112,9 +113,3 @@ def _pages(report: Report) -> list[dict[str, Any]]:
         else:
             groups.append({"flipped": flipped, "sections": [values]})
     return groups
-
-
-def _is_wide(section: Section) -> bool:
-    return any(
-        sum(column_widths(table, printed_table(table))) > PORTRAIT_EM for table in section.tables
-    )

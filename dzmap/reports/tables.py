@@ -8,10 +8,14 @@ from dzmap.reports.fonts import text_width_em
 from dzmap.reports.printed import ROUNDED_NOTE, PrintedTable, is_numeric, is_total, printed_table
 from dzmap.services.report_model import ReportTable, TableColumn
 
-PORTRAIT_EM, LANDSCAPE_EM, SIDE_EM = 52, 80, 46
-"""How many ems of table text fit across A4 upright, A4 across, and a sheet's side column."""
+PORTRAIT_MM, LANDSCAPE_MM, SIDE_MM = 170.0, 257.0, 140.0
+"""Width of a table on A4 upright, on A4 across, and in a map sheet's side column."""
 
-_WIDEST_EM = 40.0
+_SIZES_PT = (9.0, 8.5, 8.0, 7.5)
+_LONG_SIZES_PT = (8.5, 8.0, 7.5)
+_SIDE_PT = 8.0
+_MM_PER_PT = 25.4 / 72
+_WIDEST_EM, _WRAPPED_EM = 40.0, 16.0
 _PADDING_EM = 1.4
 _MARK_EM = 1.4
 _LONG = 40
@@ -21,11 +25,15 @@ MARKS: Mapping[str, str] = {verdict.zh: verdict.token for verdict in Verdict}
 """The mark that stands before each verdict word."""
 
 
-def table_data(table: ReportTable, number: str, *, most_rows: int | None = None) -> dict[str, Any]:
+def table_data(
+    table: ReportTable, number: str, width_mm: float, *, most_rows: int | None = None
+) -> dict[str, Any]:
     """A table as JSON values; ``number`` (such as 表 1) goes before its title."""
     printed = printed_table(table, most_rows)
     widths = column_widths(table, printed)
-    available = SIDE_EM if most_rows else LANDSCAPE_EM if sum(widths) > PORTRAIT_EM else PORTRAIT_EM
+    long = len(printed.rows) > _LONG
+    size = _SIDE_PT if most_rows else _size(table, widths, width_mm, long=long)
+    columns = zip(table.columns, shares(widths, ems(width_mm, size)), strict=True)
     return {
         "title": f"{number}　{table.title}",
         "columns": [
@@ -36,15 +44,43 @@ def table_data(table: ReportTable, number: str, *, most_rows: int | None = None)
                 "width": width,
                 "marks": MARKS if column.kind == "verdict" else {},
             }
-            for column, width in zip(table.columns, shares(widths, available), strict=True)
+            for column, width in columns
         ],
         "rows": printed.rows,
         "pinned": [{"cells": cells, "total": is_total(cells)} for cells in printed.pinned],
         "note": _note(table, printed),
         "empty": _NO_ROWS,
-        "size": 9 if sum(widths) <= LANDSCAPE_EM and len(printed.rows) <= _LONG else 8.5,
-        "pad": 4.2 if len(printed.rows) <= _LONG else 3.2,
+        "size": size,
+        "pad": 3.2 if long else 4.2,
     }
+
+
+def ems(width_mm: float, size_pt: float) -> float:
+    """How many ems fit into a width."""
+    return width_mm / (size_pt * _MM_PER_PT)
+
+
+def is_wide(table: ReportTable) -> bool:
+    """Whether a table needs a page turned to landscape, even with its long texts wrapped."""
+    widths = column_widths(table, printed_table(table))
+    return sum(_wrapped(table, widths)) > ems(PORTRAIT_MM, _SIZES_PT[1])
+
+
+def _size(table: ReportTable, widths: list[float], width_mm: float, *, long: bool) -> float:
+    """The largest type size at which nothing wraps, else at which only long texts do."""
+    sizes = _LONG_SIZES_PT if long else _SIZES_PT
+    for wanted in (sum(widths), sum(_wrapped(table, widths))):
+        for size in sizes:
+            if wanted <= ems(width_mm, size):
+                return size
+    return sizes[-1]
+
+
+def _wrapped(table: ReportTable, widths: list[float]) -> list[float]:
+    return [
+        width if is_numeric(column) else min(width, _WRAPPED_EM)
+        for column, width in zip(table.columns, widths, strict=True)
+    ]
 
 
 def _heading(column: TableColumn) -> str:
