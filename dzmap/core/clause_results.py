@@ -244,7 +244,7 @@ class ClauseResults:
         result = replace(result, explanation=_place_note(result))
         facts, row = self._evaluation.block.facts, int(self._evaluation.block.rows[0])
         found = None
-        if facts.precise[row]:
+        if facts.precise[row] and result.holds is not None:
             found = measure_place(
                 facts.frame.geometry.iat[row],
                 clause.relation,

@@ -108,10 +108,11 @@ def _listed(evaluation: Evaluation, rule: Rule, wording: Wording) -> str:
     codes += str(others).split(";") if len(block.owner) else []
     code = codes[int(np.argmax(scope))] if rule.clause is not None else codes[0]
     named = wording.industry(code) if isinstance(code, str) else "行业未填"
+    subject = f"行业 {named}" if named.endswith("）") else f"行业 {named} "
     if rule.clause is None:
-        return f"行业 {named} 未列入准入目录"
+        return f"{subject}未列入准入目录"
     outcome = rule.clause.outcome.value if isinstance(rule.clause, ListClause) else ""
-    return f"行业 {named} 列入{outcome}类"
+    return f"{subject}列入{outcome}类"
 
 
 def _bite(evaluation: Evaluation, rule: Rule, verdict: Verdict, wording: Wording) -> str:

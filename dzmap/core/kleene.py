@@ -53,6 +53,8 @@ def choice(guard: Truth, then: Truth, otherwise: Truth) -> Truth:
     """
     if isinstance(guard, int) and guard != UNKNOWN:
         return then if guard == TRUE else otherwise
+    if isinstance(guard, int) and isinstance(then, int) and isinstance(otherwise, int):
+        return then if then == otherwise else UNKNOWN
     agreed = np.where(np.equal(then, otherwise), then, np.int8(UNKNOWN)).astype(np.int8)
     return np.where(
         np.equal(guard, TRUE), then, np.where(np.equal(guard, FALSE), otherwise, agreed)

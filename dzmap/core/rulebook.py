@@ -170,14 +170,16 @@ def _ordered_rules(in_force: Sequence[Catalog], as_of: date) -> tuple[Rule, ...]
             for clause in catalog.clauses
             if _in_force(clause.effective_from, clause.effective_to, as_of)
         ]
+        ids = [clause.id for clause in clauses if clause is not None]
         for clause in [*clauses, None]:
+            ambiguous = clause is not None and ids.count(clause.id) > 1
             order = (
                 _KIND_ORDER[type(clause)],
                 -_DEPTH[catalog.level],
                 natural_key(catalog.id),
                 clause is None,
                 natural_key("" if clause is None else clause.id),
-                repr(clause),
+                repr(clause) if ambiguous else "",
             )
             name = DEFAULT_ID if clause is None else clause.id
             entries.append((order, f"{catalog.id}/{name}", catalog, clause))

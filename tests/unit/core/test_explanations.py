@@ -1,0 +1,360 @@
+"""What an official reads: headline, remedy, clause rows and result table."""
+
+from dataclasses import replace
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+
+from dzmap.core.catalogs import (
+    All,
+    Case,
+    Citation,
+    Compare,
+    Default,
+    ExceptionClause,
+    InIndustry,
+    Level,
+    ListClause,
+    Member,
+    Not,
+    Outcome,
+    ProcedureClause,
+    Relation,
+    RequirementClause,
+    Scope,
+    SpatialClause,
+    SpatialTest,
+    Threshold,
+)
+from dzmap.core.catalogs import (
+    Any as AnyOf,
+)
+from dzmap.core.industries import IndustryTree
+from dzmap.core.verdicts import ClauseResult, ClauseState, Explanation, Verdict
+from dzmap.core.wording import Wording
+from tests.helpers.screening_world import (
+    CLEAR,
+    IN_FARM,
+    UNCOVERED,
+    applicants,
+    catalog,
+    explained,
+    farmland,
+    screener,
+)
+
+INTENSITY = "invest_intensity_wan_yuan_per_mu"
+SEVENTH = RequirementClause(
+    id="c7",
+    number="第七条",
+    text="投资强度不低于每亩 300 万元。",
+    metric=INTENSITY,
+    thresholds=(Threshold(value=300.0), Threshold(value=400.0, industries=("39",))),
+    citation=Citation(page="4"),
+)
+ENERGY = ProcedureClause(
+    id="c9",
+    number="第九条",
+    approval="节能审查",
+    authority="发展改革部门",
+    scope=Scope(when=Compare("energy_tce", ">=", 1000.0)),
+)
+FARM = SpatialClause(
+    id="c8", number="第八条", relation=Relation.DISJOINT, layers=("permanent_farmland",)
+)
+BAN = ListClause(
+    id="c1", number="第一条", outcome=Outcome.PROHIBIT, scope=Scope(industries=("26",))
+)
+TREE = IndustryTree(
+    pd.DataFrame(
+        [("C", 1, "", "C", "制造业"), ("2614", 4, "261", "C", "有机化学原料制造"),
+         ("1411", 4, "141", "C", "糕点、面包制造")],
+        columns=["code", "level", "parent", "section", "name"],
+    )
+)  # fmt: skip
+
+
+def dense(wan_yuan_per_mu: float) -> dict[str, Any]:
+    return {INTENSITY: wan_yuan_per_mu}
+
+
+def row(explanation: Explanation, number: str) -> ClauseResult:
+    return next(one for one in explanation.clauses if one.number == number)
+
+
+def test_that_the_gap_sentence_is_the_one_of_the_mockup() -> None:
+    found = explained(
+        screener(catalog(SEVENTH, ENERGY)),
+        total_invest_wan_yuan=10_865.0,
+        land_mu=41.0,
+        energy_tce=1500.0,
+    )
+    assert found.verdict is Verdict.RESTRICTED
+    assert found.headline == "投资强度还差 35.00 万元/亩"
+    assert found.remedy == "多投 1,435 万元或少用地 4.79 亩，即有条件准入。"
+    clause = row(found, "第七条")
+    assert clause.state is ClauseState.VIOLATED
+    assert (clause.measured, clause.threshold, clause.gap) == (265.0, 300.0, 35.0)
+    assert (clause.op, clause.unit) == (">=", "万元/亩")
+    assert clause.requirement == "投资强度 ≥ 300 万元/亩"
+    assert clause.source == "德州市目录 示例〔2020〕1 号 第七条 第 4 页"
+    assert clause.text == "投资强度不低于每亩 300 万元。"
+    assert clause.contribution is Verdict.RESTRICTED
+    assert found.facts["总投资"] == "10,865.00 万元"
+    assert found.facts["投资强度"] == "265.00 万元/亩"
+    assert found.catalogs[0].startswith("德州市目录 示例〔2020〕1 号 v1 ")
+
+
+def test_that_the_remedy_really_suffices() -> None:
+    judge = screener(catalog(SEVENTH))
+    richer = explained(judge, total_invest_wan_yuan=10_865.0 + 1435.0, land_mu=41.0)
+    smaller = explained(judge, total_invest_wan_yuan=10_865.0, land_mu=41.0 - 4.79)
+    assert richer.verdict is smaller.verdict is Verdict.ADMITTED
+
+
+def test_that_the_branch_that_applied_is_shown() -> None:
+    found = explained(screener(catalog(SEVENTH)), industry_code="3911", **dense(350.0))
+    clause = row(found, "第七条")
+    assert clause.requirement == "投资强度 ≥ 400 万元/亩"
+    assert clause.explanation == "投资强度 ≥ 300 万元/亩；C39：≥ 400 万元/亩"
+    assert found.remedy == ""  # the ratio was stated itself: nothing to compute from
+
+
+def test_that_several_failures_are_counted_in_the_remedy() -> None:
+    second = replace(SEVENTH, id="c6", number="第六条", thresholds=(Threshold(value=280.0),))
+    found = explained(
+        screener(catalog(SEVENTH, second)), total_invest_wan_yuan=10_865.0, land_mu=41.0
+    )
+    assert found.headline == "投资强度还差 15.00 万元/亩"
+    assert found.remedy.endswith("即满足本条，另有 1 条不满足。")
+
+
+def test_that_shares_differ_in_percentage_points() -> None:
+    green = RequirementClause(
+        id="c1", number="第一条", metric="green_ratio", op="<=", thresholds=(Threshold(value=0.15),)
+    )
+    found = explained(screener(catalog(green)), green_ratio=0.18)
+    assert found.headline == "绿地率高出 3.00 个百分点"
+    assert found.remedy == "绿地率减少 3.00 个百分点，即准入。"
+    clause = row(found, "第一条")
+    assert clause.measured == pytest.approx(18.0)
+    assert clause.threshold == pytest.approx(15.0)
+    assert clause.gap == pytest.approx(3.0)
+    assert (clause.unit, clause.requirement) == ("%", "绿地率 ≤ 15 %")
+
+
+def test_that_a_strict_limit_is_passed_not_met() -> None:
+    rule = RequirementClause(id="c1", metric="land_mu", op="<", thresholds=(Threshold(value=40.0),))
+    found = explained(screener(catalog(rule)), land_mu=40.0)
+    assert found.headline == "用地须小于限值"
+    assert found.remedy == "少用地 0.01 亩，即准入。"
+
+
+def test_that_what_is_missing_is_named() -> None:
+    tax = RequirementClause(
+        id="c2", number="第二条", metric="tax_wan_yuan_per_mu", thresholds=(Threshold(value=10.0),)
+    )
+    one = explained(screener(catalog(tax)), land_mu=41.0)
+    assert one.headline == "还不能下结论：缺“年税收”"
+    two = explained(screener(catalog(tax, FARM)), land_mu=41.0)
+    assert two.headline == "还不能下结论：缺 2 项"
+    assert two.remedy == "补齐后才能判定：永久基本农田图层、年税收。已核查部分：准入。"
+    assert row(two, "第二条").missing == ("年税收",)
+    assert row(two, "第二条").state is ClauseState.UNKNOWN
+    assert (row(two, "第二条").applies, row(two, "第二条").holds) == (True, None)
+
+
+def test_that_not_covered_looks_different_from_clear() -> None:
+    judge = screener(catalog(FARM), {"f": farmland()})
+    clear = row(explained(judge), "第八条")
+    assert clear.state is ClauseState.SATISFIED
+    assert clear.explanation == "已核查，不占永久基本农田（图层 2021-06）"
+    assert (clear.layer, clear.layer_date) == ("永久基本农田", "2021-06")
+    beyond = row(explained(judge, geometry=UNCOVERED), "第八条")
+    assert beyond.state is ClauseState.NOT_COVERED
+    assert (beyond.explanation, beyond.measured) == ("此处没有图层覆盖，没有核查", None)
+    assert beyond.missing == ("永久基本农田图层（此处未覆盖）",)
+    vague = row(explained(judge, place_quality="仅乡镇"), "第八条")
+    assert (vague.state, vague.missing) == (ClauseState.UNKNOWN, ("准确位置",))
+
+
+def test_that_an_overlap_is_measured_in_mu_on_the_ellipsoid() -> None:
+    judge = screener(catalog(FARM), {"f": farmland()})
+    found = explained(judge, geometry=shapely.box(116.715, 36.78, 116.725, 36.782))
+    clause = row(found, "第八条")
+    assert found.headline == "占用永久基本农田"
+    assert found.remedy == "退让占用的部分，即准入。"
+    assert clause.unit == "亩"
+    assert clause.measured == pytest.approx(148.6, abs=0.1)
+    assert clause.gap == clause.measured
+    assert "（50.00 %），椭球面积" in clause.explanation
+    assert explained(judge, geometry=IN_FARM).remedy == "可另选位置。"
+
+
+def test_that_a_distance_is_measured_in_metres() -> None:
+    rule = SpatialClause(
+        id="c8", relation=Relation.DISTANCE_GE, layers=("permanent_farmland",), distance_m=1000.0
+    )
+    found = explained(
+        screener(catalog(rule), {"f": farmland()}), geometry=shapely.Point(116.725, 36.785)
+    )
+    clause = found.clauses[0]
+    assert found.headline == "距永久基本农田不足 1,000 m"
+    assert clause.measured == pytest.approx(446.4, abs=0.5)
+    assert clause.gap == pytest.approx(553.6, abs=0.5)
+    assert (clause.threshold, clause.unit, clause.op) == (1000.0, "m", ">=")
+
+
+def test_that_a_ban_names_the_industry_and_the_way_out() -> None:
+    exempt = ExceptionClause(
+        id="c2", number="第二条", lifts=("c1",), scope=Scope(when=Member("eia_type", ("登记表",)))
+    )
+    judge = screener(catalog(BAN, exempt), industries=TREE)
+    found = explained(judge, industry_code="2614", eia_type="报告书")
+    assert found.headline == "行业 C2614（有机化学原料制造）列入禁止类"
+    assert found.remedy == "符合例外条款的可豁免：第二条（环评类别为登记表）。"
+    lifted = explained(judge, industry_code="2614", eia_type="登记表")
+    assert lifted.verdict is Verdict.ADMITTED
+    assert row(lifted, "第一条").state is ClauseState.LIFTED
+    assert row(lifted, "第一条").explanation == "由德州市目录第二条豁免"
+    assert row(lifted, "第二条").state is ClauseState.SATISFIED
+    other = explained(judge, industry_code="1411", other_industry_codes="2614", eia_type="报告书")
+    assert other.headline.startswith("行业 C2614（有机化学原料制造）")
+
+
+def test_that_a_list_says_which_clause_decided() -> None:
+    finer = ListClause(
+        id="c2", number="第二条", outcome=Outcome.ENCOURAGE, scope=Scope(industries=("2614",))
+    )
+    found = explained(screener(catalog(BAN, finer)), industry_code="2614")
+    assert found.verdict is Verdict.ENCOURAGED
+    assert found.headline == "行业 C2614 列入鼓励类（第二条）"
+    assert row(found, "第一条").explanation == "由第二条决定"
+    assert row(found, "第一条").state is ClauseState.NOT_APPLICABLE
+
+
+def test_that_a_default_is_shown_where_it_can_decide() -> None:
+    strict = catalog(BAN, default=Default.LISTED_ONLY_RESTRICT)
+    found = explained(screener(strict))
+    assert found.headline == "行业 C1411 未列入准入目录"
+    assert found.clauses[-1].kind == "default"
+    assert found.clauses[-1].state is ClauseState.VIOLATED
+    assert not any(one.kind == "default" for one in explained(screener(catalog(BAN))).clauses)
+
+
+def test_that_a_replaced_clause_says_by_what() -> None:
+    own = replace(
+        SEVENTH, id="z1", number="第一款", thresholds=(Threshold(value=200.0),),
+        replaces=("CITY/c7",),
+    )  # fmt: skip
+    zone = catalog(own, id="ZONE", title="齐河目录", level=Level.ZONE)
+    found = explained(screener([catalog(SEVENTH), zone]), **dense(250.0))
+    assert found.verdict is Verdict.ADMITTED
+    assert row(found, "第七条").state is ClauseState.NOT_APPLICABLE
+    assert row(found, "第七条").explanation == "由齐河目录第一款替换"
+
+
+def test_that_procedures_are_listed_and_doubtful_ones_marked() -> None:
+    foreign = ProcedureClause(
+        id="c10", number="第十条", approval="外资备案", scope=Scope(applicant_classes=("外资",))
+    )
+    found = explained(screener(catalog(ENERGY, foreign)), energy_tce=2000.0)
+    assert found.verdict is Verdict.CONDITIONAL
+    assert found.headline == "须办理：节能审查（发展改革部门）；待核是否须办理：外资备案"
+    assert found.remedy == "办理后即可准入。补齐后可核定：申请主体类别。"
+    assert row(found, "第十条").state is ClauseState.PROCEDURE
+    assert row(found, "第十条").applies is None
+
+
+def test_that_admission_shows_the_smallest_margin() -> None:
+    far = RequirementClause(id="c2", number="第二条", condition=Compare("far", ">=", 0.8))
+    found = explained(screener(catalog(SEVENTH, far)), far=2.0, **dense(312.0))
+    assert found.headline == "余量最小：投资强度高出 12.00 万元/亩（第七条）"
+    assert found.remedy == "已核查，没有不满足的条款（满足 2 条）。"
+
+
+def test_that_a_clause_for_others_says_for_whom_it_is() -> None:
+    only = replace(SEVENTH, scope=Scope(industries=("25", "26"), actions=("新建",)))
+    clause = row(explained(screener(catalog(only))), "第七条")
+    assert clause.state is ClauseState.NOT_APPLICABLE
+    assert clause.explanation == "仅适用于 C25、C26；新建"
+
+
+def test_that_who_has_no_target_is_told_why() -> None:
+    judge = screener(catalog(SEVENTH))
+    frame = applicants({"geometry": None, "zone_id": "某区"}, {"geometry": None}, {})
+    assert "申报的“某区”不在本项目" in judge.explain(frame, 0, "").headline
+    assert "未落图" in judge.explain(frame, 1, "").headline
+    assert "未分区" in judge.explain(frame, 2, "").headline
+    assert screener([]).explain(frame, 2, "Z1").headline == "判定日没有生效的准入目录"
+
+
+def test_that_conditions_read_as_sentences() -> None:
+    say = Wording().condition
+    invest = Compare("total_invest_wan_yuan", ">=", 30_000.0)
+    ratio = Compare("registered_capital_ratio", ">=", 0.3)
+    assert say(All((invest, ratio))) == "总投资 ≥ 30,000 万元 且 注册资本占总投资比例 ≥ 30 %"
+    assert say(AnyOf((invest, All((invest, ratio))))).count("（") == 1
+    assert say(Not(invest)) == "总投资 < 30,000 万元"
+    assert say(Not(Member("eia_type", ("报告书", "报告表")))) == "环评类别不是报告书或报告表"
+    assert say(InIndustry(("26",), ("2625",))) == "行业属于 C26（C2625 除外）"
+    assert say(Not(SpatialTest(Relation.DISJOINT, ("permanent_farmland",)))) == "占用永久基本农田"
+    assert say(Case(((invest, ratio),), All(()))) == (
+        "总投资 ≥ 30,000 万元时：注册资本占总投资比例 ≥ 30 %"
+    )
+    assert say(All(())) == "无条件"
+
+
+def test_that_the_result_table_says_what_the_explanation_says() -> None:
+    judge = screener(catalog(BAN, SEVENTH, FARM, ENERGY), {"f": farmland()})
+    rich: dict[str, Any] = {"total_invest_wan_yuan": 20_000.0, "land_mu": 41.0, "energy_tce": 1.0}
+    frame = applicants(
+        {**rich, "total_invest_wan_yuan": 10_865.0},
+        {**rich, "industry_code": "2614"},
+        {**rich, "geometry": UNCOVERED},
+        {**rich, "geometry": None, "zone_id": "Z1", "land_mu": None},
+        {**rich, "energy_tce": 2000.0},
+        {**rich, "energy_tce": None},
+        {**rich, "geometry": shapely.Point(118, 37)},
+        rich,
+    )
+    table = judge.result_frame(judge.screen(frame))
+    assert table["gap_text"].tolist() == [
+        "投资强度还差 35.00 万元/亩",
+        "行业列入禁止类",
+        "缺：永久基本农田图层（此处未覆盖）",
+        "缺：准确位置",
+        "须办理节能审查",
+        "须办理节能审查（待核）",
+        "不在任何开发区或园区内，也没有申报（未分区）",
+        "",
+    ]
+    assert table["decisive_number"].tolist()[:5] == [
+        "第七条",
+        "第一条",
+        "第八条",
+        "第八条",
+        "第九条",
+    ]
+    assert table["assigned_by"].tolist() == [*["落图"] * 3, "申报", "落图", "落图", "无", "落图"]
+    assert table["target_name"].tolist()[-2:] == ["", "齐河经开区"]
+    assert table["verdict_zh"].tolist()[-2:] == ["资料不足", "准入"]
+    assert table["checked_zh"].tolist()[2:4] == ["准入", "准入"]
+    assert list(table.columns) == [
+        "applicant_id", "name", "industry_code", "target_id", "target_name", "verdict",
+        "verdict_zh", "checked_zh", "decisive_number", "decisive_text", "gap_text", "violated",
+        "procedures", "unknown", "assigned_by",
+    ]  # fmt: skip
+
+
+def test_that_a_result_can_be_explained_row_by_row() -> None:
+    judge = screener(catalog(SEVENTH, FARM), {"f": farmland()})
+    frame = gpd.GeoDataFrame(applicants({INTENSITY: 100.0}, {INTENSITY: 400.0, "geometry": CLEAR}))
+    result = judge.screen(frame)
+    for position in range(2):
+        found = judge.explain(result.applicants, position, "Z1")
+        assert found.verdict == result.verdict[position]
+        assert found.applicant_id == f"a{position}"

@@ -1,0 +1,63 @@
+from datetime import date
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from dzmap.core.spatial import (
+    SpatialLayer,
+    assign_points,
+    layer_zh,
+    points_in_any,
+    valid_geometries,
+)
+
+BIG, SMALL = shapely.box(0, 0, 10, 10), shapely.box(2, 2, 4, 4)
+
+
+def test_that_overlapping_polygons_go_to_the_smaller_unless_ranked() -> None:
+    x, y = np.array([3.0, 8.0, 20.0, np.nan]), np.array([3.0, 8.0, 3.0, 3.0])
+    assert assign_points(x, y, [BIG, SMALL]).tolist() == [1, 0, -1, -1]
+    assert assign_points(x, y, [SMALL, BIG], priority=[2, 1]).tolist() == [1, 1, -1, -1]
+    assert assign_points(x, y, [None, BIG]).tolist() == [1, 1, -1, -1]
+    assert assign_points(x, y, []).tolist() == [-1] * 4
+
+
+def test_that_the_boundary_belongs_to_the_polygon() -> None:
+    corners = np.array([0.0, 10.0])
+    assert assign_points(corners, corners, [BIG]).tolist() == [0, 0]
+
+
+def test_that_many_polygons_give_what_a_few_give() -> None:
+    rng = np.random.default_rng(7)
+    centres = rng.uniform(0, 10, (90, 2))
+    polygons = shapely.buffer(shapely.points(centres), rng.uniform(0.1, 1.5, 90))
+    x, y = rng.uniform(0, 10, (2, 4000))
+    many = assign_points(x, y, polygons)
+    few = np.full(len(x), -1)
+    for position in np.argsort(-shapely.area(polygons), kind="stable"):
+        few[shapely.intersects_xy(polygons[position], x, y)] = position
+    assert many.tolist() == few.tolist()
+    assert (points_in_any(x, y, polygons) == (few >= 0)).all()
+    assert (points_in_any(x, y, polygons[:20]) == (assign_points(x, y, polygons[:20]) >= 0)).all()
+
+
+def test_that_broken_and_empty_geometries_are_tidied() -> None:
+    bow_tie = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
+    tidy = valid_geometries([bow_tie, None, shapely.Polygon()])
+    assert len(tidy) == 1
+    assert shapely.is_valid(tidy).all()
+
+
+def test_that_a_layer_counts_from_its_day() -> None:
+    layer = SpatialLayer(
+        kind="shoreline_control",
+        name="岸线",
+        areas=gpd.GeoSeries([BIG]),
+        coverage=BIG,
+        effective_from=date(2023, 4, 1),
+    )
+    assert not layer.in_force(date(2023, 3, 31))
+    assert layer.in_force(date(2023, 4, 1))
+    assert layer_zh(layer.kind) == "岸线管控范围"
+    assert layer_zh("学校") == "学校"

@@ -1,0 +1,216 @@
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from typing_extensions import override
+
+from dzmap.core.catalogs import (
+    Catalog,
+    ListClause,
+    Outcome,
+    Relation,
+    RequirementClause,
+    Scope,
+    SpatialClause,
+    Threshold,
+)
+from dzmap.core.problems import BadInputError, Cancelled
+from dzmap.core.verdicts import Verdict
+from dzmap.services.jobs import CancellableProgress
+from dzmap.services.screening import (
+    CHEMICAL_PARK,
+    ScreeningRequest,
+    control_layers,
+    run_screening,
+)
+from tests.helpers.memory_project import MemoryProject
+from tests.helpers.screening_world import (
+    CLEAR,
+    COVERAGE,
+    DAY,
+    FARM_AREA,
+    IN_FARM,
+    PARK_AREA,
+    ZONE_AREA,
+    catalog,
+)
+
+BOOK = catalog(
+    ListClause(id="c1", outcome=Outcome.PROHIBIT, scope=Scope(industries=("26",))),
+    SpatialClause(id="c2", relation=Relation.DISJOINT, layers=("permanent_farmland",)),
+    RequirementClause(id="c3", metric="tax_wan_yuan_per_mu", thresholds=(Threshold(value=10.0),)),
+)
+
+
+def spatial(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=4490)
+
+
+class Project(MemoryProject):
+    """A project in memory with catalogs."""
+
+    books: tuple[Catalog, ...] = ()
+
+    def catalogs(self) -> tuple[Catalog, ...]:
+        return self.books
+
+
+class Town(Project):
+    """A project with one zone, one chemical park, farmland, three enterprises, one project."""
+
+    def __init__(self, catalogs: tuple[Catalog, ...] = (BOOK,)) -> None:
+        zone = {
+            "id": "37201047",
+            "name": "山东齐河经济开发区",
+            "short_name": "齐河经开区",
+            "level": "省级",
+            "county_id": "371425",
+            "geometry": ZONE_AREA,
+        }
+        park = {
+            "id": "P1",
+            "name": "齐河化工园",
+            "kind": "chemical",
+            "zone_id": "37201047",
+            "county_id": "371425",
+            "geometry": PARK_AREA,
+        }
+        layer = {
+            "id": "L1",
+            "name": "永久基本农田",
+            "kind": "permanent_farmland",
+            "data_date": "2021-06",
+            "geometry": COVERAGE,
+        }
+        area = {"id": "A1", "name": "片一", "layer_id": "L1", "geometry": FARM_AREA}
+        common = {"industry_code": "1411", "place_quality": "点"}
+        enterprises = [
+            {**common, "id": "e1", "name": "示例·甲", "geometry": CLEAR},
+            {**common, "id": "e2", "name": "示例·乙", "geometry": IN_FARM},
+            {**common, "id": "e3", "name": "示例·丙", "zone_id": "齐河经开区", "geometry": None},
+        ]
+        years = [
+            {"id": f"{name}-{year}", "enterprise_id": name, "year": year,
+             "tax_wan_yuan": tax, "land_mu": 10.0}
+            for name in ("e1", "e2", "e3")
+            for year, tax in ((2020, 50.0), (2021, 200.0))
+        ]  # fmt: skip
+        project = {
+            "id": "p1",
+            "name": "示例·项目",
+            "industry_code": "2614",
+            "zone_id": "齐河经济开发区",
+            "geometry": None,
+        }
+        super().__init__(
+            {
+                "zones": spatial([zone]),
+                "parks": spatial([park]),
+                "control_layers": spatial([layer]),
+                "control_areas": spatial([area]),
+                "enterprises": spatial(enterprises),
+                "enterprise_years": pd.DataFrame(years),
+                "projects": spatial([project]),
+            }
+        )
+        self.books = catalogs
+
+
+def request(**fields: Any) -> ScreeningRequest:
+    usual: dict[str, Any] = {"year": 2021, "as_of": DAY}
+    return ScreeningRequest(**{**usual, **fields})
+
+
+def test_that_enterprises_are_judged_with_the_figures_of_the_year() -> None:
+    run = run_screening(Town(), request())
+    assert run.frame["verdict_zh"].tolist() == ["准入", "禁止准入", "资料不足"]
+    assert run.frame["assigned_by"].tolist() == ["落图", "落图", "申报"]
+    poor = run_screening(Town(), request(year=2020))
+    assert poor.frame["verdict_zh"].tolist() == ["限制", "禁止准入", "资料不足"]
+    assert poor.frame["gap_text"][0] == "亩均税收还差 5.00 万元/亩"
+    unreported = run_screening(Town(), request(year=2019))
+    assert unreported.frame["verdict_zh"][0] == "资料不足"
+
+
+def test_that_projects_and_frames_are_judged_too() -> None:
+    run = run_screening(Town(), request(source="projects"))
+    assert run.frame["target_id"].tolist() == ["37201047"]  # “山东” may be left out
+    assert run.frame["verdict_zh"].tolist() == ["禁止准入"]
+    listed = pd.DataFrame(
+        {"name": ["甲", "乙"], "industry_code": ["C2614", "1411"], "park_id": ["齐河化工园", None]}
+    )
+    run = run_screening(Town(), request(source=listed))
+    assert run.frame["target_name"].tolist() == ["齐河化工园", ""]
+    assert run.frame["verdict_zh"].tolist() == ["禁止准入", "资料不足"]
+    with pytest.raises(ValueError, match="parcels"):
+        run_screening(Town(), request(source="parcels"))
+
+
+def test_that_every_row_explains_itself() -> None:
+    run = run_screening(Town(), request(only=("37201047", "P1")))
+    assert len(run.frame) == 6
+    for row in range(len(run.frame)):
+        found = run.explain(row)
+        assert found.verdict == run.result.verdict[row]
+        assert found.target.id == run.frame["target_id"][row]
+        assert found.applicant_id == run.frame["applicant_id"][row]
+    adrift = run_screening(Town(), request(source=pd.DataFrame({"name": ["甲"]})))
+    assert adrift.explain(0).verdict is Verdict.INSUFFICIENT
+    assert adrift.explain(0).target.id == ""
+
+
+def test_that_unknown_targets_are_named() -> None:
+    with pytest.raises(BadInputError, match="没有这些开发区或园区：X9"):
+        run_screening(Town(), request(only=("P1", "X9")))
+
+
+def test_that_a_cancelled_run_stops_between_targets() -> None:
+    class Impatient(CancellableProgress):
+        @override
+        def step(self, name: str, done: int = 0, total: int = 0) -> None:
+            super().step(name, done, total)
+            if name == "审查":
+                self.cancel()
+
+    progress = Impatient()
+    with pytest.raises(Cancelled):
+        run_screening(Town(), request(), progress)
+    assert (progress.name, progress.done) == ("审查", 0)
+
+
+def test_that_chemical_parks_prove_who_is_inside_only() -> None:
+    rule = SpatialClause(
+        id="c1", relation=Relation.WITHIN, layers=(CHEMICAL_PARK,), scope=Scope(industries=("26",))
+    )
+    places = spatial(
+        [
+            {"industry_code": "2614", "geometry": shapely.Point(116.74, 36.74)},
+            {"industry_code": "2614", "geometry": CLEAR},
+        ]
+    )
+    run = run_screening(Town((catalog(rule),)), request(source=places))
+    assert run.frame["verdict_zh"].tolist() == ["准入", "资料不足"]
+
+
+def test_that_layers_come_with_their_areas_dates_and_coverage() -> None:
+    town = Town()
+    layer = control_layers(town)["L1"]
+    assert (layer.kind, layer.data_date, layer.effective_from) == (
+        "permanent_farmland",
+        "2021-06",
+        None,
+    )
+    assert layer.coverage.equals(COVERAGE)
+    assert len(layer.areas) == 1
+    rows = town.table("control_layers").assign(effective_from=pd.Timestamp("2023-04-01"))
+    dated = Project({"control_layers": rows})
+    assert control_layers(dated)["L1"].effective_from == date(2023, 4, 1)
+
+
+def test_that_an_empty_project_judges_nobody_wrongly() -> None:
+    run = run_screening(Project({}), request(source=pd.DataFrame({"name": ["甲"]})))
+    assert run.frame["verdict_zh"].tolist() == ["资料不足"]
+    assert len(run_screening(Project({}), request()).frame) == 0
