@@ -95,7 +95,7 @@ def _shape(geometry: Any) -> shapely.Geometry | None:
         return None
     try:
         shape: shapely.Geometry = shapely.geometry.shape(geometry)
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, shapely.GEOSException):
+    except (ValueError, TypeError, LookupError, AttributeError, shapely.errors.ShapelyError):
         return None
     return shape
 

@@ -25,6 +25,7 @@ _DMS = re.compile(
 _HEMISPHERE = re.compile(r"^(?:东经|北纬|[ENen])\s*[::]?|\s*[ENen]$")
 _CENTRE = (116.65, 37.25)
 _CLEAR = "核对坐标；没有坐标就清空，导入后列入未落图。"
+_FAR = 1e9
 _LOOK = "核对地图上的位置。"
 _COMPASS = ("东", "东北", "北", "西北", "西", "西南", "南", "东南")
 
@@ -128,7 +129,7 @@ def _wkt(columns: Mapping[str, CellColumn], findings: Findings) -> Located | Non
     texts = [text_of(cell) for cell in column.cells]
     with np.errstate(all="ignore"):
         shapes: ObjectArray = shapely.from_wkt(np.array(texts, dtype=object), on_invalid="ignore")
-    shapes[shapely.is_empty(shapes)] = None
+    shapes[shapely.is_empty(shapes) | ~are_sound(shapes)] = None
     for position in np.flatnonzero(shapely.is_missing(shapes)).tolist():
         if texts[position] is not None:
             column.warn(
@@ -188,7 +189,7 @@ def _pairs(column: CellColumn, findings: Findings) -> Located:
 
 def _point_shapes(x: FloatArray, y: FloatArray) -> ObjectArray:
     shapes: ObjectArray = np.full(len(x), None, dtype=object)
-    given = np.isfinite(x) & np.isfinite(y)
+    given = (np.abs(x) < _FAR) & (np.abs(y) < _FAR)
     shapes[given] = shapely.points(x[given], y[given])
     return shapes
 
@@ -238,6 +239,14 @@ def in_degrees(shapes: Any, guess: CrsGuess) -> Any:
     if guess.epsg == LONLAT and not guess.swapped:
         return shapes
     return shapely.transform(shapes, lambda x, y: lonlat_from(x, y, guess), interleaved=False)
+
+
+def are_sound(shapes: ObjectArray) -> npt.NDArray[np.bool_]:
+    """Whether every coordinate is a number that can lie on Earth, in degrees or metres."""
+    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
+    sound = np.ones(len(shapes), dtype=np.bool_)
+    sound[owner[~(np.abs(coordinates) < _FAR).all(axis=1)]] = False
+    return sound
 
 
 def centres(shapes: ObjectArray) -> tuple[FloatArray, FloatArray]:

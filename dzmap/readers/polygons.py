@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from dzmap.core.areas import ellipsoidal_area_m2
@@ -24,6 +25,7 @@ _REASONS = {
 }
 _DIMENSION_ZH = {"Point": "点", "MultiLineString": "线", "MultiPolygon": "面"}
 _GEOMETRY_ZH = {0: "点", 1: "线", 2: "面"}
+_AROUND = (113.0, 33.0, 124.0, 40.0)  # Shandong and its surroundings, in degrees
 _DIMENSION = {"Point": 0, "MultiLineString": 1, "MultiPolygon": 2}
 
 
@@ -40,13 +42,22 @@ def fit_geometries(shapes: ObjectArray, table: Table, findings: Findings) -> Obj
     """
     fitted: ObjectArray = shapely.force_2d(shapes)
     fitted[shapely.is_empty(fitted)] = None
+    for position in np.flatnonzero(_strays(fitted)).tolist():
+        fitted[position] = None
+        findings.error(
+            "有顶点远在山东省之外。", "在 GIS 软件里改正这个图形。", row=position + 1, column="图形"
+        )
     wanted = _DIMENSION.get(table.geometry)
-    dimension = shapely.get_dimensions(fitted)
+    collections = shapely.get_type_id(fitted) == shapely.GeometryType.GEOMETRYCOLLECTION
+    for position in np.flatnonzero(collections).tolist():
+        fitted[position] = _of_dimension(fitted[position], wanted)
     given = ~shapely.is_missing(fitted)
     for position in np.flatnonzero(given & ~shapely.is_valid(fitted)).tolist():
         fitted[position] = _repaired(fitted[position], position + 1, findings)
     if wanted is None:
         return fitted
+    dimension = shapely.get_dimensions(fitted)
+    given = ~shapely.is_missing(fitted)
     for position in np.flatnonzero(given & (dimension != wanted)).tolist():
         fitted[position] = None
         found = _GEOMETRY_ZH.get(int(dimension[position]), "其他图形")
@@ -60,11 +71,40 @@ def fit_geometries(shapes: ObjectArray, table: Table, findings: Findings) -> Obj
     return fitted
 
 
+def _strays(shapes: ObjectArray) -> npt.NDArray[np.bool_]:
+    """Which geometries have a vertex that is no place, or one far from the province."""
+    west, south, east, north = _AROUND
+    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
+    x, y = coordinates[:, 0], coordinates[:, 1]
+    astray = np.zeros(len(shapes), dtype=np.bool_)
+    astray[owner[~((x >= west) & (x <= east) & (y >= south) & (y <= north))]] = True
+    return astray
+
+
+def _of_dimension(collection: shapely.Geometry, dimension: int | None) -> shapely.Geometry:
+    """The parts of the wanted (else the highest) dimension; the collection if it has none."""
+    parts = _flat(collection)
+    kinds = shapely.get_dimensions(parts)
+    chosen = parts[kinds == (max(kinds, default=0) if dimension is None else dimension)]
+    if not len(chosen):
+        return collection
+    merge = (shapely.multipoints, shapely.multilinestrings, shapely.multipolygons)
+    merged: shapely.Geometry = merge[int(shapely.get_dimensions(chosen[0]))](chosen)
+    return merged
+
+
+def _flat(shape: shapely.Geometry) -> ObjectArray:
+    parts: ObjectArray = shapely.get_parts(shape)
+    while (shapely.get_type_id(parts) >= shapely.GeometryType.MULTIPOINT).any():
+        parts = shapely.get_parts(parts)
+    return parts
+
+
 def _repaired(shape: shapely.Geometry, row: int, findings: Findings) -> shapely.Geometry | None:
     dimension = int(shapely.get_dimensions(shape))
     reason = _reason(shape)
-    parts = shapely.get_parts(shapely.make_valid(shape))
-    parts = shapely.get_parts(parts[shapely.get_dimensions(parts) == dimension])
+    parts = _flat(shapely.make_valid(shape))
+    parts = parts[shapely.get_dimensions(parts) == dimension]
     if dimension < 2:
         return shape if len(parts) == 0 else shapely.union_all(parts)
     if not len(parts):

@@ -22,10 +22,17 @@ from dzmap.readers.fields import PARENT_ID, YEAR_TABLES, Field, fields_of
 from dzmap.readers.findings import Findings
 from dzmap.readers.headers import FieldMatcher, HeaderBand, find_header
 from dzmap.readers.labels import normalise, parse_label
-from dzmap.readers.places import Located, centres, epsg_of, move_to_storage, touches_dezhou
+from dzmap.readers.places import (
+    Located,
+    are_sound,
+    centres,
+    epsg_of,
+    move_to_storage,
+    touches_dezhou,
+)
 from dzmap.readers.polygons import fit_geometries
 from dzmap.readers.vector_files import coverage_features, open_features
-from dzmap.readers.yearly import note_repeats
+from dzmap.readers.yearly import first_given, note_repeats
 from dzmap.services.jobs import Progress, Silent
 from dzmap.services.ports import ImportedRows
 
@@ -119,9 +126,20 @@ def _attributes(
             columns[match.field.name] = read_column(column, findings)
             require(column, columns[match.field.name], findings)
     frame = pd.DataFrame(columns)
+    if not lenient:
+        _require_identity(frame, findings)
     # The areas of a control line are usually all called the same.
     note_repeats(frame, ("id",) if lenient else ("id", "name"), None, findings)
     return frame, band
+
+
+def _require_identity(frame: pd.DataFrame, findings: Findings) -> None:
+    """A feature without id and name could not be found again at the next import."""
+    nameless = first_given(frame, ("id", "name")).isna() & ~frame["source_row"].isin(
+        findings.rejected_rows
+    )
+    for row in frame.loc[nameless, "source_row"].tolist():
+        findings.error("没有编号，也没有名称。", "补填其中之一。", row=row, column="名称")
 
 
 def _aliases(field: Field, table: Table) -> tuple[str, ...]:
@@ -162,7 +180,9 @@ def _require_fields(
 def _geometries(
     features: Features, table: Table, epsg: int | None, findings: Findings
 ) -> ObjectArray:
-    for position in features.broken:
+    unsound = np.flatnonzero(~are_sound(features.shapes)).tolist()
+    broken = {*features.broken, *unsound}
+    for position in sorted(broken):
         findings.error(
             "图形数据损坏，读不出来。",
             "在 GIS 软件里重画这个图形。",
@@ -171,10 +191,12 @@ def _geometries(
         )
     for position in features.closed:
         findings.fixed("边界没有闭合，已闭合。", row=position + 1, column="图形")
-    shapes = fit_geometries(_in_storage(features, epsg, findings), table, findings)
+    readable = features.shapes.copy()
+    readable[unsound] = None
+    shapes = fit_geometries(_in_storage(features.crs, readable, epsg, findings), table, findings)
     empty = shapely.is_missing(features.shapes) | shapely.is_empty(features.shapes)
     for position in np.flatnonzero(empty).tolist():
-        if position in features.broken:
+        if position in broken:
             continue
         if table.name == "control_areas":
             findings.error(
@@ -187,12 +209,14 @@ def _geometries(
     return shapes
 
 
-def _in_storage(features: Features, epsg: int | None, findings: Findings) -> ObjectArray:
+def _in_storage(
+    crs: pyproj.CRS | None, readable: ObjectArray, epsg: int | None, findings: Findings
+) -> ObjectArray:
     """The geometries in EPSG:4490, by the named system, the file's, or what the numbers say."""
-    shapes = features.shapes.copy()
+    shapes = readable.copy()
     shapes[shapely.is_empty(shapes)] = None
-    if epsg is None and features.crs is not None:
-        moved = _by_file(shapes, features.crs, findings)
+    if epsg is None and crs is not None:
+        moved = _by_file(shapes, crs, findings)
         if moved is not None:
             shapes, epsg = moved, LONLAT
     located = Located(
@@ -246,7 +270,9 @@ def _coverage(path: Path, epsg: int | None, findings: Findings) -> shapely.Geome
         return None
     found = Findings(features.file)
     table = TABLES["control_layers"]
-    shapes = fit_geometries(_in_storage(features, epsg, found), table, found)
+    readable = features.shapes.copy()
+    readable[~are_sound(readable)] = None
+    shapes = fit_geometries(_in_storage(features.crs, readable, epsg, found), table, found)
     findings.extend(found.problems)
     covered = shapely.union_all(shapes[~shapely.is_missing(shapes)])
     return None if covered.is_empty else covered

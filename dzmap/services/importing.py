@@ -23,7 +23,7 @@ from dzmap.services.place_resolution import (
     inherit_places,
 )
 from dzmap.services.ports import ImportedRows
-from dzmap.services.row_merging import Merge, match_rows, merge_rows
+from dzmap.services.row_merging import Keys, Merge, match_rows, merge_rows
 from dzmap.services.row_preparation import (
     described,
     final_ids,
@@ -33,12 +33,11 @@ from dzmap.services.row_preparation import (
     unique_rows,
 )
 
-_KEYS = {
+_KEYS: dict[str, Keys] = {
     "enterprises": (("id",), ("uscc", "name"), ("uscc",), ("name", "county_id")),
     "projects": (("id",), ("name", "owner", "county_id"), ("name", "county_id")),
     "control_areas": (("id",),),
 }
-_DEFAULT_KEYS = (("id",), ("name", "county_id"))
 _YEARS = {
     "enterprises": ("enterprise_years", "enterprise_id"),
     "projects": ("project_years", "project_id"),
@@ -168,12 +167,19 @@ def _merged(
     stated = resolver.resolve(unique_rows(frame, reporter))
     frame = placed(stated, table, resolver, session)
     existing = session.table(table)
-    position = match_rows(frame, existing, _KEYS.get(table, _DEFAULT_KEYS))
+    position = match_rows(frame, existing, _keys(table))
     frame = prefer_existing(frame, stated, existing, position)
     frame = frame.assign(id=final_ids(frame, existing, position, table))
     frame = described(frame, position < 0, rows.source, table)
     note_schematic(frame, existing, position, reporter)
     return frame, merge_rows(frame, existing, position, TABLES[table])
+
+
+def _keys(table: str) -> Keys:
+    """What tells rows of a table apart: the id, else the name and where it is."""
+    columns = {column.name for column in TABLES[table].columns}
+    around = next((name for name in ("county_id", "zone_id") if name in columns), None)
+    return _KEYS.get(table, (("id",), ("name", around) if around else ("name",)))
 
 
 def _years(

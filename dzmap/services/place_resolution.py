@@ -202,6 +202,7 @@ class PlaceResolver:
         located = frame.copy()
         shapes = _precise(located)
         points = shapely.point_on_surface(shapes)
+        points[shapely.is_empty(points)] = None
         x, y = shapely.get_x(points), shapely.get_y(points)
         for column in columns:
             places = self._tables.table(_LOCATED[column])

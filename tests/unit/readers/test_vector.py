@@ -171,6 +171,33 @@ def test_that_bad_geometries_keep_their_features_out_and_no_others(tmp_path: Pat
     assert all(problem.remedy for problem in rows.problems)
 
 
+def test_that_a_collection_gives_its_polygons(tmp_path: Path) -> None:
+    mixed = shapely.GeometryCollection([shapely.Point(116.7, 36.7), ZONE])
+    rows = read(write_geojson(tmp_path / "a.geojson", ({"name": "甲"}, mixed)))
+    assert rows.tables["zones"].geometry[0].geom_type == "MultiPolygon"
+    assert same(rows.tables["zones"].geometry[0])
+
+
+@pytest.mark.parametrize("stray", [[0.0, 0.0], [1e308, 36.7], [477_686.0, 4_073_235.0]])
+def test_that_a_vertex_far_away_spoils_its_feature_only(tmp_path: Path, stray: list[float]) -> None:
+    ring = [[116.7, 36.7], stray, [116.8, 36.8], [116.7, 36.8], [116.7, 36.7]]
+    path = write_geojson(
+        tmp_path / "a.geojson",
+        ({"name": "好"}, ZONE),
+        ({"name": "坏"}, {"type": "Polygon", "coordinates": [ring]}),
+    )
+    rows = read(path)
+    assert rows.tables["zones"]["name"].tolist() == ["好"]
+    assert found(rows) == [(Severity.ERROR, 2)]
+
+
+def test_that_a_feature_needs_an_id_or_a_name(tmp_path: Path) -> None:
+    path = write_geojson(tmp_path / "a.geojson", ({"name": ""}, ZONE), ({"name": "地块"}, ZONE))
+    rows = read(path, "parcels")
+    assert rows.tables["parcels"]["name"].tolist() == ["地块"]
+    assert found(rows) == [(Severity.ERROR, 1)]
+
+
 def test_that_heights_are_dropped(tmp_path: Path) -> None:
     path = write_geojson(tmp_path / "a.geojson", ({"name": "甲"}, shapely.force_3d(ZONE, 30)))
     assert not read(path).tables["zones"].geometry[0].has_z
