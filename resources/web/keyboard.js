@@ -4,7 +4,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 const STEP = 0.1;
 const LARGE_STEP = 0.5;
 
-// actions: zoomIn, zoomOut, zoomFull, escape, contextMenu
+// actions: zoomIn, zoomOut, zoomFull, escape, contextMenu, walk(1 or -1): whether there was a next
 export function listenForKeys(map, actions) {
   const plain = {
     "+": actions.zoomIn,
@@ -17,8 +17,16 @@ export function listenForKeys(map, actions) {
     M: actions.contextMenu,
     ContextMenu: actions.contextMenu,
   };
-  map.getContainer().addEventListener("keydown", (event) => {
+  const container = map.getContainer();
+  container.tabIndex = 0;
+  container.addEventListener("mousedown", () => container.focus({ preventScroll: true }));
+  container.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "Tab") {
+      // Past the last feature the focus goes on to the tools, as everywhere.
+      if (event.target === container && actions.walk(event.shiftKey ? -1 : 1)) event.preventDefault();
+      return;
+    }
     const arrow = ARROWS[event.key];
     const action = arrow ? () => pan(map, arrow, event.shiftKey) : plain[event.key];
     if (!action) return;

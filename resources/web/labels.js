@@ -1,8 +1,8 @@
 // The label layer: one canvas over everything, laid out anew whenever the view has come to rest.
 // The more important label keeps its place; one that would touch it tries another side or goes.
 
+import { anchorsInView } from "./picking.js";
 import { FONT_STACK } from "./style.js";
-import { NOWHERE, pixelsPerStep } from "./world.js";
 
 const PX_PER_PT = 96 / 72;
 const HALO = 3;
@@ -47,16 +47,15 @@ export const LabelLayer = L.Layer.extend({
     L.DomUtil.setPosition(this.canvas, this._map.containerPointToLayerPoint([0, 0]));
     const context = this.canvas.getContext("2d");
     context.scale(ratio, ratio);
-    place(this.candidates(context, size), size).forEach((label) => drawLabel(context, label));
+    place(this.candidates(context), size).forEach((label) => drawLabel(context, label));
   },
 
-  candidates(context, size) {
+  candidates(context) {
     const zoom = this._map.getZoom();
-    const origin = this._map.getPixelBounds().min;
     const found = [];
     this.layers().forEach((layer, order) => {
       if (!layer.data || !layer.spec.label || zoom < layer.spec.label.minZoom) return;
-      const anchors = anchorsInView(layer, { zoom, origin, size });
+      const anchors = anchorsInView(this._map, layer, MOST_PER_LAYER + 1);
       if (anchors.length > MOST_PER_LAYER) return;
       const texts = this.textsOf(layer, anchors.map(({ position }) => position), () => this.refresh());
       for (const anchor of anchors) {
@@ -67,35 +66,6 @@ export const LabelLayer = L.Layer.extend({
     return found.sort((a, b) => b.style.priority - a.style.priority || b.order - a.order || a.position - b.position);
   },
 });
-
-function anchorsInView({ data, visibleClass }, { zoom, origin, size }) {
-  const scale = pixelsPerStep(zoom);
-  const [xs, ys] = data.kind === "point" ? [data.x, data.y] : [data.anchorX, data.anchorY];
-  const anchors = [];
-  for (let position = 0; position < data.count && anchors.length <= MOST_PER_LAYER; position++) {
-    if (xs[position] === NOWHERE || !visibleClass(data.classes[position])) continue;
-    const x = xs[position] * scale - origin.x;
-    const y = ys[position] * scale - origin.y;
-    if (x < 0 || y < 0 || x > size.x || y > size.y) continue;
-    anchors.push({ position, x, y, ...roomOf(data, position, scale, origin) });
-  }
-  return anchors;
-}
-
-// Box of the feature on screen; a point's is its mark.
-function roomOf(data, position, scale, origin) {
-  if (data.kind === "point") return { box: null };
-  const at = position * 4;
-  const [west, north, east, south] = data.boxes.subarray(at, at + 4);
-  return {
-    box: {
-      left: west * scale - origin.x,
-      top: north * scale - origin.y,
-      right: east * scale - origin.x,
-      bottom: south * scale - origin.y,
-    },
-  };
-}
 
 function styleOf({ spec, data }, position) {
   const symbol = spec.classes[data.classes[position]]?.symbol;

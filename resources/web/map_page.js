@@ -1,23 +1,22 @@
 // The map: applies the program's messages and tells it what the user does.
 
+import { Camera } from "./camera.js";
 import { badgeHolder, badges, Hint, LoadingBar, northArrow, ScaleBar } from "./furniture.js";
 import { Hover } from "./hover.js";
 import { listenForKeys } from "./keyboard.js";
 import { LabelLayer } from "./labels.js";
 import { LayerList } from "./layers.js";
 import { Legend } from "./legend.js";
-import { checked } from "./protocol.js";
 import { Painting } from "./painting.js";
 import { featureBounds, hitsAt } from "./picking.js";
+import { checked } from "./protocol.js";
 import { SelectionLayer } from "./selection.js";
 import { Stack } from "./stack.js";
 import { TOOL_NAMES, ToolStrip } from "./tools.js";
-import { scaleAt, zoomForScale } from "./world.js";
+import { Walk } from "./walk.js";
+import { scaleAt } from "./world.js";
 
-const CLOSEST = 17;
 const POINT_ZOOM = 14;
-const MARGIN = 16;
-const AROUND = 40; // pixels of surroundings when zooming to features
 
 export class MapPage {
   // host.send(message) reaches the program; source fetches payloads, texts and facts.
@@ -26,8 +25,6 @@ export class MapPage {
     this.host = host;
     this.source = source;
     this.layers = new LayerList();
-    this.extent = null;
-    this.atFullExtent = true;
     this.tool = "select";
     this.selectionNumber = 0;
     this.addPanes();
@@ -53,38 +50,41 @@ export class MapPage {
     const factsOf = (hit) => this.source.facts(hit).catch(() => null);
     this.tools = new ToolStrip(container, {
       onTool: (name) => this.useTool(name),
-      zoomIn: () => this.zoomBy(1),
-      zoomOut: () => this.zoomBy(-1),
-      zoomFull: () => this.zoomFull(),
+      zoomIn: () => this.camera.zoomBy(1),
+      zoomOut: () => this.camera.zoomBy(-1),
+      zoomFull: () => this.camera.showAll(),
     });
     this.tools.show(this.tool);
+    container.dataset.tool = this.tool;
+    container.setAttribute("aria-label", "地图");
     this.badges = badgeHolder(container);
     this.legend = new Legend(container);
+    this.camera = new Camera(this.map, () => this.legend.width);
     this.scaleBar = new ScaleBar(container, this.map);
     northArrow(container);
     this.loading = new LoadingBar(container);
     this.hint = new Hint(container);
-    this.stack = new Stack(container, { factsOf, onChoice: (hit) => this.host.send({ type: "choice", hit }) });
+    const onChoice = (hit) => this.host.send({ type: "choice", hit });
+    this.stack = new Stack(container, { factsOf, onChoice });
+    this.walk = new Walk(this.map, { layers: () => this.layers.drawable, onChoice });
     this.hover = new Hover(this.map, { factsOf, hitsAt: (point) => this.hitsAt(point) });
   }
 
   listen() {
     const { map } = this;
     map.on("moveend", () => this.sendView());
-    map.on("dragstart boxzoomend", () => this.leaveFullExtent());
-    map.getContainer().addEventListener("wheel", () => this.leaveFullExtent(), { passive: true });
-    map.on("resize", () => this.atFullExtent && this.zoomFull());
     map.on("mousemove", ({ latlng }) => this.sendCursor(latlng));
     map.on("mouseout", () => this.host.send({ type: "cursorLeft" }));
     map.on("click", (event) => this.click(event));
     map.on("dblclick", (event) => this.zoomToHit(event));
     map.on("contextmenu", (event) => this.openContext(event.containerPoint, event.latlng));
     listenForKeys(map, {
-      zoomIn: () => this.zoomBy(1),
-      zoomOut: () => this.zoomBy(-1),
-      zoomFull: () => this.zoomFull(),
+      zoomIn: () => this.camera.zoomBy(1),
+      zoomOut: () => this.camera.zoomBy(-1),
+      zoomFull: () => this.camera.showAll(),
       escape: () => this.escape(),
       contextMenu: () => this.openContext(map.getSize().divideBy(2), map.getCenter()),
+      walk: (by) => this.walk.step(by),
     });
   }
 
@@ -105,13 +105,13 @@ export class MapPage {
         this.refresh();
       },
       selection: this.showSelection,
-      zoomTo: ({ bounds }) => this.zoomTo(bounds),
-      zoomFull: this.zoomFull,
-      zoomScale: ({ scale }) => this.zoomToScale(scale),
+      zoomTo: ({ bounds }) => this.camera.showBounds(bounds),
+      zoomFull: () => this.camera.showAll(),
+      zoomScale: ({ scale }) => this.camera.showScale(scale),
       tool: ({ name }) => this.useTool(name),
       hint: ({ text }) => this.hint.show(text),
       theme: ({ dark }) => document.documentElement.classList.toggle("dark", dark),
-      view: this.restoreView,
+      view: ({ longitude, latitude, zoom }) => this.camera.showPlace([latitude, longitude], zoom),
       chrome: this.showChrome,
     };
   }
@@ -120,10 +120,8 @@ export class MapPage {
     this.layers.replace(scene.layers);
     this.stack.hide();
     badges(this.badges, scene);
-    const sameExtent = JSON.stringify(scene.extent) === JSON.stringify(this.extent);
-    this.extent = scene.extent;
     this.legend.show(this.layers.visible);
-    if (!sameExtent) this.zoomFull();
+    this.camera.setExtent(scene.extent);
     this.refresh();
   }
 
@@ -167,7 +165,7 @@ export class MapPage {
     try {
       await layer.load(this.source);
     } catch (error) {
-      if (this.layers.find(id) === layer) this.reportFault(`layer ${id}: ${error}`);
+      this.reportLayerFault(layer, error);
       return;
     } finally {
       this.loading.end(id);
@@ -182,64 +180,9 @@ export class MapPage {
       this.source.labels(layer.spec, missing).then((texts) => {
         texts.forEach((text, i) => layer.texts.set(missing[i], text));
         arrived();
-      }, (error) => this.reportFault(`labels ${layer.spec.id}: ${error}`));
+      }, (error) => this.reportLayerFault(layer, error));
     }
     return layer.texts;
-  }
-
-  // ---- the view
-
-  zoomFull() {
-    if (!this.extent || !this.map.getSize().x) return;
-    this.fit(this.extent, { paddingTopLeft: [this.roomForLegend(this.extent), MARGIN], paddingBottomRight: [MARGIN, MARGIN] });
-    this.atFullExtent = true;
-  }
-
-  zoomTo(bounds) {
-    this.leaveFullExtent();
-    const room = this.roomForLegend(bounds);
-    this.fit(bounds, { paddingTopLeft: [room + AROUND, AROUND], paddingBottomRight: [AROUND, AROUND], maxZoom: CLOSEST });
-  }
-
-  // Beside the legend, if that makes the map no smaller.
-  roomForLegend([west, south, east, north]) {
-    const bounds = L.latLngBounds([[south, west], [north, east]]);
-    const zoom = (left) => this.map.getBoundsZoom(bounds, false, L.point(left + MARGIN, 2 * MARGIN));
-    const beside = this.legend.width + 2 * MARGIN;
-    return zoom(beside) >= zoom(MARGIN) ? beside : MARGIN;
-  }
-
-  fit([west, south, east, north], options) {
-    this.unsnapped(() => this.map.fitBounds([[south, west], [north, east]], { ...options, animate: false }));
-  }
-
-  // Zoom levels between the steps of the wheel, for a view that must fit or have a given scale.
-  unsnapped(move) {
-    const { options } = this.map;
-    const { zoomSnap } = options;
-    options.zoomSnap = 0;
-    move();
-    options.zoomSnap = zoomSnap;
-  }
-
-  restoreView({ longitude, latitude, zoom }) {
-    this.leaveFullExtent();
-    this.unsnapped(() => this.map.setView([latitude, longitude], zoom, { animate: false }));
-  }
-
-  zoomBy(levels) {
-    this.leaveFullExtent();
-    this.map.setZoom(this.map.getZoom() + levels, { animate: false });
-  }
-
-  zoomToScale(scale) {
-    this.leaveFullExtent();
-    const zoom = zoomForScale(scale, this.map.getCenter().lat);
-    this.unsnapped(() => this.map.setZoom(zoom, { animate: false }));
-  }
-
-  leaveFullExtent() {
-    this.atFullExtent = false;
   }
 
   // ---- what the user does
@@ -272,10 +215,9 @@ export class MapPage {
   zoomToHit({ containerPoint, latlng }) {
     const [hit] = this.hitsAt(containerPoint);
     const state = hit && this.layers.find(hit.layer);
-    this.leaveFullExtent();
-    if (!state) this.map.setZoomAround(latlng, this.map.getZoom() + 1, { animate: false });
-    else if (state.data.kind === "point") this.map.setView(latlng, Math.max(POINT_ZOOM, this.map.getZoom() + 1), { animate: false });
-    else this.zoomTo(featureBounds(state.data, hit.position));
+    if (!state) this.camera.zoomBy(1, latlng);
+    else if (state.data.kind === "point") this.camera.showPlace(latlng, Math.max(POINT_ZOOM, this.map.getZoom() + 1));
+    else this.camera.showBounds(featureBounds(state.data, hit.position));
   }
 
   openContext(point, latlng) {
@@ -320,6 +262,11 @@ export class MapPage {
     requestAnimationFrame(() => {
       for (const { spec } of fresh) this.host.send({ type: "painted", layer: spec.id, revision: spec.revision });
     });
+  }
+
+  // A layer that has been replaced meanwhile is refused, and that is no fault.
+  reportLayerFault(layer, error) {
+    if (this.layers.find(layer.spec.id) === layer) this.reportFault(`layer ${layer.spec.id}: ${error}`);
   }
 
   reportFault(text) {

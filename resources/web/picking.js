@@ -1,7 +1,7 @@
-// Which features lie under a point of the screen.
+// Which features lie under a point of the screen, and which are in view.
 
 import { markReach } from "./marks.js";
-import { pixelsPerStep, toDegrees, toSteps } from "./world.js";
+import { NOWHERE, pixelsPerStep, toDegrees, toSteps } from "./world.js";
 
 const SLACK = 3; // pixels beside a mark that still count
 const LINE_REACH = 6;
@@ -33,4 +33,37 @@ export function featureBounds({ boxes }, position) {
   const upper = toDegrees(west, north);
   const lower = toDegrees(east, south);
   return [upper.lng, lower.lat, lower.lng, upper.lat];
+}
+
+// The first `most` features whose place (a label's, for lines and polygons) is in view: position,
+// place and box in pixels of the map's container.
+export function anchorsInView(map, { data, visibleClass }, most) {
+  const origin = map.getPixelBounds().min;
+  const size = map.getSize();
+  const scale = pixelsPerStep(map.getZoom());
+  const [xs, ys] = data.kind === "point" ? [data.x, data.y] : [data.anchorX, data.anchorY];
+  const anchors = [];
+  for (let position = 0; position < data.count && anchors.length < most; position++) {
+    if (xs[position] === NOWHERE || !visibleClass(data.classes[position])) continue;
+    const x = xs[position] * scale - origin.x;
+    const y = ys[position] * scale - origin.y;
+    if (x < 0 || y < 0 || x > size.x || y > size.y) continue;
+    anchors.push({ position, x, y, ...roomOf(data, position, scale, origin) });
+  }
+  return anchors;
+}
+
+// Box of the feature on screen; a point's is its mark.
+function roomOf(data, position, scale, origin) {
+  if (data.kind === "point") return { box: null };
+  const at = position * 4;
+  const [west, north, east, south] = data.boxes.subarray(at, at + 4);
+  return {
+    box: {
+      left: west * scale - origin.x,
+      top: north * scale - origin.y,
+      right: east * scale - origin.x,
+      bottom: south * scale - origin.y,
+    },
+  };
 }

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication
 
 from dzmap.services.map_model import MapLayer, MapModel
@@ -343,3 +345,47 @@ def test_that_only_checked_messages_pass(shown: MapView, caplog: pytest.LogCaptu
     host.received.disconnect(heard.append)
     assert heard == []
     assert "refused a message" in caplog.text
+
+
+def press(
+    view: MapView, key: Qt.Key, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    web = view.findChild(QWebEngineView)
+    assert isinstance(web, QWebEngineView)
+    target = web.focusProxy()
+    assert target is not None
+    evaluate(page_of(view), "map_main.getContainer().focus();")
+    QTest.keyClick(target, key, keys)
+
+
+def test_that_keys_move_and_zoom_the_map(shown: MapView) -> None:
+    press(shown, Qt.Key.Key_Escape)
+    (full,) = wait_for(shown.view_changed, lambda: press(shown, Qt.Key.Key_0))
+    (moved,) = wait_for(shown.view_changed, lambda: press(shown, Qt.Key.Key_Right))
+    assert isinstance(full, tuple)
+    assert isinstance(moved, tuple)
+    width = full[2] - full[0]
+    assert moved[0] - full[0] == pytest.approx(0.1 * width, rel=0.02)
+    shift = Qt.KeyboardModifier.ShiftModifier
+    (far,) = wait_for(shown.view_changed, lambda: press(shown, Qt.Key.Key_Left, shift))
+    assert isinstance(far, tuple)
+    assert moved[0] - far[0] == pytest.approx(0.5 * width, rel=0.02)
+    (closer,) = wait_for(shown.scale_changed, lambda: press(shown, Qt.Key.Key_Plus))
+    (wider,) = wait_for(shown.scale_changed, lambda: press(shown, Qt.Key.Key_Minus))
+    assert isinstance(closer, float)
+    assert wider == pytest.approx(closer * 2, rel=0.3)
+    (again,) = wait_for(shown.view_changed, lambda: press(shown, Qt.Key.Key_0))
+    assert again == pytest.approx(full)
+
+
+def test_that_tab_walks_through_the_features_and_escape_lets_go(shown: MapView) -> None:
+    seen = [wait_for(shown.selected, lambda: press(shown, Qt.Key.Key_Tab)) for _ in range(3)]
+    assert sorted(str(ids) for _, ids in seen) == ["['0']", "['1']", "['2']"]
+    assert wait_for(shown.selected, lambda: press(shown, Qt.Key.Key_Escape)) == ["", []]
+
+
+def test_that_escape_first_leaves_the_tool(shown: MapView) -> None:
+    (tool,) = wait_for(shown.tool_changed, lambda: shown.set_tool("pan"))
+    assert tool == "pan"
+    (tool,) = wait_for(shown.tool_changed, lambda: press(shown, Qt.Key.Key_Escape))
+    assert tool == "select"
