@@ -15,6 +15,7 @@ from dzmap.services.jobs import Progress
 from dzmap.settings import Settings, log_folder
 from dzmap.ui.crash_dialog import CrashGuard, start_log
 from dzmap.ui.i18n import Language, tr
+from dzmap.ui.layouts import restore_geometry
 from dzmap.ui.main_window import MainWindow
 from dzmap.ui.pages import PAGES
 from dzmap.ui.theme.theme import Theme
@@ -56,7 +57,8 @@ def run(
                 name=settings.damaged.name
             ),
         )
-    window.resize(1440, 900)
+    if not restore_geometry(settings, window):
+        window.resize(1440, 900)
     window.show()
     starter = Starter(window, build, project)
     QTimer.singleShot(0, starter.begin)

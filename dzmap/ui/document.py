@@ -100,6 +100,8 @@ class Document(QObject):
             key=OPEN_KEY,
             on_done=self._take,
             on_failed=on_failed,
+            # A project that nobody waits for any more must not stay locked.
+            on_dropped=lambda session: session.close(),
         )
 
     def create(self, path: Path, *, sample: bool, on_failed: Failed | None = None) -> Job:
@@ -132,6 +134,8 @@ class Document(QObject):
             key=OPEN_KEY,
             on_done=self._take,
             on_failed=on_failed,
+            # A project that nobody waits for any more must not stay locked.
+            on_dropped=lambda session: session.close(),
         )
 
     def save(self, then: Done | None = None) -> None:

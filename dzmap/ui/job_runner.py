@@ -45,6 +45,7 @@ class Job(QObject):
     done = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
+    dropped = Signal(object)
     ended = Signal()
 
     def __init__(self, title: str, *, key: str, cancellable: bool, parent: QObject) -> None:
@@ -100,7 +101,7 @@ class JobRunner(QObject):
         self._timer = QTimer(self, interval=_POLL_MS)
         self._timer.timeout.connect(self._poll)
 
-    def run(
+    def run(  # noqa: PLR0913 - what to do with every outcome is said at the call
         self,
         title: str,
         work: Callable[[Progress], T],
@@ -108,6 +109,7 @@ class JobRunner(QObject):
         key: str = "",
         on_done: Callable[[T], object] | None = None,
         on_failed: Callable[[KnownError], object] | None = None,
+        on_dropped: Callable[[T], object] | None = None,
         cancellable: bool = True,
     ) -> Job:
         """Start ``work`` in a thread.
@@ -118,6 +120,8 @@ class JobRunner(QObject):
             key: a running job with the same key is superseded: cancelled, its result dropped.
             on_done: called with the result in the GUI thread.
             on_failed: called with the KnownError; without it ``failed`` of the runner fires.
+            on_dropped: called with a result that came although the job was cancelled or superseded,
+                so that what it holds (an open file) can be released.
             cancellable: False for work that must come to its end, such as saving.
         """
         if key:
@@ -128,6 +132,8 @@ class JobRunner(QObject):
         # Handlers run after the runner's own bookkeeping, in the thread that owns the job.
         if on_done is not None:
             job.done.connect(on_done)
+        if on_dropped is not None:
+            job.dropped.connect(on_dropped)
         job.failed.connect(on_failed if on_failed is not None else self.failed.emit)
         self._jobs.append(job)
         self._timer.start()
@@ -159,6 +165,8 @@ class JobRunner(QObject):
 
     @Slot(object, object, object)
     def _receive(self, job: Job, outcome: object, error: object) -> None:
+        if error is None and (job.state is not JobState.RUNNING or job.cancel_asked_at is not None):
+            job.dropped.emit(outcome)
         if job.state is not JobState.RUNNING:
             job.deleteLater()
             return

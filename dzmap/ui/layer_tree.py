@@ -143,11 +143,15 @@ class _LayerDelegate(QStyledItemDelegate):
         small = self._theme.font(9)
         right = QRect(option.rect).adjusted(0, 0, -10, 0)
         space_end = right.right() - QFontMetrics(small).horizontalAdvance(text) - 6
+        tags: list[str] = index.data(_TAGS) or []
+        # What is incomplete is said even where the name has to give way.
+        tag_font = QFontMetrics(self._theme.font(8.25))
+        reserved = sum(tag_font.horizontalAdvance(tag) + 14 for tag in tags if _warns(tag))
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, option.palette.highlight())
         name_option = QStyleOptionViewItem(option)
         name_option.rect = QRect(option.rect)
-        name_option.rect.setRight(space_end)
+        name_option.rect.setRight(space_end - reserved)
         super().paint(painter, name_option, index)
         painter.save()
         painter.setFont(small)
@@ -156,8 +160,9 @@ class _LayerDelegate(QStyledItemDelegate):
         # Check box, swatch and gaps take about 52 px before the name.
         name = str(index.data(Qt.ItemDataRole.DisplayRole))
         x = option.rect.left() + 52 + option.fontMetrics.horizontalAdvance(name)
+        x = min(x, space_end - reserved)
         painter.setFont(self._theme.font(8.25))
-        for tag in index.data(_TAGS) or ():
+        for tag in tags:
             x = self._tag(painter, x, space_end, option.rect, tag)
         painter.restore()
 
@@ -168,7 +173,7 @@ class _LayerDelegate(QStyledItemDelegate):
             return end
         colours = self._theme.colours
         box = QRect(x, row.center().y() - metrics.height() // 2, width, metrics.height() + 1)
-        warn = tag.startswith("覆盖") and not _full(tag)
+        warn = _warns(tag)
         if warn:
             painter.setBrush(colours.color("warn_bg"))
             painter.setPen(QPen(colours.color("warn_line")))
@@ -179,6 +184,10 @@ class _LayerDelegate(QStyledItemDelegate):
         painter.setPen(colours.color("warn_text" if warn else "text2"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tag)
         return x + width + 4
+
+
+def _warns(tag: str) -> bool:
+    return tag.startswith("覆盖") and not _full(tag)
 
 
 def _full(tag: str) -> bool:

@@ -25,6 +25,23 @@ class SizeClass(Enum):
         return SizeClass.COMPACT
 
 
+_GEOMETRY = "window"
+
+
+def keep_geometry(settings: Settings, window: QMainWindow) -> None:
+    """Remember where the window stands and how large it is."""
+    state = bytes(window.saveGeometry().toBase64().data()).decode("ascii")
+    settings.layouts = {**settings.layouts, _GEOMETRY: state}
+
+
+def restore_geometry(settings: Settings, window: QMainWindow) -> bool:
+    """Put the window where it was; False if it was nowhere yet."""
+    state = settings.layouts.get(_GEOMETRY)
+    if state is None:
+        return False
+    return window.restoreGeometry(QByteArray.fromBase64(state.encode("ascii")))
+
+
 class Layouts:
     """Saves and restores ``saveState()`` per task and size class."""
 

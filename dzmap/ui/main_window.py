@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         self.state = ProjectState(self.parts)
         self._wanted_task = ""
         self._offered: set[str] = set()
+        self._closing = False
         self._connect()
         self.addActions(self.parts.actions.all())
         self.parts.tasks.leave()
@@ -224,6 +225,7 @@ class MainWindow(QMainWindow):
         document.opened.connect(self._project_opened)
         document.closed.connect(self._project_closed)
         document.changed.connect(self._project_changed)
+        document.state_changed.connect(self._close_when_saved)
 
     def _project_opened(self) -> None:
         session = self.desk.document.session
@@ -261,6 +263,11 @@ class MainWindow(QMainWindow):
                 self._offered.add(key)
                 self.parts.menu_bar.add_page_actions(page)
 
+    def _close_when_saved(self) -> None:
+        if self._closing and not self.desk.document.saving:
+            self._closing = False
+            self.close()
+
     def _log(self, message: Message) -> None:
         self.parts.messages.add(message)
         self.parts.bottom_dock.count_messages(len(self.desk.notices.messages))
@@ -297,10 +304,14 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.desk.document.modified or self.desk.document.saving:
+        document = self.desk.document
+        if document.saving:
             event.ignore()
-            if not self.desk.document.saving:
-                self.parts.flow.ask_to_save(self.commands.close_for_good)
+            self._closing = True
+            return
+        if document.modified:
+            event.ignore()
+            self.parts.flow.ask_to_save(self.commands.close_for_good)
             return
         self.commands.put_away()
         event.accept()

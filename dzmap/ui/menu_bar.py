@@ -34,7 +34,7 @@ _MENUS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "quit",
         ),
     ),
-    ("edit", later("编辑(&E)"), ("undo", "redo", _SEPARATOR, "escape", "details")),
+    ("edit", later("编辑(&E)"), ("undo", "redo", "history", _SEPARATOR, "escape", "details")),
     (
         "view",
         later("视图(&V)"),

@@ -15,6 +15,7 @@ _NEED_PROJECT = (
     "export_table",
     "export_image",
     "info",
+    "history",
     "zoom_full",
     "go_to",
     "details",

@@ -22,6 +22,7 @@ _TEXTS = {
     "import_control": (later("管控线…"), ""),
     "export_table": (later("导出当前表…"), "arrow_export_up"),
     "export_image": (later("地图存为图片…"), "image"),
+    "history": (later("修改记录…"), "history"),
     "info": (later("项目信息"), "info"),
     "quit": (later("退出"), ""),
     "undo": (later("撤销"), "arrow_undo"),

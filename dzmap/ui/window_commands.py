@@ -12,6 +12,7 @@ from dzmap.core.problems import KnownError
 from dzmap.settings import log_folder
 from dzmap.ui import dialogs, recent
 from dzmap.ui.i18n import tr
+from dzmap.ui.layouts import keep_geometry
 from dzmap.ui.map_menu import MapMenu
 from dzmap.ui.menu_bar import check
 from dzmap.ui.shortcuts import ShortcutsDialog
@@ -59,6 +60,7 @@ class WindowCommands(QObject):
         on("zoom_full", self._zoom_full)
         on("go_to", self._go_to)
         on("info", self._show_info)
+        on("history", self._show_history)
         on("settings", self._change_settings)
         on("shortcuts", self.show_shortcuts)
         on("log_folder", self._open_log_folder)
@@ -150,6 +152,7 @@ class WindowCommands(QObject):
         """The window closes: remember the layout, release the project, stop the jobs."""
         parts = self._parts
         parts.tasks.keep_layout()
+        keep_geometry(parts.desk.settings, parts.window)
         parts.desk.document.close()
         parts.desk.jobs.stop()
         self.save_settings()
@@ -226,6 +229,13 @@ class WindowCommands(QObject):
         text = tr("{count} 部，条款 {clauses} 条").format(count=len(catalogs), clauses=clauses)
         lines.append((tr("准入目录"), text))
         dialogs.InfoDialog(tr("项目信息"), lines, self._parts.window).exec()
+
+    def _show_history(self) -> None:
+        from dzmap.ui.history_dialog import HistoryDialog
+
+        session = self._parts.desk.document.session
+        if session is not None:
+            HistoryDialog(session.history(), self._parts.window).exec()
 
     def _change_settings(self) -> None:
         dialog = dialogs.SettingsDialog(self._parts.desk.settings, self._parts.window)

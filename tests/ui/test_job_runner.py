@@ -131,6 +131,23 @@ def test_that_a_bug_is_told_apart_from_a_known_error(qtbot: QtBot, runner: JobRu
     assert job.state is JobState.FAILED
 
 
+def test_that_a_result_nobody_waits_for_is_handed_back(qtbot: QtBot, runner: JobRunner) -> None:
+    release = threading.Event()
+    dropped: list[str] = []
+
+    def work(progress: Progress) -> str:
+        release.wait(5)
+        return "open file"
+
+    first = runner.run("打开", work, key="open", on_dropped=dropped.append)
+    second = runner.run("打开", work, key="open", on_dropped=dropped.append)
+    second.cancel()
+    release.set()
+    qtbot.waitUntil(lambda: dropped == ["open file", "open file"], timeout=2000)
+    assert first.state is JobState.SUPERSEDED
+    assert second.state is JobState.CANCELLED
+
+
 def test_that_saving_cannot_be_cancelled(qtbot: QtBot, runner: JobRunner) -> None:
     release = threading.Event()
     job = runner.run("保存", lambda progress: release.wait(5), cancellable=False)
