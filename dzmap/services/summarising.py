@@ -92,18 +92,20 @@ def _groups(tables: Tables, by: str) -> pd.DataFrame:
         return tables.table("chains")[["id", "name"]].assign(area_mu=np.nan)
     groups = tables.table(GROUP_TABLES[by])
     area_m2 = areas.ellipsoidal_area_m2(groups["geometry"].to_numpy())
-    return groups.assign(area_mu=area_m2 / M2_PER_MU)
+    measured: pd.DataFrame = groups.assign(area_mu=area_m2 / M2_PER_MU)
+    return measured
 
 
 def _all_codes(tables: Tables) -> pd.Series:
-    return pd.concat(
-        [tables.table("projects")["industry_code"], tables.table("enterprises")["industry_code"]]
-    )
+    names = ("projects", "enterprises")
+    codes: pd.Series = pd.concat([tables.table(name)["industry_code"] for name in names])
+    return codes
 
 
 def _division(codes: pd.Series) -> pd.Series:
     """The two digits of the 大类."""
-    return pd.Series(codes.astype("str").str.extract(r"^[A-Z]?(\d{2})", expand=False))
+    digits: pd.Series = codes.astype("str").str.extract(r"^[A-Z]?(\d{2})", expand=False)
+    return digits
 
 
 def _locator(by: str, groups: pd.DataFrame) -> Callable[[pd.DataFrame], pd.DataFrame]:

@@ -1,5 +1,6 @@
 """Thematic maps on top of the overlay: verdicts, and choropleths of a summary."""
 
+import warnings
 from dataclasses import replace
 
 import geopandas as gpd
@@ -98,7 +99,10 @@ def classify(
     distinct = len(np.unique(values[known]))
     classes: list[SymbolClass] = []
     if distinct > 1:
-        breaks = mapclassify.FisherJenks(values[known], k=min(k, distinct))
+        with warnings.catch_warnings():
+            # Without numba the exact algorithm is slower, which some dozen groups do not feel.
+            warnings.filterwarnings("ignore", message="Numba not installed")
+            breaks = mapclassify.FisherJenks(values[known], k=min(k, distinct))
         labels[known] = breaks.yb.astype(str)
         edges = [float(values[known].min()), *map(float, breaks.bins)]
         colours = design_tokens()["ramp"][figure.ramp][-len(breaks.bins) :]
