@@ -3,8 +3,8 @@
 Widths are pixels at 96 dpi in ``Symbol`` and millimetres here, so that print keeps the proportions.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
 from dzmap.services.map_model import Hatch, Label, Mark, Symbol
@@ -38,12 +38,17 @@ class StyleClass:
 
 @dataclass(frozen=True, kw_only=True)
 class Style:
-    """The default look of one layer; ``kind`` is point, line or polygon."""
+    """The default look of one layer.
 
-    kind: str
-    classes: Sequence[StyleClass]
+    ``kind`` is point, line or polygon, or "" for a table without geometry (then only ``aliases``,
+    the names of its columns as shown, count).
+    """
+
+    kind: str = ""
+    classes: Sequence[StyleClass] = ()
     label: Label | None = None
     label_expression: str = ""  # instead of the label's column
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_qml(style: Style) -> str:
@@ -51,12 +56,16 @@ def write_qml(style: Style) -> str:
     root = ET.Element(
         "qgis",
         version=_QGIS_VERSION,
-        styleCategories="Symbology|Labeling",
+        styleCategories="Symbology|Labeling|Fields" if style.kind else "Fields",
         labelsEnabled="1" if style.label else "0",
     )
-    _renderer(root, style)
+    if style.kind:
+        _renderer(root, style)
     if style.label:
         _labeling(root, style, style.label)
+    aliases = ET.SubElement(root, "aliases")
+    for name, shown in style.aliases.items():
+        ET.SubElement(aliases, "alias", field=name, name=shown)
     return _DOCTYPE + ET.tostring(root, encoding="unicode")
 
 

@@ -11,9 +11,6 @@ from dzmap.core.tables import Table
 SCHEMA_VERSION = 2
 """Raised whenever a released file would no longer fit; each step has a file in ``migrations``."""
 
-EXTENSION = "dzmap_project"
-EXTENSION_DEFINITION = "dzmap project tables, described in docs/project-file.md of dzmap"
-
 PROJECT_TABLES: Mapping[str, str] = {
     "dzmap_meta": """(
         id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -93,24 +90,22 @@ _SCHEMA_EXTENSION = ("gpkg_schema", "http://www.geopackage.org/spec121/#extensio
 
 
 def create_project_tables(connection: sqlite3.Connection) -> None:
-    """Create the ``dzmap_*`` tables and register them as an extension of the GeoPackage.
+    """Create the ``dzmap_*`` tables.
 
-    Not as attribute tables in ``gpkg_contents``: other programs would list them as layers.
+    Registered as attribute tables, not as an extension: GDAL warns of extensions that it does not
+    know, and QGIS would show that to the user for each table.
     """
-    connection.execute(_GPKG_EXTENSIONS)
     for name, definition in PROJECT_TABLES.items():
         connection.execute(f"CREATE TABLE {name} {definition}")
-        register_extension(connection, name, EXTENSION, EXTENSION_DEFINITION)
+        register_attributes(connection, name, "dzmap 内部数据")
 
 
-def register_extension(
-    connection: sqlite3.Connection, table: str, extension: str, definition: str
-) -> None:
-    """Say in ``gpkg_extensions`` what a table is that the GeoPackage standard does not know."""
+def register_attributes(connection: sqlite3.Connection, table: str, description: str) -> None:
+    """List a table without geometry in ``gpkg_contents``."""
     connection.execute(
-        "INSERT INTO gpkg_extensions (table_name, extension_name, definition, scope)"
-        " VALUES (?, ?, ?, 'read-write')",
-        (table, extension, definition),
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id)"
+        " VALUES (?, 'attributes', ?, ?, 0)",
+        (table, table, description),
     )
 
 
@@ -119,8 +114,14 @@ def finish_layers(connection: sqlite3.Connection, tables: Iterable[Table]) -> No
     connection.execute(_GPKG_EXTENSIONS)
     connection.execute(_GPKG_DATA_COLUMNS)
     connection.execute(_GPKG_COLUMN_CONSTRAINTS)
-    for name in ("gpkg_data_columns", "gpkg_data_column_constraints"):
-        register_extension(connection, name, *_SCHEMA_EXTENSION)
+    connection.executemany(
+        "INSERT INTO gpkg_extensions (table_name, extension_name, definition, scope)"
+        " VALUES (?, ?, ?, 'read-write')",
+        [
+            (name, *_SCHEMA_EXTENSION)
+            for name in ("gpkg_data_columns", "gpkg_data_column_constraints")
+        ],
+    )
     for table in tables:
         connection.execute(f'CREATE UNIQUE INDEX "idx_{table.name}_id" ON "{table.name}" (id)')
         fill_missing_ids(connection, table.name)

@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from dzmap.core.tables import TABLES
+from dzmap.core.tables import TABLES, Table
 from dzmap.services import symbology
 from dzmap.services.map_model import Label, Symbol
 from dzmap.storage.bulk import GEOMETRY_COLUMN
 from dzmap.storage.qml import Style, StyleClass, equals, one_of, write_qml
-from dzmap.storage.schema import EXTENSION_DEFINITION, register_extension
+from dzmap.storage.schema import register_attributes
 
 STYLE_NAME = "dzmap"
 _DESCRIPTION = "dzmap 默认样式（示意）"
@@ -26,20 +27,23 @@ _COVERAGE = Symbol(line="#AEB6BF", line_width=1.0, dash=(6, 4))
 
 
 def write_default_styles(connection: sqlite3.Connection) -> None:
-    """Create ``layer_styles`` with one default style per spatial layer."""
+    """Create ``layer_styles`` with one default style per layer."""
     connection.execute(_LAYER_STYLES)
-    register_extension(connection, "layer_styles", "dzmap_layer_styles", EXTENSION_DEFINITION)
-    styles = _fixed_styles() | {
-        table: build(connection) for table, build in _STYLES_FROM_ROWS.items()
-    }
+    # QGIS finds the table through GDAL, which looks only at what is registered here.
+    register_attributes(connection, "layer_styles", "QGIS 样式")
     connection.executemany(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
         " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner)"
         " VALUES ('', '', ?, ?, ?, ?, '', 1, ?, 'dzmap')",
         [
-            (table, GEOMETRY_COLUMN, STYLE_NAME, write_qml(styles[table]), _DESCRIPTION)
-            for table in TABLES
-            if table in styles
+            (
+                name,
+                GEOMETRY_COLUMN if table.geometry else "",
+                STYLE_NAME,
+                _default_qml(connection, table),
+                _DESCRIPTION,
+            )
+            for name, table in TABLES.items()
         ],
     )
 
@@ -55,8 +59,24 @@ def refresh_styles(connection: sqlite3.Connection, touched: set[str]) -> None:
                 "UPDATE layer_styles SET styleQML = ?,"
                 " update_time = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
                 " WHERE f_table_name = ? AND styleName = ? AND owner = 'dzmap'",
-                (write_qml(_STYLES_FROM_ROWS[table](connection)), table, STYLE_NAME),
+                (_default_qml(connection, TABLES[table]), table, STYLE_NAME),
             )
+
+
+def _default_qml(connection: sqlite3.Connection, table: Table) -> str:
+    if table.name in _STYLES_FROM_ROWS:
+        style = _STYLES_FROM_ROWS[table.name](connection)
+    else:
+        style = _fixed_styles().get(table.name, Style())
+    return write_qml(replace(style, aliases=_aliases(table)))
+
+
+def _aliases(table: Table) -> dict[str, str]:
+    """Column headers in Chinese with their unit."""
+    return {
+        column.name: f"{column.zh}（{column.unit}）" if column.unit else column.zh
+        for column in table.columns
+    }
 
 
 def _fixed_styles() -> dict[str, Style]:

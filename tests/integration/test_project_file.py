@@ -13,19 +13,21 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
 import shapely
 
 from dzmap.core.changes import ChangeSet, TableChange
-from dzmap.core.frames import empty
+from dzmap.core.frames import conform, empty
 from dzmap.core.problems import KnownError
 from dzmap.core.tables import TABLES
 from dzmap.services.session import Session, create_project, open_session
 from dzmap.storage import GeoPackageStores
 from dzmap.storage.connection import connected
 from dzmap.storage.lock import Editor
+from dzmap.storage.schema import PROJECT_TABLES
 from tests.helpers.project_tables import (
     PLAIN,
     differences,
@@ -41,16 +43,23 @@ STORES = GeoPackageStores()
 AT = datetime(2022, 1, 1, tzinfo=UTC)
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    path = tmp_path / "规划 文件" / "德州 项目.gpkg"
-    path.parent.mkdir()
+@pytest.fixture(scope="module")
+def new_project(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path: Path = tmp_path_factory.mktemp("new") / "德州 项目.gpkg"
     tables = {
         "zones": zones("甲", "乙", "丙"),
         "enterprises": enterprises(300),
         "project_years": project_years(9),
     }
     create_project(STORES, path, tables, catalogs=[PLAIN], metadata={"title": "德州"})
+    return path.read_bytes()
+
+
+@pytest.fixture
+def project(tmp_path: Path, new_project: bytes) -> Path:
+    path = tmp_path / "规划 文件" / "德州 项目.gpkg"
+    path.parent.mkdir()
+    path.write_bytes(new_project)
     return path
 
 
@@ -166,12 +175,30 @@ def test_that_closing_without_saving_leaves_only_the_file(project: Path) -> None
     assert list(project.parent.iterdir()) == [project]
 
 
+def _add_a_red_line(session: Session) -> None:
+    layer = conform(
+        gpd.GeoDataFrame(
+            {"id": ["hx"], "name": ["红线"], "kind": ["ecological_redline"]}, geometry=[None]
+        ),
+        TABLES["control_layers"],
+    )
+    area = conform(
+        gpd.GeoDataFrame(
+            {"id": ["a"], "layer_id": ["hx"]}, geometry=[shapely.box(116, 37, 117, 38)]
+        ),
+        TABLES["control_areas"],
+    )
+    session.edit(
+        "导入",
+        TableChange("control_layers", pd.DataFrame(), layer),
+        TableChange("control_areas", pd.DataFrame(), area),
+    )
+    session.save()
+
+
 def test_that_control_lines_get_their_style_when_layers_are_added(project: Path) -> None:
     with _open(project) as session:
-        layer = empty(TABLES["control_layers"])
-        layer.loc[0, ["id", "name", "kind"]] = ["hx", "红线", "ecological_redline"]
-        session.edit("导入", TableChange("control_layers", pd.DataFrame(), layer))
-        session.save()
+        _add_a_red_line(session)
     connection = sqlite3.connect(project)
     query = "SELECT styleQML FROM layer_styles WHERE f_table_name = 'control_areas'"
     (qml,) = connection.execute(query).fetchone()
@@ -565,8 +592,9 @@ def _tool(*command: str | Path) -> str:
     except FileNotFoundError:
         pytest.skip(f"{command[0]} is not installed")
     if "No module named" in done.stderr:
-        pytest.skip("python3-gdal is not installed")
+        pytest.skip("python3-gdal or QGIS is not installed")
     assert done.returncode == 0, done.stderr + done.stdout
+    assert "Warning" not in done.stderr
     return done.stdout
 
 
@@ -581,10 +609,40 @@ def test_that_gdals_validator_accepts_the_file(project: Path, *, edited: bool) -
     _tool("/usr/bin/python3", "-m", "osgeo_utils.samples.validate_gpkg", "-q", project)
 
 
-def test_that_gdal_lists_the_layers_and_nothing_else(project: Path) -> None:
-    listed = _tool("ogrinfo", "-q", "-ro", project)
+def test_that_gdal_lists_every_layer_without_a_warning(project: Path) -> None:
+    listed = _tool("ogrinfo", "-q", project)
     layers = [line.split()[1] for line in listed.splitlines() if line[:1].isdigit()]
-    assert sorted(layers) == sorted(TABLES)
+    assert sorted(layers) == sorted([*TABLES, *PROJECT_TABLES, "layer_styles"])
+
+
+QGIS = """
+import os, sys
+from qgis.core import QgsApplication, QgsRenderContext, QgsVectorLayer
+
+application = QgsApplication([], False)
+application.initQgis()
+for name in ("counties", "zones", "clusters", "control_areas", "enterprises", "project_years"):
+    layer = QgsVectorLayer(f"{sys.argv[1]}|layername={name}", name, "ogr")
+    symbols = layer.renderer().symbols(QgsRenderContext()) if layer.renderer() else []
+    layers = sum(symbol.symbolLayerCount() for symbol in symbols)
+    print(name, layer.isValid(), len(symbols), layers, layer.labelsEnabled(), layer.attributeDisplayName(1))
+sys.stdout.flush()
+os._exit(0)  # leaving QGIS properly crashes without a window
+"""
+
+
+def test_that_qgis_shows_styles_labels_and_chinese_headers(project: Path) -> None:
+    with _open(project) as session:
+        _add_a_red_line(session)
+    shown = _tool("/usr/bin/python3", "-c", QGIS, project).splitlines()
+    assert shown == [
+        "counties True 1 2 True 编号",
+        "zones True 2 7 True 编号",
+        "clusters True 6 12 True 编号",
+        "control_areas True 2 5 False 编号",
+        "enterprises True 1 1 False 编号",
+        "project_years True 0 0 False 编号",
+    ]
 
 
 # --- speed -------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@ import struct
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dzmap.storage.blobs import blob_bounds, to_blobs
@@ -11,6 +11,7 @@ from dzmap.storage.blobs import blob_bounds, to_blobs
 degrees = st.floats(-180, 180, allow_nan=False)
 
 
+@settings(deadline=None)
 @given(x=degrees, y=degrees)
 def test_that_a_point_keeps_its_coordinates_to_the_last_bit(x: float, y: float) -> None:
     (blob,) = to_blobs([shapely.Point(x, y)])
@@ -19,6 +20,7 @@ def test_that_a_point_keeps_its_coordinates_to_the_last_bit(x: float, y: float) 
     assert blob_bounds(blob) == (x, y, x, y)
 
 
+@settings(deadline=None)
 @given(x=degrees, y=degrees, width=st.floats(0.001, 10), height=st.floats(0.001, 10))
 def test_that_the_envelope_of_a_polygon_is_its_bounds(
     x: float, y: float, width: float, height: float

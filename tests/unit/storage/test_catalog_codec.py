@@ -102,7 +102,7 @@ catalogs = st.builds(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=100, deadline=None)
 @given(catalogs)
 def test_that_a_catalog_survives_unchanged(catalog: Catalog) -> None:
     text = encode_catalog(catalog)

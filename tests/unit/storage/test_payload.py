@@ -2,7 +2,7 @@ import zlib
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dzmap.core.changes import CATALOG_TABLE, ChangeSet, TableChange, catalog_rows
@@ -35,6 +35,7 @@ def test_that_a_change_set_survives_with_every_row() -> None:
         assert differences(one.after, other.after) == []
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=True, allow_infinity=True), st.none() | st.text(max_size=20))
 def test_that_numbers_and_texts_survive_exactly(number: float, text: str | None) -> None:
     rows = with_values(project_years(2), planned_wan_yuan=[number, 1.0])

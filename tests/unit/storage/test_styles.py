@@ -50,19 +50,24 @@ def _rgb(colour: str) -> str:
     return ",".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5))
 
 
-def test_that_every_spatial_layer_has_a_default_style(project: Path) -> None:
-    spatial = {name for name, table in TABLES.items() if table.geometry}
-    assert set(_styles(project)) == spatial
+def test_that_every_layer_has_a_default_style_with_chinese_headers(project: Path) -> None:
+    styles = _styles(project)
+    assert set(styles) == set(TABLES)
+    for table, style in styles.items():
+        headers = {alias.get("field"): alias.get("name") for alias in style.iter("alias")}
+        assert set(headers) == {column.name for column in TABLES[table].columns}
+        assert (style.find("renderer-v2") is not None) == bool(TABLES[table].geometry)
+    assert any(alias.get("name") == "用地（亩）" for alias in styles["projects"].iter("alias"))
 
 
 def test_that_every_rule_and_renderer_has_its_symbol(project: Path) -> None:
     for table, style in _styles(project).items():
-        renderer = style.find("renderer-v2")
-        assert renderer is not None, table
-        symbols = {symbol.get("name") for symbol in renderer.findall("symbols/symbol")}
-        rules = {rule.get("symbol") for rule in renderer.iter("rule")}
+        if not TABLES[table].geometry:
+            continue
+        symbols = {symbol.get("name") for symbol in style.findall("renderer-v2/symbols/symbol")}
+        rules = {rule.get("symbol") for rule in style.iter("rule")}
         assert symbols == (rules or {"0"}), table
-        for symbol in renderer.findall("symbols/symbol"):
+        for symbol in style.findall("renderer-v2/symbols/symbol"):
             assert symbol.findall("layer"), table
 
 
