@@ -193,6 +193,11 @@ def disk_radius(text: str, em: float) -> float:
     return max(text_width_em(text) * em * 0.5 + em * 0.22, em * 0.7)
 
 
+def label_box(label: PlacedLabel) -> Box:
+    """The box that a placed label takes up."""
+    return _box(label.spot, label_size(label.wish.text, label.wish.style))
+
+
 def _box(spot: Spot, size: tuple[float, float]) -> Box:
     width, height = size
     turn = math.radians(spot.angle)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from dzmap.reports.fonts import text_width_em
 from dzmap.reports.frame import UNITS_PER_MM, MapFrame
 from dzmap.reports.ground import Ground
-from dzmap.reports.svg_map import city_border
 from dzmap.reports.svg_marks import marks_svg
 from dzmap.reports.svg_shapes import area_svg, line_svg
 from dzmap.reports.visible import in_frame
@@ -15,6 +14,9 @@ SWATCH_MM = (8.0, 4.2)
 """Width and height of a legend symbol."""
 
 SCHEMATIC = "示意"
+
+_ALWAYS = frozenset({"city"})
+"""What the screen need not explain and a printed map must."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,18 +36,12 @@ def legend_entries(model: MapModel, frame: MapFrame, ground: Ground) -> tuple[Le
     """Rows from the topmost layer down; classes without a feature in the frame are left out."""
     entries: list[LegendEntry] = []
     for layer in reversed(model.layers):
-        if not (layer.visible and layer.in_legend):
+        if not (layer.visible and (layer.in_legend or layer.id in _ALWAYS)):
             continue
         seen = in_frame(layer, frame, ground)
         shown = [item for item in layer.classes if (seen & ground.rows(layer, item)).any()]
-        if layer.id == "counties" and shown and not _has(model, "city"):
-            entries.append(LegendEntry(label="市界", swatch=swatch_svg("line", city_border())))
         entries.extend(_rows(layer, shown))
     return tuple(entries)
-
-
-def _has(model: MapModel, name: str) -> bool:
-    return any(layer.id == name for layer in model.layers)
 
 
 def _rows(layer: MapLayer, shown: list[SymbolClass]) -> list[LegendEntry]:
@@ -72,7 +68,7 @@ def swatch_svg(kind: str, symbol: Symbol) -> str:
     inset = round(0.6 * UNITS_PER_MM)
     if kind == "point":
         body = marks_svg([(width // 2, height // 2)], symbol)
-    elif kind == "line":
+    elif kind == "line" or (symbol.casing and not symbol.fill):
         middle = height // 2
         body = line_svg(f"M{inset} {middle}L{width - inset} {middle}", symbol)
     else:

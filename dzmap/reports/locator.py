@@ -45,18 +45,27 @@ def locator(model: MapModel, sheet: MapFrame, ground: Ground) -> Locator | None:
         return None
     extent = ground.once(counties, "locator", lambda: _around(counties))
     frame = fit_frame(extent, WIDTH_MM, HEIGHT_MM, scale=_scale(extent))
-    city = ground.once(
-        counties, "locator city", lambda: _draw(_city(model, counties), frame, ground)
-    )
-    return Locator(city, _draw(_special(counties, sheet, ground), frame, ground, bare=True))
-
-
-def _draw(
-    layers: Sequence[MapLayer], frame: MapFrame, ground: Ground, *, bare: bool = False
-) -> str:
-    located = MapModel(layers=tuple(layers), extent=(0, 0, 0, 0))
     title = (0, 0, frame.width, _TITLE_MM * UNITS_PER_MM)
-    return draw_map(located, frame, grid=False, taken=[title], ground=ground, bare=bare).svg
+    city = ground.once(
+        counties,
+        "locator city",
+        lambda: draw_map(
+            _model(_city(model, counties)), frame, grid=False, taken=[title], ground=ground
+        ),
+    )
+    special = draw_map(
+        _model(_special(counties, sheet, ground)),
+        frame,
+        grid=False,
+        taken=[title, *city.label_boxes],
+        ground=ground,
+        bare=True,
+    )
+    return Locator(city.svg, special.svg)
+
+
+def _model(layers: Sequence[MapLayer]) -> MapModel:
+    return MapModel(layers=tuple(layers), extent=(0, 0, 0, 0))
 
 
 def _around(counties: gpd.GeoDataFrame) -> tuple[float, float, float, float]:

@@ -14,7 +14,7 @@ from dzmap.services.map_model import MapModel
 _CELL_MM = 4.0
 _EDGE_MM = 2.0
 _GAP_MM = 2.0
-_CONTEXT = "neighbours"
+_CONTEXT = frozenset({"neighbours", "city"})
 _DATA_WEIGHT, _LAND_WEIGHT = 3.0, 1.0
 _CELLS_PER_MM = 0.15
 _IMPOSSIBLE = 1e9
@@ -117,7 +117,7 @@ def _coverage(model: MapModel, frame: MapFrame, ground: Ground) -> npt.NDArray[n
     x, y = (axis.ravel() for axis in np.meshgrid(east, north))
     cells = np.zeros((rows, columns))
     for layer in model.layers:
-        if not layer.visible or layer.id == _CONTEXT or not len(layer.features):
+        if not layer.visible or layer.id in _CONTEXT or not len(layer.features):
             continue
         if layer.kind == "polygon":
             area = ground.union(layer)

@@ -13,7 +13,7 @@ from dzmap.reports.grid import grid_labels_svg, grid_lines_svg, kilometre_grid
 from dzmap.reports.ground import Ground, Shapes
 from dzmap.reports.label_svg import labels_svg
 from dzmap.reports.label_wishes import label_wishes
-from dzmap.reports.labels import Box, LabelBoard
+from dzmap.reports.labels import Box, LabelBoard, label_box
 from dzmap.reports.svg_marks import marks_svg
 from dzmap.reports.svg_paths import (
     lines_path,
@@ -23,7 +23,7 @@ from dzmap.reports.svg_paths import (
 )
 from dzmap.reports.svg_shapes import area_svg, line_svg
 from dzmap.resources import design_tokens
-from dzmap.services.map_model import MapLayer, MapModel, Symbol, SymbolClass
+from dzmap.services.map_model import MapLayer, MapModel, SymbolClass
 
 GRID_MARGIN_MM = 5.0
 """Room for the grid's labels on each side of the frame."""
@@ -37,13 +37,14 @@ _THIN_UNITS = UNITS_PER_MM // 4
 
 @dataclass(frozen=True, kw_only=True)
 class MapDrawing:
-    """The SVG of a map, its size with grid labels, and how many labels found no room."""
+    """The SVG of a map, its size with grid labels, and where its labels stand."""
 
     svg: str
     width_mm: float
     height_mm: float
     margin_mm: float
     dropped_labels: int = 0
+    label_boxes: tuple[Box, ...] = ()
 
 
 def draw_map(
@@ -64,21 +65,16 @@ def draw_map(
     ground = ground or Ground()
     layers = [layer for layer in model.layers if layer.visible and len(layer.features)]
     drawn = [_draw_layer(layer, frame, ground, f"l{n}") for n, layer in enumerate(layers)]
-    base = [item.svg for item in drawn if item.group == _BASE_GROUP]
-    data = [item.svg for item in drawn if item.group != _BASE_GROUP]
     marks = np.vstack([_NO_MARKS, *(item.marks for item in drawn)])
     board = LabelBoard(frame.width, frame.height, taken, marks)
     placed, dropped = board.place(
         wish for layer in layers for wish in label_wishes(layer, frame, ground)
     )
     lines = kilometre_grid(frame)
-    body = [
-        *base,
-        _city_border(layers, frame, ground),
-        grid_lines_svg(frame, lines) if grid else "",
-        *data,
-        labels_svg(placed),
-    ]
+    body = [item.svg for item in drawn]
+    if grid:
+        body.insert(_above_base(layers), grid_lines_svg(frame, lines))
+    body.append(labels_svg(placed))
     outside = grid_labels_svg(frame, lines, SANS) if grid else ""
     margin = GRID_MARGIN_MM if grid else 0.0
     return MapDrawing(
@@ -87,14 +83,20 @@ def draw_map(
         height_mm=frame.height_mm + 2 * margin,
         margin_mm=margin,
         dropped_labels=dropped,
+        label_boxes=tuple(label_box(label) for label in placed),
     )
+
+
+def _above_base(layers: Sequence[MapLayer]) -> int:
+    """The position of the grid: over the base map, under everything that is planned."""
+    return next((n for n, layer in enumerate(layers) if layer.group != _BASE_GROUP), len(layers))
 
 
 def _document(frame: MapFrame, body: str, outside: str, margin_mm: float, *, bare: bool) -> str:
     margin = round(margin_mm * UNITS_PER_MM)
     width, height = frame.width + 2 * margin, frame.height + 2 * margin
     window = f'width="{frame.width}" height="{frame.height}"'
-    land = "" if bare else f'<rect {window} fill="{_colour("context_land")}"/>'
+    land = "" if bare else f'<rect {window} fill="{design_tokens()["map"]["context_land"]}"/>'
     return (
         '<svg xmlns="http://www.w3.org/2000/svg"'
         f' width="{width / UNITS_PER_MM}mm" height="{height / UNITS_PER_MM}mm"'
@@ -109,7 +111,6 @@ def _document(frame: MapFrame, body: str, outside: str, margin_mm: float, *, bar
 class _Drawn:
     """The graphics of a layer, and where its point marks stand (n, 2)."""
 
-    group: str
     svg: str
     marks: npt.NDArray[np.int64]
 
@@ -135,7 +136,7 @@ def _draw_layer(layer: MapLayer, frame: MapFrame, ground: Ground, name: str) -> 
     body = "".join(parts)
     if layer.opacity < 1:
         body = f'<g opacity="{layer.opacity:g}">{body}</g>'
-    return _Drawn(layer.group, body, marks)
+    return _Drawn(body, marks)
 
 
 def _draw_class(
@@ -158,31 +159,6 @@ def _draw_class(
 def _solid(shapes: Shapes) -> Shapes:
     solid: Shapes = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
     return solid
-
-
-def _city_border(layers: Sequence[MapLayer], frame: MapFrame, ground: Ground) -> str:
-    """The border of all counties together, with its band outside, unless a layer draws it."""
-    counties = next((layer for layer in layers if layer.id == "counties"), None)
-    if counties is None or any(layer.id == "city" for layer in layers):
-        return ""
-    whole = np.array([ground.union(counties)], dtype=object)
-    cut = _solid(within_frame(whole, frame))
-    if not len(cut):
-        return ""
-    path, bounds = polygons_path(cut, frame), path_bounds(cut, frame)
-    return area_svg(path, bounds, city_border(), "city")
-
-
-def city_border() -> Symbol:
-    """The border of the city with its band outside."""
-    return Symbol(
-        line=_colour("city_line"), line_width=1.7, casing=_colour("city_band"), casing_width=7
-    )
-
-
-def _colour(name: str) -> str:
-    colour: str = design_tokens()["map"][name]
-    return colour
 
 
 def _inside(places: npt.NDArray[np.float64], frame: MapFrame) -> npt.NDArray[np.int64]:

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
+from dzmap.reports.frame import UNITS_PER_MM
 from dzmap.reports.svg_paths import millimetres
 from dzmap.resources import design_tokens
 from dzmap.services.map_model import Mark, Symbol
+
+_SMALLEST = 1.1 * UNITS_PER_MM
+"""A smaller mark is lost between the lines of a printed map."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ def marks_svg(places: Sequence[Sequence[int]], symbol: Symbol) -> str:
     """``symbol`` at every place (x, y in drawing units), later places on top."""
     if not len(places):
         return ""
-    radius = millimetres(symbol.size) / 2
+    radius = max(millimetres(symbol.size), _SMALLEST) / 2
     return "".join(
         f'<path d="{_repeat(part.shape, places)}" fill="{part.fill}"{_stroke(part.stroke)}/>'
         for part in _DRAWINGS[symbol.mark](symbol, radius)

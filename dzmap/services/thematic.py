@@ -79,7 +79,7 @@ def with_choropleth(model: MapModel, tables: Tables, summary: Summary, figure: F
         tooltip=(("value", f"{figure.title}（{BY[summary.by]}）"),),
         table=source,
     )
-    below = {"counties", "neighbours"}
+    below = {"counties", "neighbours", "city"}
     hide = tuple(item.id for item in model.layers if item.id not in {*below, "waters"})
     return _with_layer(model, layer, hide=hide, above="counties" if summary.by == "county" else "")
 

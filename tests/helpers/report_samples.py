@@ -30,6 +30,13 @@ def outlines(name: str) -> gpd.GeoDataFrame:
     return gpd.read_file(geodata_path(f"{name}.geojson")).set_crs(CRS, allow_override=True)
 
 
+@cache
+def city_outline() -> gpd.GeoDataFrame:
+    """All counties as one area."""
+    whole = outlines("counties").union_all()
+    return gpd.GeoDataFrame({"id": ["city"], "name": ["德州市"]}, geometry=[whole], crs=CRS)
+
+
 def layer(
     name: str,
     kind: str,
@@ -57,6 +64,10 @@ def base_layers() -> tuple[MapLayer, ...]:
             "counties", "polygon", outlines("counties"),
             one_class(symbology.county(), "县（市、区）界"),
             label=symbology.COUNTY_LABEL, **base,
+        ),
+        layer(
+            "city", "polygon", city_outline(), one_class(symbology.city(), "市界"),
+            in_legend=False, selectable=False, **base,
         ),
         layer(
             "waters", "line", outlines("waters"), one_class(symbology.water(), "黄河（沿县界示意）"),
