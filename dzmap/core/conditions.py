@@ -1,6 +1,6 @@
 """Condition trees evaluated over the rows of a block in three-valued logic."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any as Anything
 
 import numpy as np
@@ -8,12 +8,15 @@ import numpy as np
 from dzmap.core.catalogs import (
     All,
     Any,
+    AnyClause,
     Case,
     Compare,
     Condition,
     InIndustry,
     Member,
     Not,
+    RequirementClause,
+    SpatialClause,
     SpatialTest,
 )
 from dzmap.core.crs import Floats
@@ -80,3 +83,33 @@ def evaluate(condition: Condition, block: Block) -> Truth:  # noqa: PLR0911 - on
             for guard, then in reversed(branches):
                 truth = choice(evaluate(guard, block), evaluate(then, block), truth)
             return truth
+
+
+def layers_asked(clause: AnyClause) -> frozenset[str]:
+    """The kinds of layer that a clause asks anything of."""
+    conditions = [clause.scope.when]
+    found: set[str] = set()
+    if isinstance(clause, SpatialClause):
+        found.update(clause.layers)
+    if isinstance(clause, RequirementClause):
+        conditions += [row.when for row in clause.thresholds]
+        conditions += [clause.condition] if clause.condition is not None else []
+    for condition in conditions:
+        found.update(_layers_of(condition))
+    return frozenset(found)
+
+
+def _layers_of(condition: Condition) -> Iterator[str]:
+    match condition:
+        case SpatialTest(layers=layers):
+            yield from layers
+        case Not(operand):
+            yield from _layers_of(operand)
+        case All(operands) | Any(operands):
+            for operand in operands:
+                yield from _layers_of(operand)
+        case Case(branches, otherwise):
+            for operand in (otherwise, *(part for branch in branches for part in branch)):
+                yield from _layers_of(operand)
+        case _:
+            pass

@@ -82,6 +82,8 @@ def _admitted(
         return f"{_listed(evaluation, rule, wording)}（{number_of(rule)}）", margin
     satisfied = sum(one.state is ClauseState.SATISFIED for one in clauses)
     counted = f"已核查，没有不满足的条款（满足 {satisfied} 条）"
+    if not satisfied:
+        counted = f"已核查，没有限制它的条款（{len(clauses)} 条都不适用）"
     return (f"余量最小：{smallest}", f"{counted}。") if smallest else (counted, "")
 
 

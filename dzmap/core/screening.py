@@ -4,7 +4,7 @@
 target by target; ``explain`` sends one row through the same evaluation and keeps every part.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,6 +16,7 @@ import pandas as pd
 from dzmap.core.applicants import normalised_applicants
 from dzmap.core.assignment import UNASSIGNED, Assignment, assign_targets
 from dzmap.core.catalogs import Catalog
+from dzmap.core.conditions import layers_asked
 from dzmap.core.evaluation import Evaluation
 from dzmap.core.explanations import explain_row, explain_unassigned
 from dzmap.core.facts import Block, Facts
@@ -65,7 +66,7 @@ class Screener:
         industries: IndustryTree | None = None,
     ) -> None:
         self.as_of = as_of
-        self.targets = _with_inherited_tiers(targets)
+        self.targets = _within_zones(targets)
         self.wording = Wording(industries)
         self._geometries: npt.NDArray[np.object_] = np.asarray(geometries, dtype=object)
         self._industries = industries
@@ -73,7 +74,11 @@ class Screener:
         in_force = [layers[name] for name in sorted(layers) if layers[name].in_force(as_of)]
         self.kinds: dict[str, ControlKind] = control_kinds(in_force)
         self.rulebook: Rulebook = build_rulebook(self.targets, catalogs, as_of)
-        self._notes = (*self.rulebook.notes, *_layer_notes(layers.values(), as_of))
+        self._notes = (
+            *self.rulebook.notes,
+            *_layer_notes(layers.values(), as_of),
+            *_unloaded_notes(self.rulebook, self.kinds),
+        )
 
     def screen(
         self,
@@ -121,7 +126,9 @@ class Screener:
             position: Row position in it.
             target_id: Id of the target; "" for an applicant that has none.
         """
-        frame = normalised_applicants(applicants.iloc[[position]])
+        frame = normalised_applicants(
+            applicants.iloc[position : position + 1].reset_index(drop=True)
+        )
         target = self._position.get(target_id)
         if target is None:
             stated = [frame[name].fillna("").iloc[0] for name in ("park_id", "zone_id")]
@@ -214,13 +221,27 @@ def screen(  # noqa: PLR0913 - the whole question in one call
     return screener.screen(applicants, only, progress)
 
 
-def _with_inherited_tiers(targets: Sequence[Target]) -> tuple[Target, ...]:
-    """A park without a tier of its own has that of its zone."""
-    tiers = {target.id: target.tier for target in targets if target.kind == "zone"}
-    return tuple(
-        target if target.tier else replace(target, tier=tiers.get(target.zone_id, ""))
-        for target in targets
-    )
+def _within_zones(targets: Sequence[Target]) -> tuple[Target, ...]:
+    """A park without a tier or county of its own has that of its zone."""
+    zones = {target.id: target for target in targets if target.kind == "zone"}
+
+    def completed(target: Target) -> Target:
+        zone = zones.get(target.zone_id)
+        if zone is None:
+            return target
+        return replace(
+            target, tier=target.tier or zone.tier, county_id=target.county_id or zone.county_id
+        )
+
+    return tuple(map(completed, targets))
+
+
+def _unloaded_notes(rulebook: Rulebook, kinds: Container[str]) -> tuple[str, ...]:
+    rules = (rule for rule_set in rulebook.rule_sets for rule in rule_set.rules)
+    clauses = {id(rule.clause): rule.clause for rule in rules if rule.clause is not None}
+    asked = {kind for clause in clauses.values() for kind in layers_asked(clause)}
+    missing = sorted(layer_zh(kind) for kind in asked if kind not in kinds)
+    return (f"没有加载、没有核查的管控线：{'、'.join(missing)}。",) if missing else ()
 
 
 def _layer_notes(layers: Iterable[SpatialLayer], as_of: date) -> tuple[str, ...]:

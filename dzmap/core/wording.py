@@ -8,6 +8,7 @@ from dzmap.core.catalogs import (
     Any,
     Case,
     Catalog,
+    Citation,
     Compare,
     Condition,
     Default,
@@ -87,14 +88,18 @@ def spatial_text(relation: Relation, layers: tuple[str, ...], distance_m: float 
 
 
 def source_line(rule: Rule) -> str:
-    """“齐河目录 示例〔2021〕1 号 第七条 第 4 页”."""
+    """Where a clause stands: “齐河目录 示例〔2021〕1 号 第七条 第 4 页”.
+
+    A clause that rests on another document names it too: “…；依据 节约能源法 第十五条”.
+    """
     clause, catalog = rule.clause, rule.catalog
-    document, number, page = catalog.title, catalog.number, ""
-    if clause is not None:
-        document = clause.citation.document or document
-        number = clause.citation.number or ("" if clause.citation.document else number)
-        page = f"第 {clause.citation.page} 页" if clause.citation.page else ""
-    return " ".join(part for part in (document, number, number_of(rule), page) if part)
+    citation = Citation() if clause is None else clause.citation
+    page = f"第 {citation.page} 页" if citation.page else ""
+    own = (catalog.title, catalog.number, number_of(rule))
+    if not citation.document:
+        return " ".join(part for part in (*own, page) if part)
+    basis = " ".join(part for part in (citation.document, citation.number, page) if part)
+    return f"{' '.join(part for part in own if part)}；依据 {basis}"
 
 
 def number_of(rule: Rule) -> str:
@@ -122,7 +127,8 @@ class Wording:
         shown = format_list((self.industry(code) for code in include), 6) if include else "所有行业"
         if not exclude:
             return shown
-        return f"{shown}（{format_list(map(self.industry, exclude), 6)} 除外）"
+        left_out = format_list((code_path(normalise_code(code)) or code for code in exclude), 6)
+        return f"{shown}（{left_out} 除外）"
 
     def condition(self, condition: Condition) -> str:  # noqa: PLR0911 - one per kind
         """A condition as one sentence without a full stop."""

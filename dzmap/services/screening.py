@@ -20,6 +20,7 @@ from dzmap.core.screening import Screener
 from dzmap.core.spatial import SpatialLayer
 from dzmap.core.verdicts import Explanation, ScreeningResult, Target
 from dzmap.services.jobs import Progress, Silent
+from dzmap.services.place_names import PlaceNames
 
 CHEMICAL_PARK = "chemical_park"
 
@@ -162,25 +163,17 @@ def control_layers(session: Project) -> dict[str, SpatialLayer]:
 
 
 def with_known_places(applicants: gpd.GeoDataFrame, session: Project) -> gpd.GeoDataFrame:
-    """Applicants whose stated zone or park, given by a short or partial name, became an id."""
+    """Applicants whose stated zone or park, given by a full or short name, became an id.
+
+    A name that is only similar decides nothing: the applicant is then not assigned by it.
+    """
     columns = {}
     for column, table in (("zone_id", "zones"), ("park_id", "parks")):
-        ids = _ids_by_name(session.table(table))
-        stated = applicants[column]
-        known = stated.map(ids)
-        columns[column] = known.where(known.notna(), stated).astype("str")
+        places = PlaceNames(session.table(table))
+        found = {text: places.find(text) for text in applicants[column].dropna().unique()}
+        ids = {text: one.id for text, one in found.items() if one.id and one.exact}
+        columns[column] = applicants[column].replace(ids)
     return applicants.assign(**columns)
-
-
-def _ids_by_name(table: pd.DataFrame) -> dict[str, str]:
-    """Names that mean exactly one row: the id, the full name, it without 山东, the short name."""
-    found: dict[str, set[str]] = {}
-    short = table["short_name"] if "short_name" in table else [None] * len(table)
-    for row_id, name, nick in zip(table["id"], table["name"], short, strict=True):
-        for key in (row_id, name, nick, _text(name).removeprefix("山东")):
-            if not is_missing(key):
-                found.setdefault(str(key), set()).add(row_id)
-    return {key: next(iter(ids)) for key, ids in found.items() if len(ids) == 1}
 
 
 def _check_targets(screener: Screener, only: tuple[str, ...] | None) -> None:

@@ -358,3 +358,14 @@ def test_that_a_result_can_be_explained_row_by_row() -> None:
         found = judge.explain(result.applicants, position, "Z1")
         assert found.verdict == result.verdict[position]
         assert found.applicant_id == f"a{position}"
+
+
+def test_that_a_clause_names_the_law_it_rests_on() -> None:
+    law = Citation(document="节约能源法", number="第十五条", page="3")
+    clause = explained(screener(catalog(replace(ENERGY, citation=law)))).clauses[0]
+    assert clause.source == "德州市目录 示例〔2020〕1 号 第九条；依据 节约能源法 第十五条 第 3 页"
+
+
+def test_that_admission_without_any_clause_that_applies_says_so() -> None:
+    found = explained(screener(catalog(BAN)))
+    assert (found.headline, found.remedy) == ("已核查，没有限制它的条款（1 条都不适用）", "")

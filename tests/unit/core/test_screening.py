@@ -318,6 +318,7 @@ def test_that_chemicals_belong_into_a_chemical_park() -> None:
 
 
 def test_that_a_spatial_condition_can_ask_for_a_procedure() -> None:
+    """Nested in a case, the layer that is not loaded is still named in the notes."""
     near = SpatialTest(Relation.DISTANCE_GE, ("permanent_farmland",), 500.0)
     consent = ProcedureClause(
         id="c1",
@@ -328,6 +329,10 @@ def test_that_a_spatial_condition_can_ask_for_a_procedure() -> None:
     assert verdict(book, {"f": farmland()}, geometry=IN_FARM, action="新建") is V.CONDITIONAL
     assert verdict(book, {"f": farmland()}, action="新建") is V.ADMITTED
     assert verdict(book, {}, action="新建") is V.CONDITIONAL  # cannot be decided: counts as needed
+    assert screener(book).screen(applicants({})).notes == (
+        "没有加载、没有核查的管控线：永久基本农田。",
+    )
+    assert screener(book, {"f": farmland()}).screen(applicants({})).notes == ()
 
 
 # --- procedures, dates, targets -------------------------------------------------------------
@@ -377,9 +382,16 @@ def test_that_who_lies_in_no_zone_is_not_judged() -> None:
     assert sum(result.counts().values()) == len(result) == 3
 
 
-def test_that_a_park_has_the_tier_of_its_zone() -> None:
+def test_that_a_park_has_the_tier_and_county_of_its_zone() -> None:
     only = catalog(listed("c1", Outcome.PROHIBIT, scope={"zone_tiers": ("省级",)}))
     assert verdict(only, target="P1") is V.PROHIBITED
+    shapes = gpd.GeoSeries([ZONE_AREA, PARK_AREA], crs=4490)
+    park = Target(id="P2", name="某园", kind="park", park_kind="other", zone_id="Z1")
+    county = catalog(
+        listed("c1", Outcome.RESTRICT), level=Level.COUNTY, scope_ids=("371425",), id="COUNTY"
+    )
+    found = Screener([ZONE, park], shapes, [county], {}, DAY).screen(applicants({}), ["P2"])
+    assert found.verdict.tolist() == [V.RESTRICTED]
 
 
 def test_that_a_park_of_unknown_kind_is_not_cleared_of_a_park_rule() -> None:
