@@ -13,6 +13,7 @@ from dzmap.ui.rail import Rail, SlideOver
 from dzmap.ui.workspace import Workspace
 
 _REST_MS = 600
+_LEAST_MAP = 148  # the height a map keeps in a low window
 
 
 class TaskSwitch(QObject):
@@ -65,7 +66,7 @@ class TaskSwitch(QObject):
             page.tabs_changed.connect(self._show_tabs)
             page.left_shown.connect(self.show_left)
             page.right_shown.connect(self.show_right)
-            page.task_asked.connect(self.choose)
+            page.task_asked.connect(self._go)
             page.tab_asked.connect(self._bottom.tabs.setCurrentWidget)
             self._pages[key] = page
             page.project_opened()
@@ -79,6 +80,13 @@ class TaskSwitch(QObject):
         page.activate()
         self.changed.emit(key)
         return page
+
+    def _go(self, wanted: str) -> None:
+        """A page asks for another task, or for a part of one (“output/city”)."""
+        key, _, part = wanted.partition("/")
+        page = self.choose(key)
+        if part:
+            page.show_part(part)
 
     def leave(self) -> None:
         """No task: the start page."""
@@ -186,6 +194,8 @@ class TaskSwitch(QObject):
         self._bound(page)
 
     def _lay_out_afresh(self, page: TaskPage) -> None:
+        below = self._bottom.height() if self._bottom.isVisible() else 0
+        room = self._workspace.height() + below
         for dock, area in (
             (self._left, Qt.DockWidgetArea.LeftDockWidgetArea),
             (self._right, Qt.DockWidgetArea.RightDockWidgetArea),
@@ -205,7 +215,7 @@ class TaskSwitch(QObject):
             [round(sizes.left * scale), round(right * scale)],
             Qt.Orientation.Horizontal,
         )
-        bottom = sizes.bottom + (80 if wide else 0)
+        bottom = min(sizes.bottom + (80 if wide else 0), room - _LEAST_MAP)
         self._window.resizeDocks([self._bottom], [bottom], Qt.Orientation.Vertical)
 
     def _bound(self, page: TaskPage) -> None:

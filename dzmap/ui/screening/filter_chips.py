@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 from typing_extensions import override
 
 from dzmap.core.verdicts import Verdict
 from dzmap.ui.i18n import tr
 from dzmap.ui.screening.marks import verdict_icon
 from dzmap.ui.screening.words import verdict_word
+from dzmap.ui.tags import FlowLayout
 from dzmap.ui.theme.theme import Theme
 
 _EVERY = -1
+_GAP = 6
 
 
 class VerdictFilter(QWidget):
@@ -26,9 +28,7 @@ class VerdictFilter(QWidget):
         self._theme = theme
         self._counts: Mapping[Verdict, int] = {}
         self._group = QButtonGroup(self)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(8, 6, 8, 6)
-        self._row.setSpacing(6)
+        self._row = FlowLayout(self)
         self._chips: dict[int, QToolButton] = {}
         for number in (_EVERY, *Verdict):
             chip = QToolButton()
@@ -42,8 +42,6 @@ class VerdictFilter(QWidget):
             self._row.addWidget(chip)
         self._chips[_EVERY].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._chips[_EVERY].setChecked(True)
-        self._row.addStretch(1)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._group.idClicked.connect(lambda number: self.chosen.emit(_verdict(number - 1)))
         theme.changed.connect(self._dress)
         self._dress()
@@ -65,10 +63,6 @@ class VerdictFilter(QWidget):
         return self._chips[_EVERY if verdict is None else int(verdict)]
 
     @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(200, super().minimumSizeHint().height())
-
-    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._name()
@@ -79,13 +73,14 @@ class VerdictFilter(QWidget):
         return self._counts.get(Verdict(number), 0)
 
     def _name(self) -> None:
-        """Full words where they fit, short ones else, then without marks."""
-        for short, marks in ((False, True), (True, True), (True, False)):
-            self._write(short=short, marks=marks)
-            if self._row.sizeHint().width() <= self.width():
+        """Full words where they fit into one line, short ones else; what is left wraps."""
+        for short in (False, True):
+            self._write(short=short)
+            widths = [chip.sizeHint().width() + _GAP for chip in self._chips.values()]
+            if sum(widths) - _GAP <= self.width():
                 return
 
-    def _write(self, *, short: bool, marks: bool) -> None:
+    def _write(self, *, short: bool) -> None:
         for number, chip in self._chips.items():
             count = f"{self._count(number):,}"
             if number == _EVERY:
@@ -93,19 +88,32 @@ class VerdictFilter(QWidget):
             else:
                 word = verdict_word(Verdict(number), short=short)
                 long = verdict_word(Verdict(number))
-                style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-                chip.setToolButtonStyle(style if marks else Qt.ToolButtonStyle.ToolButtonTextOnly)
             chip.setText(f"{word} {count}" if self._counts else word)
+            chip.setFixedSize(self._size(chip))
             chip.setAccessibleName(
                 tr("只看{verdict}，{count} 行").format(verdict=long, count=count)
             )
             chip.setToolTip(chip.accessibleName())
         self._row.invalidate()
 
+    def _size(self, chip: QToolButton) -> QSize:
+        """As large as its text is when it is checked, so that choosing moves nothing."""
+        font = self._theme.font(10, bold=True)
+        mark = 0 if chip is self._chips[_EVERY] else chip.iconSize().width() + 5
+        width = QFontMetrics(font).horizontalAdvance(chip.text()) + mark + 18
+        return QSize(width, round(30 * self._theme.scale))
+
     def _dress(self) -> None:
         for number, chip in self._chips.items():
             if number != _EVERY:
                 chip.setIcon(verdict_icon(self._theme, Verdict(number)))
+                palette = QPalette()
+                if not self._theme.high_contrast:
+                    ink, _ = self._theme.colours.verdict(Verdict(number))
+                    active = QPalette.ColorGroup.Active
+                    for group in (active, QPalette.ColorGroup.Inactive):
+                        palette.setColor(group, QPalette.ColorRole.ButtonText, ink)
+                chip.setPalette(palette)
         self._name()
 
 

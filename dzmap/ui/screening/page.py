@@ -4,13 +4,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction, QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction
 from typing_extensions import override
 
 from dzmap.core.problems import KnownError
-from dzmap.core.verdicts import Verdict
 from dzmap.services.jobs import Progress
 from dzmap.services.screening import ScreeningRequest
 from dzmap.ui.i18n import later, tr
@@ -19,16 +16,14 @@ from dzmap.ui.page import BottomTab, Desk, Proportions, TaskPage
 from dzmap.ui.screening.applicants_block import SUFFIXES, ListFile
 from dzmap.ui.screening.basis import Basis, basis_of
 from dzmap.ui.screening.conditions import LastRun, ScreeningConditions
-from dzmap.ui.screening.evidence import EvidencePanel, Place
-from dzmap.ui.screening.evidence_text import evidence_text
-from dzmap.ui.screening.explaining import Explaining
+from dzmap.ui.screening.evidence import EvidencePanel
 from dzmap.ui.screening.export import export_results
 from dzmap.ui.screening.list_dialog import catalogs_dialog, problems_dialog
 from dzmap.ui.screening.result_rows import only_lacking
 from dzmap.ui.screening.results_panel import ResultsPanel, Shown
+from dzmap.ui.screening.row_link import RowLink
 from dzmap.ui.screening.run import (
     USED,
-    VERDICTS,
     Outcome,
     screen,
     stale_reason,
@@ -36,7 +31,6 @@ from dzmap.ui.screening.run import (
 )
 
 if TYPE_CHECKING:
-    from dzmap.core.verdicts import Explanation
     from dzmap.services.map_model import MapModel
 
 _STALE = "screening stale"
@@ -58,11 +52,10 @@ class ScreeningPage(TaskPage):
         self._outcome: Outcome | None = None
         self._edited = False
         self._job: Job | None = None
-        self._row = ""
         self._conditions = ScreeningConditions(desk.theme, desk.settings)
         self._results = ResultsPanel(desk.theme)
         self._evidence = EvidencePanel(desk.theme)
-        self._explaining = Explaining(desk.jobs, self)
+        self._link = RowLink(desk, self._results, self._evidence, self)
         self.left, self.right = self._conditions, self._evidence
         self.bottom = [BottomTab(tr("审查结果"), self._results)]
         self._actions = self._make_actions()
@@ -77,20 +70,16 @@ class ScreeningPage(TaskPage):
 
     @override
     def activate(self) -> None:
-        self._active = True
+        self._active = self._link.active = True
         self._show_map()
         self._mark_stale()
-        self._follow_selection()
+        self._link.follow()
 
     @override
     def deactivate(self) -> None:
-        self._active = False
+        self._active = self._link.active = False
         self.desk.notices.end_banner(_STALE)
-        self.desk.stage.hint("")
-        # Another task knows the applicants as rows of their table, not as marks.
-        selection, outcome = self.desk.selection, self._outcome
-        if selection.table == VERDICTS and outcome is not None:
-            selection.set(outcome.source, selection.ids if outcome.source else ())
+        self._link.hand_over()
 
     @override
     def project_opened(self) -> None:
@@ -101,13 +90,12 @@ class ScreeningPage(TaskPage):
         if self._job is not None:
             self._job.cancel()
         self._basis = self._outcome = self._plain_map = None
-        self._edited, self._row = False, ""
-        self._explaining.use(None)
+        self._edited = False
+        self._link.use(None)
         self._conditions.applicants.forget_file()
         self._conditions.show_basis(None)
         self._conditions.show_last(None)
         self._results.clear()
-        self._evidence.clear()
         self.desk.notices.end_banner(_STALE)
         self._show_tab()
 
@@ -178,9 +166,8 @@ class ScreeningPage(TaskPage):
     def _take(self, outcome: Outcome) -> None:
         if self.desk.document.session is None:
             return
-        self._outcome, self._edited, self._row = outcome, False, ""
-        self._explaining.use(outcome.run)
-        self._evidence.clear(waiting=False)
+        self._outcome, self._edited = outcome, False
+        self._link.use(outcome)
         result = outcome.run.result
         self._results.show_run(Shown(result, outcome.rows))
         self._conditions.show_last(
@@ -194,7 +181,7 @@ class ScreeningPage(TaskPage):
         )
         self._show_map()
         self._mark_stale()
-        self._follow_selection()
+        self._link.follow()
 
     def _fail(self, error: KnownError) -> None:
         self.desk.notices.error(error, (tr("重新审查"), self.run))
@@ -294,77 +281,6 @@ class ScreeningPage(TaskPage):
             on_failed=lambda error: self._conditions.applicants.show_failure(path, error),
         )
 
-    # -- rows, marks and evidence ------------------------------------------------------------
-
-    def _choose(self, ids: list[str]) -> None:
-        """Rows were selected in the table: select their marks, explain the first."""
-        self._row = ids[0] if ids else ""
-        frame = self._results.model.frame
-        chosen = frame["applicant_id"][frame["id"].isin(ids)]
-        self.desk.selection.set(VERDICTS, dict.fromkeys(chosen.astype(str)))
-        self._explain()
-
-    def _follow_selection(self) -> None:
-        """Marks were selected on the map, or applicants in another task: select their rows."""
-        selection, outcome = self.desk.selection, self._outcome
-        if not self._active or outcome is None:
-            return
-        if selection.table not in (VERDICTS, outcome.source):
-            if not selection.ids and self._row:
-                self._results.table.show_selected([])
-                self._row = ""
-                self._explain()
-            return
-        frame = self._results.model.frame
-        rows = frame[frame["applicant_id"].isin(selection.ids)]
-        if self._row in set(rows["id"]):
-            return
-        if not len(rows):
-            return
-        self._results.table.show_selected(rows["id"])
-        # Of several verdicts of an applicant the mark shows the mildest.
-        self._row = str(rows.sort_values("verdict", kind="stable")["id"].iloc[0])
-        selection.set(VERDICTS, dict.fromkeys(rows["applicant_id"].astype(str)))
-        self._explain()
-
-    def _explain(self) -> None:
-        if self._row:
-            self._explaining.want(int(self._row))
-        else:
-            self._evidence.clear(waiting=self._outcome is None)
-
-    def _show_evidence(self, row: int, explanation: "Explanation") -> None:
-        if str(row) == self._row:
-            self._evidence.show_explanation(explanation, self._place())
-
-    def _place(self) -> Place:
-        return Place(*self._results.place_of(self._row))
-
-    def _step(self, by: int) -> None:
-        """Alt+→: the next row as the table shows it."""
-        place = self._place()
-        target = place.number - 1 + by if place.number else 0
-        if self._active and 0 <= target < place.count:
-            ids = self._results.model.ids([target])
-            self._results.table.show_selected(ids)
-            self._choose(ids)
-
-    def _locate(self) -> None:
-        if not self.desk.stage.zoom_to_rows(VERDICTS, self.desk.selection.ids):
-            self.desk.notices.toast(tr("这个对象没有位置（未落图），图上找不到它"))
-
-    def _open_row(self, row_id: str) -> None:
-        if row_id != self._row:
-            self._choose([row_id])
-        self.right_shown.emit()
-        self._locate()
-
-    def _copy_evidence(self) -> None:
-        explanation = self._evidence.explanation
-        if explanation is not None:
-            QGuiApplication.clipboard().setText(evidence_text(explanation))
-            self.desk.notices.toast(tr("判定依据已复制"))
-
     # -- showing -----------------------------------------------------------------------------
 
     def _show_map(self) -> None:
@@ -383,32 +299,6 @@ class ScreeningPage(TaskPage):
         self.tabs_changed.emit()
         self._actions[1].setEnabled(self._outcome is not None)
 
-    def _show_menu(self, row_id: str, at: QPoint) -> None:
-        menu = self._row_menu(row_id)
-        menu.exec(at)
-        menu.deleteLater()
-
-    def _row_menu(self, row_id: str) -> QMenu:
-        """The context menu of a row."""
-        verdict = (
-            Verdict(int(self._outcome.run.result.verdict[int(row_id)])) if self._outcome else None
-        )
-        menu = QMenu(self._results)
-        entries = (
-            (tr("看依据"), lambda: self._look_at(row_id)),
-            (tr("定位"), lambda: self._open_row(row_id)),
-            (tr("只看同结论"), lambda: self._results.filter_by(verdict)),
-            (tr("复制行"), self._results.table.copy_selected),
-        )
-        for text, act in entries:
-            menu.addAction(text).triggered.connect(lambda _=False, act=act: act())
-        return menu
-
-    def _look_at(self, row_id: str) -> None:
-        self._results.table.show_selected([row_id])
-        self._choose([row_id])
-        self.right_shown.emit()
-
     def _make_actions(self) -> list[QAction]:
         run, export = QAction(tr("批量审查"), self), QAction(tr("导出审查结果…"), self)
         before, after = QAction(tr("上一行的依据"), self), QAction(tr("下一行的依据"), self)
@@ -417,11 +307,11 @@ class ScreeningPage(TaskPage):
         export.setEnabled(False)
         for action, key, by in ((before, "Alt+Left", -1), (after, "Alt+Right", 1)):
             action.setShortcut(key)
-            action.triggered.connect(lambda _=False, by=by: self._step(by))
+            action.triggered.connect(lambda _=False, by=by: self._link.step(by))
         return [run, export, before, after]
 
     def _connect(self) -> None:
-        conditions, results, evidence = self._conditions, self._results, self._evidence
+        conditions, results = self._conditions, self._results
         conditions.run_asked.connect(self.run)
         conditions.cancel_asked.connect(self.cancel)
         conditions.applicants.file_chosen.connect(self._read_file)
@@ -430,16 +320,8 @@ class ScreeningPage(TaskPage):
         results.run_asked.connect(self.run)
         results.export_asked.connect(self.export)
         results.card.cancel_asked.connect(self.cancel)
-        results.chosen.connect(self._choose)
-        results.opened.connect(self._open_row)
-        results.menu_asked.connect(self._show_menu)
-        results.rows_changed.connect(lambda: self._evidence.show_place(self._place()))
-        evidence.stepped.connect(self._step)
-        evidence.located.connect(self._locate)
-        evidence.copy_asked.connect(self._copy_evidence)
-        self._explaining.ready.connect(self._show_evidence)
+        self._link.evidence_asked.connect(self.right_shown)
         self.desk.context.changed.connect(self._context_changed)
-        self.desk.selection.changed.connect(self._follow_selection)
         self.desk.jobs.progressed.connect(self._follow_job)
 
     def _show_problems(self) -> None:

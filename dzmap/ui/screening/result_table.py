@@ -1,7 +1,7 @@
 """The result table: chips for verdicts, coloured gaps, and the menu of a row."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QPalette, QResizeEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 from typing_extensions import override
 
@@ -74,7 +74,7 @@ class ResultTable(FrameView):
         # Column widths are set, not measured; a few rows are enough for what Qt asks for.
         self.horizontalHeader().setResizeContentsPrecision(40)
         self.horizontalHeader().setStretchLastSection(True)
-        self._sizing = self._sized_by_hand = False
+        self._sized_by_hand = False
         self.horizontalHeader().sectionResized.connect(self._note_hand)
         model.modelReset.connect(self._dress_columns)
         theme.changed.connect(self._share_width)
@@ -100,21 +100,27 @@ class ResultTable(FrameView):
         self._share_width()
 
     def _share_width(self) -> None:
-        """Columns get their least width and share the rest, until the user drags one."""
+        """Columns get their least width and share the rest, until the user drags one.
+
+        Where there is little room the industry gives way; it stands above the evidence as well.
+        """
         names = [column.name for column in self.frame_model.columns]
         if not names or self._sized_by_hand:
             return
         least = {name: round(width * self._theme.scale) for name, width in _WIDTHS.items()}
         room = self.viewport().width()
-        spare = max(room - sum(least.values()), 0)
+        hidden = "industry" if room < sum(least.values()) - least["checked"] else ""
+        taken = sum(width for name, width in least.items() if name != hidden)
+        spare = max(room - taken, 0)
         weights = sum(_ELASTIC.values())
-        self._sizing = True
         for index, name in enumerate(names):
             self.setColumnWidth(index, least[name] + spare * _ELASTIC.get(name, 0) // weights)
-        self._sizing = False
+        self.setColumnHidden(names.index("industry"), bool(hidden))
 
     def _note_hand(self) -> None:
-        self._sized_by_hand = self._sized_by_hand or not self._sizing
+        header = self.horizontalHeader()
+        dragged = QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton
+        self._sized_by_hand |= bool(dragged) and header.underMouse()
 
     def _ask_row_menu(self, view: QTableView, at: QPoint) -> None:
         index = view.indexAt(at)

@@ -163,6 +163,8 @@ class ResultsPanel(QWidget):
     def add_note(self, kind: str, text: str, action: Action | None = None) -> None:
         """A tinted line above the table until it is closed."""
         banner = Banner(self._theme, kind, text, action, lambda: _remove(banner))
+        for button in banner.findChildren(QPushButton):
+            button.setProperty("small", True)
         self._notes.addWidget(banner)
 
     def drop_notes(self) -> None:
@@ -209,7 +211,10 @@ class ResultsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.filter)
+        chips = QVBoxLayout()
+        chips.setContentsMargins(8, 6, 8, 6)
+        chips.addWidget(self.filter)
+        layout.addLayout(chips)
         layout.addLayout(self._notes)
         layout.addWidget(self.card)
         layout.addLayout(middle, 1)

@@ -1,0 +1,165 @@
+"""One selected row: in the table, as a mark on the map, and with its evidence at the right."""
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from dzmap.core.verdicts import Explanation, Verdict
+from dzmap.ui.i18n import tr
+from dzmap.ui.page import Desk
+from dzmap.ui.screening.evidence import EvidencePanel, Place
+from dzmap.ui.screening.evidence_text import evidence_text
+from dzmap.ui.screening.explaining import Explaining
+from dzmap.ui.screening.results_panel import ResultsPanel
+from dzmap.ui.screening.run import VERDICTS, Outcome
+
+
+class RowLink(QObject):
+    """Keeps table, map and evidence on the same row while ``active``.
+
+    ``evidence_asked`` asks for the right dock to be brought into view.
+    """
+
+    evidence_asked = Signal()
+
+    def __init__(
+        self, desk: Desk, results: ResultsPanel, evidence: EvidencePanel, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._results = results
+        self._evidence = evidence
+        self._explaining = Explaining(desk.jobs, self)
+        self._outcome: Outcome | None = None
+        self._row = ""
+        self.active = False
+        results.chosen.connect(self._choose)
+        results.opened.connect(self._open)
+        results.menu_asked.connect(self._show_menu)
+        results.rows_changed.connect(lambda: evidence.show_place(self._place()))
+        evidence.stepped.connect(self.step)
+        evidence.located.connect(self._locate)
+        evidence.copy_asked.connect(self._copy_evidence)
+        self._explaining.ready.connect(self._show)
+        desk.selection.changed.connect(self.follow)
+
+    @property
+    def row(self) -> str:
+        """The id of the row that is explained; "" if none is."""
+        return self._row
+
+    def use(self, outcome: Outcome | None) -> None:
+        """Another run, or none."""
+        self._outcome, self._row = outcome, ""
+        self._explaining.use(None if outcome is None else outcome.run)
+        self._evidence.clear(waiting=outcome is None)
+
+    def follow(self) -> None:
+        """Something was selected elsewhere: on the map, by search, in another task."""
+        if not self.active or self._outcome is None:
+            return
+        selection = self._desk.selection
+        if selection.table not in (VERDICTS, self._outcome.source) or not selection.ids:
+            self._let_go()
+            return
+        frame = self._results.model.frame
+        rows = frame[frame["applicant_id"].isin(selection.ids)]
+        if self._row in set(rows["id"]):
+            return
+        if not len(rows):
+            self._let_go()
+            return
+        self._results.table.show_selected(rows["id"])
+        # Of several verdicts of an applicant the mark shows the mildest.
+        self._row = str(rows.sort_values("verdict", kind="stable")["id"].iloc[0])
+        selection.set(VERDICTS, dict.fromkeys(rows["applicant_id"].astype(str)))
+        self._explaining.want(int(self._row))
+
+    def hand_over(self) -> None:
+        """Another task comes: it knows the applicants as rows of their table, not as marks."""
+        selection = self._desk.selection
+        if selection.table == VERDICTS and self._outcome is not None:
+            source = self._outcome.source
+            selection.set(source, selection.ids if source else ())
+
+    def step(self, by: int) -> None:
+        """Go to the next row (or the one before) as the table shows it."""
+        place = self._place()
+        target = place.number - 1 + by if place.number else 0
+        if self.active and 0 <= target < place.count:
+            self.explain(self._results.model.ids([target])[0])
+
+    def explain(self, row_id: str) -> None:
+        """Select a row and show its evidence."""
+        self._results.table.show_selected([row_id])
+        self._choose([row_id])
+
+    def menu(self, row_id: str) -> QMenu:
+        """The context menu of a row."""
+        menu = QMenu(self._results)
+        entries = (
+            (tr("看依据"), lambda: self._look_at(row_id)),
+            (tr("定位"), lambda: self._open(row_id)),
+            (tr("只看同结论"), lambda: self._filter_like(row_id)),
+            (tr("复制行"), self._results.table.copy_selected),
+        )
+        for text, act in entries:
+            menu.addAction(text).triggered.connect(lambda _=False, act=act: act())
+        return menu
+
+    # ----------------------------------------------------------------------------------------
+
+    def _choose(self, ids: list[str]) -> None:
+        """Rows were selected in the table: select their marks, explain the first."""
+        self._row = ids[0] if ids else ""
+        frame = self._results.model.frame
+        chosen = frame["applicant_id"][frame["id"].isin(ids)]
+        self._desk.selection.set(VERDICTS, dict.fromkeys(chosen.astype(str)))
+        if self._row:
+            self._explaining.want(int(self._row))
+        else:
+            self._evidence.clear(waiting=self._outcome is None)
+
+    def _let_go(self) -> None:
+        if self._row:
+            self._row = ""
+            self._results.table.show_selected([])
+            self._evidence.clear(waiting=False)
+
+    def _show(self, row: int, explanation: Explanation) -> None:
+        if str(row) == self._row:
+            self._evidence.show_explanation(explanation, self._place())
+
+    def _place(self) -> Place:
+        return Place(*self._results.place_of(self._row))
+
+    def _locate(self) -> None:
+        if not self._desk.stage.zoom_to_rows(VERDICTS, self._desk.selection.ids):
+            self._desk.notices.toast(tr("这个对象没有位置（未落图），图上找不到它"))
+
+    def _open(self, row_id: str) -> None:
+        """Double click or Enter: evidence and place."""
+        if row_id != self._row:
+            self.explain(row_id)
+        self.evidence_asked.emit()
+        self._locate()
+
+    def _look_at(self, row_id: str) -> None:
+        self.explain(row_id)
+        self.evidence_asked.emit()
+
+    def _filter_like(self, row_id: str) -> None:
+        if self._outcome is not None:
+            verdict = self._outcome.run.result.verdict[int(row_id)]
+            self._results.filter_by(Verdict(int(verdict)))
+
+    def _show_menu(self, row_id: str, at: QPoint) -> None:
+        menu = self.menu(row_id)
+        menu.exec(at)
+        menu.deleteLater()
+
+    def _copy_evidence(self) -> None:
+        explanation = self._evidence.explanation
+        if explanation is not None:
+            QGuiApplication.clipboard().setText(evidence_text(explanation))
+            self._desk.notices.toast(tr("判定依据已复制"))
