@@ -200,3 +200,30 @@ def test_that_the_grid_can_be_left_out() -> None:
     drawing = draw_map(city_model(), fit_frame(city_model().extent, 46, 52), grid=False)
     assert drawing.margin_mm == 0
     assert ">440<" not in drawing.svg
+
+
+def test_that_layers_keep_their_order_and_the_grid_lies_under_what_is_planned() -> None:
+    base = base_layers()
+    shade = layer(
+        "choropleth",
+        "polygon",
+        outlines("counties"),
+        one_class(symbology.choropleth("#14507F"), "高"),
+    )
+    svg = drawn(replace(city_model(), layers=(*base[:2], shade, *base[2:])))
+    marks = ["#FBFAF6", "#93A0AB", "#14507F", "#DDD3BF"]
+    positions = [svg.index(colour) for colour in marks]
+    assert positions == sorted(positions)
+
+
+def test_that_the_boxes_of_labels_are_told_for_drawings_laid_over() -> None:
+    frame = fit_frame(city_model().extent, 236, 243)
+    drawing = draw_map(city_model(), frame)
+    assert len(drawing.label_boxes) >= 11
+    over = draw_map(city_model(), frame, taken=drawing.label_boxes, bare=True)
+    assert not any(meet(one, other) for one in over.label_boxes for other in drawing.label_boxes)
+    assert "#F1F2F3" not in over.svg.split("<path")[0]
+
+
+def meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
