@@ -139,6 +139,10 @@ class MapView(QWidget):
 
     def export_png(self, path: Path, done: Callable[[bool], None] | None = None) -> None:
         """Save what is seen, without the tools; ``done`` hears whether the file was written."""
+        if self._host is None or not self._host.alive:
+            if done is not None:
+                done(False)
+            return
         self._wants_picture.append((path, done))
         self._send("chrome", shown=False)
 

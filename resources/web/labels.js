@@ -8,6 +8,7 @@ const PX_PER_PT = 96 / 72;
 const HALO = 3;
 const GAP = 2;
 const MOST_PER_LAYER = 400;
+const DARK = "#1B2733";
 const LONGEST_IN_DISK = 2;
 const LONGEST = 20; // characters
 const GROUND = "#FBFAF6";
@@ -73,10 +74,12 @@ function styleOf({ spec, data }, position) {
   return { ...spec.label, halo: GROUND, fill: filled ? symbol.fill : "" };
 }
 
-// On a full colour the halo takes that colour, and text on a dark one is white.
+// On a full colour the halo takes that colour, and the text what can be read on it (4.5 : 1).
 function onFill(style) {
   if (!style.fill) return style;
-  return { ...style, halo: style.fill, color: luminance(style.fill) > 0.25 ? style.color : "#FFFFFF" };
+  const light = luminance(style.fill);
+  const color = light > 0.6 ? style.color : light > 0.25 ? DARK : "#FFFFFF";
+  return { ...style, halo: style.fill, color };
 }
 
 function shortened(text) {

@@ -325,6 +325,9 @@ def test_that_a_map_whose_process_keeps_dying_gives_up(qapp: QApplication) -> No
 def test_that_calls_before_the_page_is_ready_are_made_up_for(qapp: QApplication) -> None:
     view = MapView()
     view.resize(400, 300)
+    told: list[bool] = []
+    view.export_png(Path("nowhere.png"), told.append)
+    assert told == [False]
     view.set_model(model(squares()))
     view.set_tool("pan")
     view.select("squares", ["1"])
