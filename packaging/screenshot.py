@@ -1,6 +1,6 @@
 """Make the pictures of the window that the README shows: ``python packaging/screenshot.py``.
 
-The real program on the sample project, offscreen, with a steady clock nowhere in the picture.
+The real program on the sample project, offscreen: the start page and one picture per task.
 """
 
 import os
@@ -69,13 +69,15 @@ def main() -> None:
         window.desk.document.create(Path(scratch) / "德州市开发区规划（示例）.gpkg", sample=True)
         wait(lambda: window.desk.document.session is not None)
         wait(lambda: not window.desk.jobs.jobs)
-        window.desk.selection.set("zones", [QIHE])
-        wait(lambda: not window.desk.jobs.jobs)
-        pause(3)
-        window.grab().save(str(folder / "overlay.png"))
-        theme.choose("dark", "standard")
-        pause(1.5)
-        window.grab().save(str(folder / "overlay-dark.png"))
+        for entry in PAGES:
+            window.choose_task(entry.key)
+            window.desk.selection.set("zones", [QIHE])
+            wait(lambda: not window.desk.jobs.jobs)
+            if entry.key != "overlay":
+                window.parts.actions["run"].trigger()
+                wait(lambda: not window.desk.jobs.jobs)
+            pause(3)
+            window.grab().save(str(folder / f"{entry.key}.png"))
         window.desk.document.close()
         window.close()
 

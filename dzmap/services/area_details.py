@@ -172,7 +172,7 @@ def _catalog_lines(project: Project, target: Target, as_of: date) -> list[Line]:
     return [
         Line(
             caption="准入目录" if place == 0 else "上级目录",
-            value=f"{catalog.title}　{len(catalog.clauses)} 条",
+            value=f"{catalog.title}　{len(catalog.clauses)}\u00a0条",
             note=" ".join(part for part in (catalog.number, f"v{catalog.version}") if part),
         )
         for place, catalog in enumerate(governing)

@@ -83,8 +83,10 @@ class PanelDock(QDockWidget):
         """Put these in, by title; what was in before is kept by its owner."""
         while self.tabs.count():
             self.tabs.removeTab(0)
-        for title, widget in panels:
-            self.tabs.addTab(_as_panel(widget), title)
+        for place, (title, widget) in enumerate(panels):
+            # With the layers behind it, the task's own panel is simply 条件: the title says whose.
+            name = tr("条件") if place == 0 and len(panels) > 1 else title
+            self.tabs.addTab(_as_panel(widget), name)
         text = panels[0][0] if panels else ""
         self.title.label.setText(text)
         self.setWindowTitle(text)

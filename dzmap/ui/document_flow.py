@@ -18,6 +18,8 @@ SAMPLE_NAME = "德州市开发区规划（示例）.gpkg"
 _RECOVERED = "recovered"
 _READ_ONLY = "read_only"
 
+_NO_OPTION = QFileDialog.Option(0)
+
 Then = Callable[[], object]
 
 
@@ -57,7 +59,10 @@ class DocumentFlow(QObject):
 
     def new(self) -> None:
         """Ask for a file name and write an empty project with the counties."""
-        chosen = self._ask_where(tr("新建项目"), "open", tr("新项目.gpkg"))
+        # An existing file is refused by the store in plain words; offering to replace it would be
+        # one click away from losing a project.
+        keep = QFileDialog.Option.DontConfirmOverwrite
+        chosen = self._ask_where(tr("新建项目"), "open", tr("新项目.gpkg"), keep)
         if chosen is not None:
             self.ask_to_save(lambda: self._document.create(chosen, sample=False))
 
@@ -204,10 +209,16 @@ class DocumentFlow(QObject):
         forget(self._settings, path)
         self._document.state_changed.emit()
 
-    def _ask_where(self, title: str, purpose: str, name: str) -> Path | None:
+    def _ask_where(
+        self,
+        title: str,
+        purpose: str,
+        name: str,
+        options: QFileDialog.Option = _NO_OPTION,
+    ) -> Path | None:
         start = str(Path(self._folder(purpose)) / name)
         chosen, _ = QFileDialog.getSaveFileName(
-            self._window, title, start, tr("dzmap 项目 (*.gpkg)")
+            self._window, title, start, tr("dzmap 项目 (*.gpkg)"), options=options
         )
         if not chosen:
             return None

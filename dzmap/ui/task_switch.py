@@ -215,6 +215,8 @@ class TaskSwitch(QObject):
             [round(sizes.left * scale), round(right * scale)],
             Qt.Orientation.Horizontal,
         )
+        if not page.bottom:
+            self._bottom.hide()  # only 消息: F6 or F9 bring it
         bottom = min(sizes.bottom + (80 if wide else 0), room - _LEAST_MAP)
         self._window.resizeDocks([self._bottom], [bottom], Qt.Orientation.Vertical)
 
