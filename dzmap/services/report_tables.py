@@ -164,10 +164,16 @@ def plan_table(progress: pd.DataFrame, places: Mapping[str, str], year: int) -> 
 
 
 def result_table(run: Run) -> ReportTable:
-    """Every verdict with its decisive clause and gap, the strictest first."""
-    frame = run.frame.sort_values(
-        ["verdict", "name"], ascending=[False, True], kind="stable"
-    ).reset_index(drop=True)
+    """Every verdict with its decisive clause and gap, the strictest first.
+
+    What lies in no zone was judged by no catalog and stands at the end.
+    """
+    nowhere = run.frame["target_name"].fillna("") == ""
+    frame = (
+        run.frame.assign(nowhere=nowhere)
+        .sort_values(["nowhere", "verdict", "name"], ascending=[True, False, True], kind="stable")
+        .reset_index(drop=True)
+    )
     number = frame["decisive_number"].fillna("").astype("str")
     text = frame["decisive_text"].fillna("").astype("str")
     frame = frame.assign(
@@ -188,7 +194,7 @@ def result_table(run: Run) -> ReportTable:
         sheet="审查结果",
         columns=columns,
         frame=frame,
-        note="按结论从严到宽排列。“已核查部分”只看已有资料和图层，不能代替结论。",
+        note="按结论从严到宽排列，不在任何开发区的排在最后。“已核查部分”只看已有资料和图层，不能代替结论。",
     )
 
 
