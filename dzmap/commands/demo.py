@@ -27,7 +27,7 @@ def run_demo(folder: Path, *, size: int, as_json: bool) -> None:
     with console.progress() as progress:
         create_file(application, project, sample=True, progress=progress, enterprises=size)
         session = open_project(application, project)
-        run = screen_enterprises(session, YEAR, date(YEAR, 12, 31), progress)
+        run = screen_enterprises(application, session, YEAR, date(YEAR, 12, 31), progress)
         by_zone = summarise_project(session, by="zone", year=YEAR)
         plan = plan_progress_of(session, year=YEAR)
         written = write_all(application, city_report(session, run, YEAR), folder, REPORT, progress)

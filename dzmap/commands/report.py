@@ -7,6 +7,7 @@ from dzmap.bootstrap import build_application
 from dzmap.commands import console
 from dzmap.commands.output import writer_for
 from dzmap.commands.project import open_project
+from dzmap.core.industries import IndustryTree
 from dzmap.services.application import Application
 from dzmap.services.city_report import city_report, screen_enterprises
 from dzmap.services.jobs import Progress
@@ -19,7 +20,7 @@ def write_report(project: Path, out: Path, *, year: int, as_of: date | None, as_
     writer = writer_for(application, out, ("pdf", "html", "xlsx"))
     session = open_project(application, project)
     with console.progress() as progress:
-        run = screen_enterprises(session, year, as_of or date(year, 12, 31), progress)
+        run = screen_enterprises(application, session, year, as_of or date(year, 12, 31), progress)
         report = city_report(session, run, year)
         writer.write(report, out, progress=progress)
     if as_json:

@@ -11,6 +11,7 @@ from dzmap.commands import console, tables
 from dzmap.commands.output import writer_for
 from dzmap.commands.project import open_project
 from dzmap.core.problems import Problem
+from dzmap.core.industries import IndustryTree
 from dzmap.core.verdicts import Verdict
 from dzmap.services.importing import resolve_applicants
 from dzmap.services.screening import ScreeningRequest, run_screening
@@ -48,7 +49,8 @@ def screen_project(project: Path, out: Path, options: ScreenOptions, *, as_json:
             year=options.year,
             as_of=options.as_of or date(options.year, 12, 31),
         )
-        run = run_screening(session, request, progress)
+        industries = IndustryTree(application.reference.industries())
+        run = run_screening(session, request, progress, industries=industries)
         writer.write(screening_report(session, run), out, progress=progress)
     counts = run.result.counts()
     if as_json:

@@ -80,7 +80,7 @@ def _report(folder: Path, ending: str) -> str:
 
     application = build_application()
     session = open_project(application, folder / PROJECT)
-    run = screen_enterprises(session, 2021, date(2021, 12, 31), Silent())
+    run = screen_enterprises(application, session, 2021, date(2021, 12, 31), Silent())
     path = folder / f"自检 报告.{ending}"
     application.writers[ending].write(city_report(session, run, 2021), path)
     return f"{path.stat().st_size} bytes"
