@@ -129,6 +129,7 @@ class Settings:
     as_of = Setting[date | None](None, _day, _write_day)  # None: the last day of the data year
     software_rendering = Setting(False, _flag)
     author = Setting("", _text)
+    organisation = Setting("", _text)  # 编制单位 on map sheets
     recent_projects = Setting[tuple[RecentProject, ...]]((), _recent, _write_recent)
     layouts = Setting[Mapping[str, str]]({}, _texts)  # "task/size class" -> base64 of saveState()
     folders = Setting[Mapping[str, str]](

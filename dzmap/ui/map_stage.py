@@ -1,7 +1,7 @@
 """The one map of the window, and what the user set on its layers, whichever task shows it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -28,7 +28,8 @@ class MapStage(QObject):
 
     ``picked`` carries a click on a layer that stands for no table (such as verdicts): its id and
     the ids of the features. Clicks on other layers go into the shared selection. ``stacked`` tells
-    what else lies under a click: (table, id) pairs, topmost first.
+    what else lies under a click: (table, id) pairs, topmost first. ``bounds`` is what is in view:
+    west, south, east, north in degrees; None before the map has told.
     """
 
     model_changed = Signal()
@@ -40,9 +41,11 @@ class MapStage(QObject):
         self._selection = selection
         self._wishes: dict[str, _Wish] = {}
         self._order: list[str] = []
+        self._legend: Collection[str] | None = None
         self._from_map = False
         self.view: MapView | None = None
         self.model: MapModel | None = None
+        self.bounds: Bounds | None = None
         selection.changed.connect(self._show_selection)
 
     def attach(self, view: "MapView") -> None:
@@ -50,12 +53,16 @@ class MapStage(QObject):
         self.view = view
         view.selected.connect(self._pick)
         view.stacked.connect(self._pass_stack)
+        view.view_changed.connect(self._note_view)
         if self.model is not None:
             self._send()
 
-    def show(self, model: "MapModel") -> None:
-        """Show a model; what the user set on a layer of the same id stays."""
-        self.model = model
+    def show(self, model: "MapModel", *, legend: Collection[str] | None = None) -> None:
+        """Show a model; what the user set on a layer of the same id stays.
+
+        ``legend`` names the layers that the legend on screen is kept to; a sheet lists them all.
+        """
+        self.model, self._legend = model, legend
         if self.view is not None:
             self._send()
         self.model_changed.emit()
@@ -63,6 +70,7 @@ class MapStage(QObject):
     def forget(self) -> None:
         """Another project: drop the model and everything set on its layers."""
         self.model = None
+        self.bounds = None
         self._wishes.clear()
         self._order.clear()
         self.model_changed.emit()
@@ -141,7 +149,7 @@ class MapStage(QObject):
     def _send(self) -> None:
         if self.view is None or self.model is None:
             return
-        self.view.set_model(self.model)
+        self.view.set_model(self._on_screen(self.model))
         for layer in self.model.layers:
             wish = self._wishes.get(layer.id)
             if wish is not None and wish.visible is not None:
@@ -151,6 +159,19 @@ class MapStage(QObject):
         if self._order:
             self.view.set_layer_order([layer.id for layer in self.layers()])
         self._show_selection()
+
+    def _note_view(self, bounds: Bounds) -> None:
+        self.bounds = bounds
+
+    def _on_screen(self, model: "MapModel") -> "MapModel":
+        wanted = self._legend
+        if wanted is None:
+            return model
+        layers = (
+            layer if layer.id in wanted else replace(layer, in_legend=False)
+            for layer in model.layers
+        )
+        return replace(model, layers=tuple(layers))
 
     def _pick(self, layer_id: str, ids: list[str]) -> None:
         layer = self.layer(layer_id)

@@ -69,7 +69,7 @@ class TaskPage(QObject):
     tabs_changed = Signal()
     left_shown = Signal()
     right_shown = Signal()
-    task_asked = Signal(str)  # the key of another task
+    task_asked = Signal(str)  # the key of another task, with “/part” for a part of it
     tab_asked = Signal(QWidget)  # the widget of a bottom tab that should come to the front
 
     def __init__(self, desk: Desk) -> None:
@@ -100,6 +100,9 @@ class TaskPage(QObject):
     def accept_file(self, path: Path) -> bool:
         """Take a file dropped on the window (not a project); False leaves it to the import."""
         return False
+
+    def show_part(self, part: str) -> None:
+        """Another task, or a menu, asked for a part of this one, such as a kind of report."""
 
     def run(self) -> None:
         """F5: run or refresh the task."""

@@ -22,6 +22,12 @@ def _summary() -> type[TaskPage]:
     return SummaryPage
 
 
+def _output() -> type[TaskPage]:
+    from dzmap.ui.output.page import OutputPage
+
+    return OutputPage
+
+
 PAGES = (
     TaskEntry(
         key="overlay",
@@ -48,5 +54,14 @@ PAGES = (
         sentence=later("按县、区、园、链汇总，分项之和等于总计"),
         menu="statistics",
         load=_summary,
+    ),
+    TaskEntry(
+        key="output",
+        digit=6,
+        icon="document_print",
+        title=later("出图"),
+        sentence=later("把地图和审查、汇总结果做成 PDF、离线网页和 Excel"),
+        menu="output",
+        load=_output,
     ),
 )

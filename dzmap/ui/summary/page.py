@@ -223,7 +223,7 @@ class SummaryPage(TaskPage):
             self.run()
 
     def _go_to_report(self) -> None:
-        self.task_asked.emit("output")
+        self.task_asked.emit("output/city")
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
