@@ -70,15 +70,15 @@ class ControlKind:
 
     # -- points ------------------------------------------------------------------------------
 
-    def points_hit(self, x: Floats, y: Floats) -> Mask:
+    def points_hit(self, points: npt.NDArray[np.object_]) -> Mask:
         """Whether each point lies in an area."""
-        return points_in_any(x, y, self.areas)
+        return points_in_any(points, self.areas)
 
-    def points_covered(self, x: Floats, y: Floats) -> Mask:
+    def points_covered(self, points: npt.NDArray[np.object_]) -> Mask:
         """Whether each point lies in the coverage."""
         if self.coverage is None:
-            return np.zeros(len(x), dtype=np.bool_)
-        return points_in_any(x, y, np.array([self.coverage], dtype=object))
+            return np.zeros(len(points), dtype=np.bool_)
+        return points_in_any(points, np.array([self.coverage], dtype=object))
 
     # -- polygons and lines ------------------------------------------------------------------
 
@@ -177,9 +177,8 @@ class PlaceRelations:
         self._kinds = kinds
         self._size = len(geometry)
         point = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
-        self._points = np.flatnonzero(precise & point)
-        self._x = shapely.get_x(geometry[self._points])
-        self._y = shapely.get_y(geometry[self._points])
+        self._pointed = np.flatnonzero(precise & point)
+        self._points = geometry[self._pointed]
         self._shaped = np.flatnonzero(precise & ~point)
         self._shapes = _made_valid(geometry[self._shaped])
         self._answers: dict[tuple[Relation, str, float], Truth] = {}
@@ -206,8 +205,8 @@ class PlaceRelations:
         within = relation is Relation.WITHIN
         truth = np.zeros(self._size, dtype=np.int8)
         if len(self._points):
-            hit = control.points_hit(self._x, self._y)
-            truth[self._points] = _hit_truth(hit, control.points_covered(self._x, self._y))
+            hit = control.points_hit(self._points)
+            truth[self._pointed] = _hit_truth(hit, control.points_covered(self._points))
         if len(self._shapes) and not within:
             hit = control.shapes_hit(self._shapes)
             truth[self._shaped] = _hit_truth(hit, control.shapes_covered(self._shapes))
@@ -219,10 +218,10 @@ class PlaceRelations:
 
     def _far(self, control: ControlKind, distance_m: float) -> Kleene:
         truth = np.zeros(self._size, dtype=np.int8)
-        rows = np.concatenate([self._points, self._shaped])
+        rows = np.concatenate([self._pointed, self._shaped])
         plane = np.concatenate([self._plane_points, geometries_to_plane(self._shapes)])
         covered = np.concatenate(
-            [control.points_covered(self._x, self._y), control.shapes_covered(self._shapes)]
+            [control.points_covered(self._points), control.shapes_covered(self._shapes)]
         )
         near = control.nearer_than(plane, distance_m)
         clear = covered & ~near
@@ -233,7 +232,8 @@ class PlaceRelations:
 
     @cached_property
     def _plane_points(self) -> npt.NDArray[np.object_]:
-        points: npt.NDArray[np.object_] = shapely.points(*to_plane(self._x, self._y))
+        x, y = shapely.get_x(self._points), shapely.get_y(self._points)
+        points: npt.NDArray[np.object_] = shapely.points(*to_plane(x, y))
         return points
 
 

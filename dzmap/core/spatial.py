@@ -111,13 +111,14 @@ def assign_points(
     return owner
 
 
-def points_in_any(x: Floats, y: Floats, areas: npt.NDArray[np.object_]) -> Mask:
+def points_in_any(points: npt.NDArray[np.object_], areas: npt.NDArray[np.object_]) -> Mask:
     """Whether each point lies in (or on the boundary of) any of the geometries."""
-    hit = np.zeros(len(x), dtype=np.bool_)
+    hit = np.zeros(len(points), dtype=np.bool_)
     if len(areas) <= _FEW:
+        x, y = shapely.get_x(points), shapely.get_y(points)
         shapely.prepare(areas)
         for area in areas:
             hit[_inside(area, x, y, _in_box(area, x, y))] = True
     else:
-        hit[shapely.STRtree(areas).query(shapely.points(x, y), predicate="intersects")[0]] = True
+        hit[shapely.STRtree(areas).query(points, predicate="intersects")[0]] = True
     return hit

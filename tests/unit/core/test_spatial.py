@@ -38,8 +38,9 @@ def test_that_many_polygons_give_what_a_few_give() -> None:
     for position in np.argsort(-shapely.area(polygons), kind="stable"):
         few[shapely.intersects_xy(polygons[position], x, y)] = position
     assert many.tolist() == few.tolist()
-    assert (points_in_any(x, y, polygons) == (few >= 0)).all()
-    assert (points_in_any(x, y, polygons[:20]) == (assign_points(x, y, polygons[:20]) >= 0)).all()
+    points = shapely.points(x, y)
+    assert (points_in_any(points, polygons) == (few >= 0)).all()
+    assert (points_in_any(points, polygons[:20]) == (assign_points(x, y, polygons[:20]) >= 0)).all()
 
 
 def test_that_broken_and_empty_geometries_are_tidied() -> None:
