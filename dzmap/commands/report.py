@@ -7,7 +7,6 @@ from dzmap.bootstrap import build_application
 from dzmap.commands import console
 from dzmap.commands.output import writer_for
 from dzmap.commands.project import open_project
-from dzmap.core.industries import IndustryTree
 from dzmap.services.application import Application
 from dzmap.services.city_report import city_report, screen_enterprises
 from dzmap.services.jobs import Progress

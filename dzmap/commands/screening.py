@@ -10,8 +10,8 @@ from dzmap.bootstrap import build_application
 from dzmap.commands import console, tables
 from dzmap.commands.output import writer_for
 from dzmap.commands.project import open_project
-from dzmap.core.problems import Problem
 from dzmap.core.industries import IndustryTree
+from dzmap.core.problems import Problem
 from dzmap.core.verdicts import Verdict
 from dzmap.services.importing import resolve_applicants
 from dzmap.services.screening import ScreeningRequest, run_screening

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from dzmap.core.industries import IndustryTree
+from dzmap.services.application import Application
 from dzmap.services.jobs import Progress
 from dzmap.services.overlay import overlay_model
 from dzmap.services.report_model import Report
@@ -15,11 +17,12 @@ REPORT_BY = ("county", "zone", "park", "cluster", "chain")
 
 
 def screen_enterprises(
-    session: Session, year: int, as_of: date, progress: Progress
+    application: Application, session: Session, year: int, as_of: date, progress: Progress
 ) -> ScreeningRun:
     """Every enterprise against the place it stands in."""
     request = ScreeningRequest(source="enterprises", only=None, year=year, as_of=as_of)
-    return run_screening(session, request, progress)
+    industries = IndustryTree(application.reference.industries())
+    return run_screening(session, request, progress, industries=industries)
 
 
 def city_report(session: Session, run: ScreeningRun, year: int) -> Report:

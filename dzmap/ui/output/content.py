@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from dzmap.services.application import Application
 from dzmap.services.city_report import city_report, screen_enterprises
 from dzmap.services.jobs import Progress
 from dzmap.services.map_model import MapModel
@@ -105,11 +106,17 @@ def view_content(
     return Content(kind=VIEW, key=key, report=report, unplaced=unplaced)
 
 
-def city_content(
-    session: Session, *, year: int, as_of: date, key: tuple[object, ...], progress: Progress
+def city_content(  # noqa: PLR0913 - the whole question in one call
+    application: Application,
+    session: Session,
+    *,
+    year: int,
+    as_of: date,
+    key: tuple[object, ...],
+    progress: Progress,
 ) -> Content:
     """城市总览报告, with its own screening."""
-    run = screen_enterprises(session, year, as_of, progress)
+    run = screen_enterprises(application, session, year, as_of, progress)
     report = city_report(session, run, year)
     return Content(kind=CITY, key=key, report=report, unplaced=unplaced_rows(session))
 

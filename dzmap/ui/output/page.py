@@ -84,6 +84,7 @@ class OutputPage(TaskPage):
     @override
     def activate(self) -> None:
         self._active = True
+        self.preview.view.setFocus()
         self._refresh_if_needed()
 
     @override
@@ -189,7 +190,8 @@ class OutputPage(TaskPage):
         known = self._contents.get(kind)
         content = known if known is not None and known.key == key else None
         draft = self.conditions.draft
-        writer = self.desk.document.application.writers["pdf"]
+        application = self.desk.document.application
+        writer = application.writers["pdf"]
         year = self._view_year(snapshot) if kind == VIEW else self.desk.context.year
         as_of = self.desk.context.as_of
 
@@ -197,7 +199,9 @@ class OutputPage(TaskPage):
             progress.step(tr("准备内容"))
             if snapshot is not None:
                 return view_content(session, snapshot, year=year, key=key)
-            return city_content(session, year=year, as_of=as_of, key=key, progress=progress)
+            return city_content(
+                application, session, year=year, as_of=as_of, key=key, progress=progress
+            )
 
         def work(progress: Progress) -> Proof:
             return proof_of(content or gather(progress), draft, writer, progress)
@@ -355,21 +359,15 @@ class OutputPage(TaskPage):
         )
 
     def _right_panel(self) -> QWidget:
-        inner = QWidget()
-        box = QVBoxLayout(inner)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self.checks)
-        box.addWidget(self.formats)
-        box.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(inner)
+        scroll.setWidget(self.checks)
         panel = QWidget()
         layout = QVBoxLayout(panel)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(scroll, 1)
+        layout.addWidget(self.formats)
         layout.addWidget(self.foot)
         return panel
