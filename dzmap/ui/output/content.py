@@ -106,7 +106,7 @@ def view_content(
     return Content(kind=VIEW, key=key, report=report, unplaced=unplaced)
 
 
-def city_content(  # noqa: PLR0913 - the whole question in one call
+def city_content(
     application: Application,
     session: Session,
     *,
