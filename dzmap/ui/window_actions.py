@@ -56,8 +56,9 @@ class WindowActions(QObject):
         self._actions: dict[str, QAction] = {}
         for name, (text, icon) in _TEXTS.items():
             action = QAction(tr(text), parent)
-            if name in SHORTCUTS:
-                assign(action, name)
+            keys = "import" if name == "import_enterprises" else name
+            if keys in SHORTCUTS:
+                assign(action, keys)
             if icon:
                 theme.dress(action, icon)
             self._actions[name] = action

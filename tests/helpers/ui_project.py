@@ -1,13 +1,14 @@
 """A small sample project on disk and the ports a window needs, for tests of the window."""
 
+import atexit
 import shutil
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from dzmap.bootstrap import build_application
 from dzmap.core.changes import TableChange
 from dzmap.readers.reference import BundledReference
-from dzmap.readers.tables import TableFiles
 from dzmap.services.application import Application
 from dzmap.services.sampling import build_sample
 from dzmap.services.session import create_project
@@ -15,13 +16,11 @@ from dzmap.storage import GeoPackageStores
 from dzmap.ui.document import Document
 
 
-class NoVectors:
-    """A reader that no test here asks."""
-
-
 @cache
 def _original() -> Path:
-    path = Path(mkdtemp(prefix="dzmap-ui-")) / "示例.gpkg"
+    folder = mkdtemp(prefix="dzmap-ui-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder) / "示例.gpkg"
     reference = BundledReference()
     create_project(
         GeoPackageStores(),
@@ -41,18 +40,8 @@ def sample_file(folder: Path, name: str = "德州 示例.gpkg") -> Path:
 
 
 def application() -> Application:
-    """The real adapters that the window's shell uses; no report writers."""
-    from dzmap.readers.catalogs import CatalogFiles
-
-    reference = BundledReference()
-    return Application(
-        stores=GeoPackageStores(),
-        tables=TableFiles(reference),
-        vectors=NoVectors(),  # type: ignore[arg-type]
-        catalogs=CatalogFiles(),
-        reference=reference,
-        writers={},
-    )
+    """The real adapters, as the program wires them."""
+    return build_application()
 
 
 def rename_first_zone(document: Document, name: str) -> None:

@@ -120,6 +120,22 @@ def test_that_every_key_is_listed_once(qtbot: QtBot, theme: Theme) -> None:
     assert len(keys) == len(set(keys))
 
 
+def test_that_every_listed_key_does_something(shared: MainWindow) -> None:
+    by_the_views = {"Ctrl+C", "Ctrl+A"}
+    owned = {
+        key.toString()
+        for action in [*shared.actions(), *shared.parts.strip.actions()]
+        for key in action.shortcuts()
+    }
+    listed = {
+        key
+        for shortcut in SHORTCUTS.values()
+        if shortcut.group == SHORTCUTS["new"].group
+        for key in shortcut.keys
+    }
+    assert listed - owned - by_the_views == set()
+
+
 def test_that_settings_are_written_only_when_kept(
     qtbot: QtBot, settings: Settings, theme: Theme
 ) -> None:

@@ -1,5 +1,6 @@
 """The current theme: applied in one function whenever scheme, font size or contrast change."""
 
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
@@ -21,6 +22,12 @@ _SCHEMES = {
 }
 
 
+@cache
+def _folder() -> QTemporaryDir:
+    """Tinted icons of the style sheet; Qt may read them as long as the process lives."""
+    return QTemporaryDir()
+
+
 class Theme(QObject):
     """Colours, font and icons of the running application; ``changed`` asks views to repaint."""
 
@@ -29,7 +36,6 @@ class Theme(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
-        self._folder = QTemporaryDir()
         self._choice = "system"
         self._size = "standard"
         self.colours = Colours(dark=False)
@@ -59,7 +65,7 @@ class Theme(QObject):
             self._app.setStyleSheet("")
         else:
             self._app.setPalette(palette(self.colours))
-            self._app.setStyleSheet(style_sheet(self.colours, font, self._path()))
+            self._app.setStyleSheet(style_sheet(self.colours, font, Path(_folder().path())))
         self._renew_icons()
         self.changed.emit()
 
@@ -83,9 +89,6 @@ class Theme(QObject):
     def font(self, points: float, *, bold: bool = False) -> QFont:
         """The application font at a role of the type scale (points at 标准)."""
         return sized(self._app.font(), points, bold=bold)
-
-    def _path(self) -> Path:
-        return Path(self._folder.path())
 
     def _follow_system(self) -> None:
         hints = QGuiApplication.styleHints()
