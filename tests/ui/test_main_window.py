@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from dzmap.core.changes import TableChange
@@ -14,6 +14,7 @@ from dzmap.ui.i18n import Language
 from dzmap.ui.layouts import SizeClass
 from dzmap.ui.main_window import MainWindow
 from dzmap.ui.pages import PAGES
+from dzmap.ui.table_panel import TablePanel
 from dzmap.ui.theme.theme import Theme
 from tests.helpers.ui_fake_map import FakeMap
 from tests.helpers.ui_grab import grab
@@ -361,3 +362,37 @@ def test_that_the_language_can_be_english(
         assert window.desk.jobs.stop()
     finally:
         language.choose("zh")
+
+
+def test_that_an_empty_project_says_how_to_go_on(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.desk.document.create(tmp_path / "空 项目.gpkg", sample=False)
+    qtbot.waitUntil(lambda: window.desk.document.session is not None, timeout=20000)
+    settle(qtbot, window)
+    assert fake_map(window).hint.startswith("还没有业务图层")
+    badges = window.parts.strip.findChildren(QLabel, "sampleBadge")
+    assert [badge.isVisible() for badge in badges] == [False]
+    grab(window, "empty-project")
+
+
+def test_that_a_new_project_never_replaces_a_file(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "已有.gpkg"
+    path.write_bytes(b"somebody's work")
+    window.desk.document.create(path, sample=False)
+    qtbot.waitUntil(lambda: bool(window.desk.notices.messages), timeout=20000)
+    assert path.read_bytes() == b"somebody's work"
+    assert window.desk.document.session is None
+
+
+def test_that_another_year_brings_other_figures(qtbot: QtBot, shared: MainWindow) -> None:
+    panel = shared.parts.bottom_dock.tabs.widget(0)
+    assert isinstance(panel, TablePanel)
+    before = panel.model.frame["revenue_wan_yuan"].sum()
+    shared.desk.context.set_year(2019)
+    settle(qtbot, shared)
+    assert panel.model.frame["revenue_wan_yuan"].sum() != before
+    shared.desk.context.set_year(2021)
+    settle(qtbot, shared)
