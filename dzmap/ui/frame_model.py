@@ -107,6 +107,11 @@ class FrameModel(QAbstractTableModel):
         if self.filters.pop(key, None) is not None:
             self._rearrange()
 
+    def clear_filters(self) -> None:
+        """Show every row again."""
+        self.filters.clear()
+        self._rearrange()
+
     def ids(self, rows: Iterable[int]) -> list[str]:
         """The ids of rows as shown; pinned rows have none."""
         identifiers = self.frame["id"]

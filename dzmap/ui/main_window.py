@@ -219,6 +219,7 @@ class MainWindow(QMainWindow):
         self.desk.jobs.failed.connect(self.desk.notices.error)
         self.desk.notices.logged.connect(self._log)
         parts.tasks.changed.connect(self._task_changed)
+        parts.tasks.import_asked.connect(self.commands.ask_import)
         self.desk.selection.changed.connect(
             lambda: parts.fields.set_selected(len(self.desk.selection.ids))
         )

@@ -24,10 +24,10 @@ _TITLES = {
     "parks": later("园区"),
 }
 _EMPTY = {
-    "enterprises": later("还没有企业\n从“文件 › 导入 › 企业”导入 Excel，或把文件拖到窗口里。"),
-    "projects": later("还没有项目\n从“文件 › 导入 › 项目”导入 Excel，或把文件拖到窗口里。"),
-    "zones": later("还没有开发区\n从“文件 › 导入 › 开发区”导入图层。"),
-    "parks": later("还没有园区\n从“文件 › 导入 › 园区”导入图层。"),
+    "enterprises": later("还没有企业\n从 Excel 导入，或把文件拖到窗口里。表头自动识别。"),
+    "projects": later("还没有项目\n从 Excel 导入，或把文件拖到窗口里。表头自动识别。"),
+    "zones": later("还没有开发区\n从 GeoPackage、GeoJSON 或 Shapefile 导入。"),
+    "parks": later("还没有园区\n从 GeoPackage、GeoJSON 或 Shapefile 导入。"),
 }
 
 
@@ -55,6 +55,7 @@ class OverlayPage(TaskPage):
             panel.chosen.connect(partial(desk.selection.set, name))
             panel.opened.connect(partial(self._open_row, name))
             panel.counted.connect(partial(self._count, name))
+            panel.import_asked.connect(partial(self.import_asked.emit, name))
             self._tables[name] = panel
             self.bottom.append(BottomTab(tr(title), panel))
         desk.selection.changed.connect(self._selected)

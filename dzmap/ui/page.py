@@ -69,6 +69,7 @@ class TaskPage(QObject):
     tabs_changed = Signal()
     left_shown = Signal()
     right_shown = Signal()
+    import_asked = Signal(str)  # what the import dialog should start with, such as "enterprises"
     task_asked = Signal(str)  # the key of another task, with “/part” for a part of it
     tab_asked = Signal(QWidget)  # the widget of a bottom tab that should come to the front
 

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dzmap.core.quantities import NOT_REPORTED, format_number
 from dzmap.services.listing import Listing, totals
@@ -18,11 +26,15 @@ _SUMMED = ("万元", "亩", "人", "吨标煤")
 
 
 class TablePanel(QWidget):
-    """One listing; ``chosen`` (ids), ``opened`` (id) and ``counted`` (shown, all) tell of it."""
+    """One listing; ``chosen`` (ids), ``opened`` (id) and ``counted`` (shown, all) tell of it.
+
+    Without rows it says so and offers the way on: ``import_asked``, or clearing the filters.
+    """
 
     chosen = Signal(object)
     opened = Signal(str)
     counted = Signal(int, int)
+    import_asked = Signal()
 
     def __init__(self, theme: Theme, table: str, empty: str) -> None:
         super().__init__()
@@ -35,13 +47,25 @@ class TablePanel(QWidget):
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setProperty("role", "muted")
         self._hint.setWordWrap(True)
+        self._import = QPushButton(tr("导入…"))
+        self._import.setProperty("primary", True)
+        self._import.clicked.connect(self.import_asked)
+        self._clear = QPushButton(tr("清除筛选"))
+        self._clear.clicked.connect(self.model.clear_filters)
+        nothing = QWidget()
+        column = QVBoxLayout(nothing)
+        column.addStretch(1)
+        for widget in (self._hint, self._import, self._clear):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addStretch(1)
+        self._nothing = nothing
         self._foot = QLabel()
         self._foot.setProperty("role", "foot")
         # A long line of totals must not push the side docks together.
         self._foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._empty = empty
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._hint)
+        self._stack.addWidget(nothing)
         self._stack.addWidget(self.view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -97,7 +121,10 @@ class TablePanel(QWidget):
             reasons = "；".join(filters.values())
             text = tr("没有符合条件的行\n{count} 行都被筛掉了：{reasons}")
             self._hint.setText(text.format(count=f"{every:,}", reasons=reasons))
-        self._stack.setCurrentWidget(self.view if shown else self._hint)
+        self._import.setVisible(not every)
+        self._clear.setVisible(bool(every))
+        self._foot.setVisible(bool(every))
+        self._stack.setCurrentWidget(self.view if shown else self._nothing)
         self._show_foot()
         self.counted.emit(shown, every)
 

@@ -20,6 +20,7 @@ class TaskSwitch(QObject):
     """Knows the pages, makes each when first chosen, and shows one of them (or none)."""
 
     changed = Signal(str)
+    import_asked = Signal(str)
 
     def __init__(  # noqa: PLR0913 - the parts of the window that a task fills
         self,
@@ -66,6 +67,7 @@ class TaskSwitch(QObject):
             page.tabs_changed.connect(self._show_tabs)
             page.left_shown.connect(self.show_left)
             page.right_shown.connect(self.show_right)
+            page.import_asked.connect(self.import_asked)
             page.task_asked.connect(self._go)
             page.tab_asked.connect(self._bottom.tabs.setCurrentWidget)
             self._pages[key] = page
@@ -203,7 +205,8 @@ class TaskSwitch(QObject):
         ):
             dock.setFloating(False)
             self._window.addDockWidget(area, dock)
-            dock.show()
+            # A task without tables leaves the room to its centre; F9 brings the messages.
+            dock.setVisible(dock is not self._bottom or bool(page.bottom))
         self._bound(page)
         sizes = page.proportions
         scale = self._desk.theme.scale
@@ -215,8 +218,6 @@ class TaskSwitch(QObject):
             [round(sizes.left * scale), round(right * scale)],
             Qt.Orientation.Horizontal,
         )
-        if not page.bottom:
-            self._bottom.hide()  # only 消息: F6 or F9 bring it
         bottom = min(sizes.bottom + (80 if wide else 0), room - _LEAST_MAP)
         self._window.resizeDocks([self._bottom], [bottom], Qt.Orientation.Vertical)
 
