@@ -34,6 +34,7 @@ class CheckList(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._summary)
         layout.addLayout(self._rows)
+        layout.addStretch(1)
         self.checks: tuple[Check, ...] = ()
         self.show_checks(())
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -36,6 +36,7 @@ _TOLD = {
     CITY: later("一幅 A3 图，后接审查结论、投资汇总、计划进度和依据。按判定日审查全部规上企业。"),
 }
 _MOST_REMARKS = 600
+_ROW = 36
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,12 @@ class OutputConditions(QWidget):
         self.kinds.setAccessibleName(tr("报告"))
         self.kinds.setIconSize(QSize(20, 20))
         for title, _ in KINDS.values():
-            self.kinds.addItem(QListWidgetItem(tr(title)))
+            item = QListWidgetItem(tr(title))
+            item.setSizeHint(QSize(0, _ROW))
+            self.kinds.addItem(item)
         self.kinds.setCurrentRow(0)
-        self.kinds.setFixedHeight(len(KINDS) * 36 + 2)
+        self.kinds.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.kinds.setFixedHeight(len(KINDS) * _ROW + 6)
         self._kind = VIEW
         self._told = QLabel(tr(_TOLD[VIEW]))
         self._told.setWordWrap(True)
@@ -123,6 +127,7 @@ class OutputConditions(QWidget):
         for field, text in ((self.title, options.title), (self.number, options.number)):
             if not field.isModified() and field.text() != text:
                 field.setText(text)
+                field.setCursorPosition(0)
         automatic = tr("自动　{scale}").format(scale=spoken_scale(scale)) if scale else tr("自动")
         self.scale.setItemText(0, automatic if options.scale is None else tr("自动"))
 

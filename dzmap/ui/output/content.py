@@ -59,7 +59,7 @@ class Draft:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Snapshot:
-    """The map of the window at one moment; ``key`` is equal while it looks the same."""
+    """The map of the window at one moment; ``key`` is equal while a model looks the same."""
 
     model: MapModel
     key: tuple[object, ...]
@@ -82,9 +82,7 @@ def snapshot_of(stage: MapStage, *, whole: bool) -> Snapshot | None:
         for layer in stage.layers()
     )
     looks = tuple((layer.id, layer.visible, layer.opacity) for layer in layers)
-    return Snapshot(
-        model=replace(model, layers=layers, extent=extent), key=(id(model), looks, extent)
-    )
+    return Snapshot(model=replace(model, layers=layers, extent=extent), key=(looks, extent))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

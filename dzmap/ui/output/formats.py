@@ -42,20 +42,19 @@ class Formats(QWidget):
         grid.setVerticalSpacing(10)
         heading = QLabel(tr("格式"))
         heading.setProperty("role", "strong")
-        grid.addWidget(heading, 0, 0, 1, 3)
+        grid.addWidget(heading, 0, 0, 1, 2)
         self.boxes: dict[str, QCheckBox] = {}
         self._facts: dict[str, QLabel] = {}
         for row, (ending, (title, icon)) in enumerate(FORMATS.items(), start=1):
-            box, mark, fact = QCheckBox(tr(title)), QLabel(), QLabel()
+            box, fact = QCheckBox(tr(title)), QLabel()
             box.setChecked(ending != "xlsx")
             box.clicked.connect(self.changed)
-            theme.dress(mark, icon, "text2")
+            theme.dress(box, icon, "text2")
             fact.setProperty("role", "secondary")
             self.boxes[ending], self._facts[ending] = box, fact
-            grid.addWidget(mark, row, 0)
-            grid.addWidget(box, row, 1)
-            grid.addWidget(fact, row, 2)
-        grid.setColumnStretch(1, 1)
+            grid.addWidget(box, row, 0)
+            grid.addWidget(fact, row, 1)
+        grid.setColumnStretch(0, 1)
 
     @property
     def endings(self) -> tuple[str, ...]:
@@ -122,6 +121,11 @@ class ExportFoot(QFrame):
         """The folder as typed."""
         return Path(self.folder.text().strip())
 
+    @property
+    def has_folder(self) -> bool:
+        """Whether the folder is there."""
+        return bool(self.folder.text().strip()) and self.path.is_dir()
+
     def show_plan(self, stem: str, endings: tuple[str, ...], *, errors: int, ready: bool) -> None:
         """Name the files that would be written, or say what is in the way."""
         if self._running:
@@ -134,16 +138,16 @@ class ExportFoot(QFrame):
             note = tr("还有 {count} 处须改").format(count=errors)
         elif not count:
             note = tr("至少选一种格式")
-        elif not self.path.is_dir():
+        elif not self.has_folder:
             note = tr("没有这个文件夹")
         else:
             free = free_stem(self.path, stem, endings)
-            names = f"{free}.{'/'.join(endings)}"
+            names = f"{free}.{'、.'.join(endings)}"
             note = (
                 names if free == stem else tr("{names}（已有同名文件，不覆盖）").format(names=names)
             )
         self.names.setText(note)
-        invalid = bool(count) and not self.path.is_dir()
+        invalid = bool(count) and not self.has_folder
         if self.folder.property("invalid") != invalid:
             self.folder.setProperty("invalid", invalid)
             self.folder.style().polish(self.folder)
@@ -172,7 +176,7 @@ class ExportFoot(QFrame):
 
     def _browse(self) -> None:
         chosen = QFileDialog.getExistingDirectory(
-            self, tr("选择文件夹"), str(self.path if self.path.is_dir() else Path.home())
+            self, tr("选择文件夹"), str(self.path if self.has_folder else Path.home())
         )
         if chosen:
             self.folder.setText(chosen)

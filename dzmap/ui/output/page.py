@@ -1,6 +1,7 @@
 """出图: the map or the city's report as pages, checked, and written as files."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -41,6 +42,16 @@ _DEBOUNCE_MS = 400
 _FOLDER = "export"
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """The map of the window, how many there were, and the year and edits it was made with."""
+
+    model: MapModel | None
+    number: int
+    year: int
+    edits: int
+
+
 class OutputPage(TaskPage):
     """The pages are set anew whenever something they show changes; what is seen is what is written."""
 
@@ -56,14 +67,14 @@ class OutputPage(TaskPage):
         self._proof: Proof | None = None
         self._stale = True
         self._edits = 0  # counts changes of the project: a new number, new contents
-        self._seen: tuple[MapModel | None, int, int] = (None, 0, 0)  # map, its year, its edits
+        self._seen = _Seen(None, 0, 0, 0)
         self._export: Job | None = None
         self._preview_job: Job | None = None
         self.conditions = OutputConditions(desk.theme, desk.settings.organisation)
         self.preview = PreviewPane(desk.theme)
         self.checks = CheckList(desk.theme)
         self.formats = Formats(desk.theme)
-        self.foot = ExportFoot(desk.theme, desk.settings.folders.get(_FOLDER, str(Path.home())))
+        self.foot = ExportFoot(desk.theme, desk.settings.folders.get(_FOLDER, ""))
         self.left, self.centre, self.right = self.conditions, self.preview, self._right_panel()
         self._delay = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._delay.timeout.connect(self._refresh)
@@ -85,6 +96,9 @@ class OutputPage(TaskPage):
     def activate(self) -> None:
         self._active = True
         self.preview.view.setFocus()
+        session = self.desk.document.session
+        if session is not None and not self.foot.folder.text():
+            self.foot.folder.setText(str(session.path.parent))
         self._refresh_if_needed()
 
     @override
@@ -154,9 +168,9 @@ class OutputPage(TaskPage):
 
     def _note_map(self) -> None:
         """Remember of which year and state of the project the map is that is shown."""
-        model, context = self.desk.stage.model, self.desk.context
-        if model is not self._seen[0]:
-            self._seen = (model, context.year, self._edits)
+        model, seen = self.desk.stage.model, self._seen
+        if model is not seen.model:
+            self._seen = _Seen(model, seen.number + 1, self.desk.context.year, self._edits)
 
     def _snapshot(self) -> Snapshot | None:
         if self.conditions.kind != VIEW:
@@ -166,13 +180,13 @@ class OutputPage(TaskPage):
     def _key(self, snapshot: Snapshot | None) -> tuple[object, ...]:
         if self.conditions.kind == VIEW:
             look = snapshot.key if snapshot is not None else ()
-            return (VIEW, look, self._view_year(snapshot))
+            return (VIEW, self._seen.number, look, self._view_year(snapshot))
         context = self.desk.context
         return (CITY, context.year, context.as_of, self._edits)
 
     def _view_year(self, snapshot: Snapshot | None) -> int:
         thematic = snapshot is not None and snapshot.thematic
-        return self._seen[1] if thematic else self.desk.context.year
+        return self._seen.year if thematic else self.desk.context.year
 
     def _refresh(self) -> None:
         """Set the pages anew, from what is known already where nothing changed."""
@@ -276,8 +290,8 @@ class OutputPage(TaskPage):
         """Why the map in view is older than the project, if it is."""
         if self.conditions.kind != VIEW:
             return ""
-        _, year, edits = self._seen
-        if edits != self._edits:
+        year = self._seen.year
+        if self._seen.edits != self._edits:
             return tr("项目改过了，图还是改以前的。回到出图前的任务会更新。")
         snapshot = self._snapshot()
         if snapshot is not None and snapshot.thematic and year != self.desk.context.year:

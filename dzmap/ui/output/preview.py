@@ -1,7 +1,7 @@
 """The pages as they will be printed: turned, zoomed, and marked when they are no longer true."""
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette, QWheelEvent
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMargins, QPointF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette, QResizeEvent, QWheelEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import (
@@ -22,24 +22,52 @@ from dzmap.ui.theme.theme import Theme
 
 _STEPS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 _Zoom = QPdfView.ZoomMode
+_AS_NEEDED = Qt.ScrollBarPolicy.ScrollBarAsNeeded
+_MARGIN = 12
 
 
 class PagesView(QPdfView):
-    """The pages below each other; + − 0 and Ctrl with the wheel zoom, ← → turn the page."""
+    """One whole page, or enlarged pages below each other.
+
+    + − 0 and Ctrl with the wheel zoom; ← → turn the page, PgUp, PgDn and the wheel a whole one.
+    """
 
     zoom_asked = Signal(int)  # +1, −1; 0 for the whole page
     turn_asked = Signal(int)
 
     _KEYS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1, Qt.Key.Key_0: 0}  # noqa: RUF012
     _TURNS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}  # noqa: RUF012
+    _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}  # noqa: RUF012
 
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(tr("预览"))
-        self.setPageMode(QPdfView.PageMode.MultiPage)
-        self.setZoomMode(_Zoom.FitInView)
+        self.setDocument(QPdfDocument(self))
+        self.fit(_Zoom.FitInView)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
+
+    def fit(self, mode: QPdfView.ZoomMode) -> None:
+        """Whole page, width, or (Custom) the zoom factor that follows."""
+        single = mode is _Zoom.FitInView
+        self.setPageMode(QPdfView.PageMode.SinglePage if single else QPdfView.PageMode.MultiPage)
+        self.setZoomMode(mode)
+        bars = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if single else _AS_NEEDED
+        self.setVerticalScrollBarPolicy(bars)
+        self.setHorizontalScrollBarPolicy(bars)
+        self.centre()
+
+    def centre(self) -> None:
+        """Leave as much room above a whole page as below; the view itself would begin at the top."""
+        document, page = self.document(), self.pageNavigator().currentPage()
+        above = _MARGIN
+        if self._whole and page < document.pageCount():
+            size = document.pagePointSize(page)
+            room = self.viewport().size().shrunkBy(QMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN))
+            above += max(round(room.height() - room.width() * size.height() / size.width()), 0) // 2
+        self.setDocumentMargins(QMargins(_MARGIN, above, _MARGIN, above))
+        # To fit a page the view keeps its spacing free, not its margins.
+        self.setPageSpacing(2 * _MARGIN if self._whole else _MARGIN)
 
     @property
     def shown_zoom(self) -> float:
@@ -57,12 +85,19 @@ class PagesView(QPdfView):
         return across if fitted else min(across, height / (page.height() * dots))
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.centre()
+        super().resizeEvent(event)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in self._KEYS:
             self.zoom_asked.emit(self._KEYS[key])
         elif key in self._TURNS and not self.horizontalScrollBar().maximum():
             self.turn_asked.emit(self._TURNS[key])
+        elif key in self._PAGES and self._whole:
+            self.turn_asked.emit(self._PAGES[key])
         else:
             super().keyPressEvent(event)
 
@@ -71,8 +106,15 @@ class PagesView(QPdfView):
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom_asked.emit(1 if event.angleDelta().y() > 0 else -1)
             event.accept()
+        elif self._whole:
+            self.turn_asked.emit(-1 if event.angleDelta().y() > 0 else 1)
+            event.accept()
         else:
             super().wheelEvent(event)
+
+    @property
+    def _whole(self) -> bool:
+        return self.pageMode() is QPdfView.PageMode.SinglePage
 
 
 class PreviewPane(QWidget):
@@ -251,11 +293,11 @@ class PreviewPane(QWidget):
             self._fit(value)
 
     def _fit(self, mode: QPdfView.ZoomMode) -> None:
-        self.view.setZoomMode(mode)
+        self.view.fit(mode)
         self._zooms.setCurrentIndex(0 if mode is _Zoom.FitInView else 1)
 
     def _set_zoom(self, factor: float) -> None:
-        self.view.setZoomMode(_Zoom.Custom)
+        self.view.fit(_Zoom.Custom)
         self.view.setZoomFactor(factor)
         self._zooms.setCurrentIndex(2 + _STEPS.index(factor))
 
@@ -267,6 +309,7 @@ class PreviewPane(QWidget):
         self._previous.setEnabled(page > 0)
         self._next.setEnabled(page + 1 < count)
         self.thumbnails.show_page(page)
+        self.view.centre()
 
     def _enable(self, enabled: bool) -> None:
         for button in (self._previous, self._next, self._out, self._in):
