@@ -27,6 +27,7 @@ class Shortcut:
 
 
 _MAP = later("地图有焦点时")
+_REVIEW = later("准入审查")
 
 SHORTCUTS = {
     "new": Shortcut(("Ctrl+N",), later("新建项目")),
@@ -55,6 +56,8 @@ SHORTCUTS = {
     "next_area": Shortcut(("Ctrl+F6",), later("下一个区域")),
     "details": Shortcut(("Alt+Return",), later("选中对象的详情")),
     "next_tab": Shortcut(("Ctrl+Tab",), later("下方面板的下一页")),
+    "row_before": Shortcut(("Alt+Left",), later("上一行的依据"), _REVIEW),
+    "row_after": Shortcut(("Alt+Right",), later("下一行的依据"), _REVIEW),
     "shortcuts": Shortcut(("Ctrl+/",), later("快捷键一览")),
     "map_pan": Shortcut(("←", "→", "↑", "↓"), later("平移 10 %（加 Shift 为 50 %）"), _MAP),
     "map_zoom": Shortcut(("+", "−", "0"), later("放大、缩小、全图"), _MAP),

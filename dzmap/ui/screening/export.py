@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from dzmap.services.jobs import Progress
 from dzmap.ui.export_path import ask_export_path
 from dzmap.ui.i18n import tr
+from dzmap.ui.job_runner import Job
 from dzmap.ui.page import Desk
 from dzmap.ui.screening.run import Outcome
 
@@ -16,11 +17,15 @@ _KINDS = "Excel (*.xlsx);;CSV (*.csv)"
 
 
 def export_results(desk: Desk, session: "Session", outcome: Outcome) -> None:
-    """Ask for a file name and write all rows in the background."""
+    """Ask for a file name and write all rows there."""
     name = tr("审查结果 {day}.xlsx").format(day=outcome.as_of.isoformat())
     path = ask_export_path(desk.settings, tr("导出审查结果"), name, _KINDS)
-    if path is None:
-        return
+    if path is not None:
+        write_results(desk, session, outcome, path)
+
+
+def write_results(desk: Desk, session: "Session", outcome: Outcome, path: Path) -> Job:
+    """Write all rows in the background, as the ending of ``path`` says; a toast tells."""
     writer = desk.document.application.writers[path.suffix.lower().removeprefix(".")]
     run = outcome.run
 
@@ -30,7 +35,7 @@ def export_results(desk: Desk, session: "Session", outcome: Outcome) -> None:
         writer.write(screening_report(session, run), path, progress=progress)
         return path
 
-    desk.jobs.run(
+    return desk.jobs.run(
         tr("正在导出 {name}").format(name=path.name),
         work,
         key="screening export",

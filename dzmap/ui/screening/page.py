@@ -24,11 +24,13 @@ from dzmap.ui.screening.results_panel import ResultsPanel, Shown
 from dzmap.ui.screening.row_link import RowLink
 from dzmap.ui.screening.run import (
     USED,
+    VERDICTS,
     Outcome,
     screen,
     stale_reason,
     uncovered_rows,
 )
+from dzmap.ui.shortcuts import assign
 
 if TYPE_CHECKING:
     from dzmap.services.map_model import MapModel
@@ -287,7 +289,7 @@ class ScreeningPage(TaskPage):
         if not self._active:
             return
         if self._outcome is not None:
-            self.desk.stage.show(self._outcome.model)
+            self.desk.stage.show(self._outcome.model, legend=(VERDICTS,))
         elif self._plain_map is not None:
             self.desk.stage.show(self._plain_map)
 
@@ -305,8 +307,8 @@ class ScreeningPage(TaskPage):
         run.triggered.connect(lambda _=False: self.run())
         export.triggered.connect(lambda _=False: self.export())
         export.setEnabled(False)
-        for action, key, by in ((before, "Alt+Left", -1), (after, "Alt+Right", 1)):
-            action.setShortcut(key)
+        for action, key, by in ((before, "row_before", -1), (after, "row_after", 1)):
+            assign(action, key)
             action.triggered.connect(lambda _=False, by=by: self._link.step(by))
         return [run, export, before, after]
 

@@ -154,11 +154,13 @@ class ResultsPanel(QWidget):
             self.model.drop_filter("verdict")
         else:
             self.model.set_filter(only_verdict(verdict))
+        self._bring_into_view()
 
     def narrow(self, condition: Filter) -> None:
         """Show the rows of another condition, whatever their verdict."""
         self.filter_by(None)
         self.model.set_filter(condition)
+        self._bring_into_view()
 
     def add_note(self, kind: str, text: str, action: Action | None = None) -> None:
         """A tinted line above the table until it is closed."""
@@ -219,6 +221,14 @@ class ResultsPanel(QWidget):
         layout.addWidget(self.card)
         layout.addLayout(middle, 1)
         layout.addWidget(foot)
+
+    def _bring_into_view(self) -> None:
+        """Other rows are shown: begin at the selected one, else at the top."""
+        rows = self.table.selected_rows()
+        if rows and rows[0] < self.model.shown_count():
+            self.table.scrollTo(self.model.index(rows[0], 0))
+        else:
+            self.table.scrollToTop()
 
     def _choose(self, ids: list[str]) -> None:
         self._show_foot(len(ids))

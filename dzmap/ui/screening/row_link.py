@@ -64,16 +64,15 @@ class RowLink(QObject):
             return
         frame = self._results.model.frame
         rows = frame[frame["applicant_id"].isin(selection.ids)]
-        if self._row in set(rows["id"]):
-            return
         if not len(rows):
             self._let_go()
             return
-        self._results.table.show_selected(rows["id"])
-        # Of several verdicts of an applicant the mark shows the mildest.
-        self._row = str(rows.sort_values("verdict", kind="stable")["id"].iloc[0])
+        if self._row not in set(rows["id"]):
+            self._results.table.show_selected(rows["id"])
+            # Of several verdicts of an applicant the mark shows the mildest.
+            self._row = str(rows.sort_values("verdict", kind="stable")["id"].iloc[0])
+            self._explaining.want(int(self._row))
         selection.set(VERDICTS, dict.fromkeys(rows["applicant_id"].astype(str)))
-        self._explaining.want(int(self._row))
 
     def hand_over(self) -> None:
         """Another task comes: it knows the applicants as rows of their table, not as marks."""

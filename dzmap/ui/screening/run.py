@@ -98,10 +98,9 @@ def screen(
 
 
 def verdict_map(model: "MapModel") -> "MapModel":
-    """The map whose marks take part in the selection of the window, and alone fill the legend."""
+    """The map with verdict marks that take part in the selection of the window."""
     layers = tuple(
-        replace(layer, table=VERDICTS) if layer.id == VERDICTS else replace(layer, in_legend=False)
-        for layer in model.layers
+        replace(layer, table=VERDICTS) if layer.id == VERDICTS else layer for layer in model.layers
     )
     return replace(model, layers=layers)
 
