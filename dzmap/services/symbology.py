@@ -170,12 +170,16 @@ def verdict(outcome: Verdict) -> Symbol:
 
 
 def verdict_classes(counts: dict[Verdict, int]) -> tuple[SymbolClass, ...]:
-    """All six verdicts as legend classes, strictest last."""
+    """All six verdicts as classes; later ones lie over earlier ones.
+
+    What is not decided lies under what is, and the strictest mark is never hidden.
+    """
+    order = sorted(Verdict, key=lambda outcome: (outcome is not Verdict.INSUFFICIENT, outcome))
     return tuple(
         SymbolClass(
             value=outcome.token, label=outcome.zh, symbol=verdict(outcome), count=counts[outcome]
         )
-        for outcome in Verdict
+        for outcome in order
     )
 
 
@@ -200,11 +204,11 @@ COUNTY_LABEL = Label(
     column="name", size_pt=10.5, color=_LABEL_TEXT, bold=True, spacing=1.5, priority=80
 )
 ZONE_LABEL = Label(
-    column="short_name", size_pt=8.6, color="#0B3B6B", bold=True, priority=90, min_zoom=9.5
+    column="short_name", size_pt=8.6, color="#0B3B6B", bold=True, priority=90, min_zoom=8
 )
 PARK_LABEL = Label(column="label", size_pt=8.6, color="#3A2400", priority=70, min_zoom=11)
 SUB_PARK_LABEL = replace(PARK_LABEL, disk=True)
-CLUSTER_LABEL = Label(column="name", size_pt=8.6, color="#5A4B6B", priority=40, min_zoom=9.5)
+CLUSTER_LABEL = Label(column="name", size_pt=8.6, color="#5A4B6B", priority=40, min_zoom=9)
 TOWN_LABEL = Label(column="name", size_pt=8.2, color="#4A5866", priority=20, min_zoom=10.5)
 WATER_LABEL = Label(
     column="name", size_pt=8.6, color="#2F73A8", italic=True, priority=30, spacing=3
