@@ -9,11 +9,10 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QRadioButton,
-    QVBoxLayout,
 )
 
 from dzmap.core.problems import KnownError, Problem, Severity
@@ -173,20 +172,20 @@ class ApplicantsBlock(Block):
         self._name, self._lines = QLabel(), QLabel()
         self._name.setProperty("role", "strong")
         self._lines.setProperty("role", "secondary")
-        self._change = QPushButton(tr("选择…"))
-        self._change.setProperty("small", True)
-        self._change.clicked.connect(lambda _=False: self.ask_file())
-        words = QVBoxLayout()
-        words.setSpacing(0)
+        self._change = Link(tr("选择…"))
+        self._change.setAccessibleName(tr("选择名单文件"))
+        self._change.asked.connect(self.ask_file)
         for label in (self._name, self._lines):
             label.setWordWrap(True)
-            words.addWidget(label)
-        line = QHBoxLayout(self._card)
-        line.setContentsMargins(10, 8, 8, 8)
-        line.setSpacing(8)
-        line.addWidget(icon)
-        line.addLayout(words, 1)
-        line.addWidget(self._change)
+        grid = QGridLayout(self._card)
+        grid.setContentsMargins(10, 8, 6, 6)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(icon, 0, 0, 2, 1)
+        grid.addWidget(self._name, 0, 1, 1, 2)
+        grid.addWidget(self._lines, 1, 1)
+        grid.addWidget(self._change, 1, 2)
         return self._card
 
     def _build_warning(self, theme: Theme) -> QFrame:
@@ -245,7 +244,9 @@ def _warning_text(file: ListFile) -> str:
             if problem.severity is Severity.ERROR and problem.row is not None
         )
         why = first.message.rstrip("。") if file.rejected == 1 else tr("逐行列出了原因和办法")
-        return tr("{count} 行未纳入：{why}。").format(count=file.rejected, why=why)
+        text = tr("{count} 行未纳入：{why}。").format(count=file.rejected, why=why)
+        others = sum(problem.severity is not Severity.ERROR for problem in file.problems)
+        return text + (tr("另有 {count} 处提醒。").format(count=others) if others else "")
     if file.problems:
         return tr("全部纳入；有 {count} 处提醒。").format(count=f"{len(file.problems):,}")
     return ""

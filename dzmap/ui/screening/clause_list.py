@@ -200,8 +200,9 @@ class ClauseDelegate(QStyledItemDelegate):
         return y - rect.top() + 10
 
     def _notes(self, clause: ClauseResult, index: AnyIndex) -> list[tuple[str, str]]:
-        notes = [(text, "text2") for text in clause_notes(clause)]
-        if self._view.currentIndex().row() == index.row() and clause.text:
+        current = self._view.currentIndex().row() == index.row()
+        notes = [(text, "text2") for text in clause_notes(clause, whole=current)]
+        if current and clause.text:
             notes.append((tr("原文：{text}").format(text=clause.text), "text"))
         return notes
 

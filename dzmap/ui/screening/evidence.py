@@ -273,4 +273,4 @@ def _versions(explanation: Explanation) -> str:
         parts.append(f"{tr('目录')} {version} {more}".strip())
     parts.append(f"{tr('判定日')} {explanation.as_of:%Y-%m-%d}")
     parts += [tr("椭球面积"), tr("机器判定")]
-    return "　".join(parts)
+    return "   ".join(parts)

@@ -11,15 +11,27 @@ from dzmap.ui.screening.words import state_word, verdict_word
 QUALIFIER = later("不计缺资料和未覆盖的条款，不能代替结论")
 
 
-def clause_notes(clause: ClauseResult) -> Iterator[str]:
-    """The small lines under a clause: what is missing, what was found, and where it stands."""
+def clause_notes(clause: ClauseResult, *, whole: bool = True) -> Iterator[str]:
+    """The small lines under a clause: what is missing, what was found, and where it stands.
+
+    ``whole`` includes the full table of a threshold of which the requirement says one row.
+    """
     if clause.missing and clause.state is not ClauseState.NOT_APPLICABLE:
         yield tr("缺：{facts}").format(facts="、".join(clause.missing))
-    if clause.explanation and clause.explanation != clause.requirement:
-        yield clause.explanation
+    if clause.explanation and (whole or not _is_table(clause)):
+        yield (
+            tr("分档：{table}").format(table=clause.explanation)
+            if _is_table(clause)
+            else clause.explanation
+        )
     if clause.layer and clause.layer_date and "图层" not in clause.explanation:
         yield tr("图层：{layer} {date}").format(layer=clause.layer, date=clause.layer_date)
     yield clause.source
+
+
+def _is_table(clause: ClauseResult) -> bool:
+    """Whether the explanation lists the rows of a threshold table."""
+    return clause.kind == "requirement" and bool(clause.op) and "；" in clause.explanation
 
 
 def spoken_clause(clause: ClauseResult) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from dzmap.core.problems import Problem
+from dzmap.core.problems import Problem, Severity
 from dzmap.ui.frame_model import FrameColumn, FrameModel
 from dzmap.ui.frame_view import FrameView
 from dzmap.ui.i18n import tr
@@ -33,8 +33,8 @@ class ListDialog(QDialog):
         self.model.set_frame(frame, columns)
         self.view.horizontalHeader().setStretchLastSection(True)
         for index, column in enumerate(columns):
-            if column.name in _WIDE:
-                self.view.setColumnWidth(index, 260)
+            if column.name in _WIDTHS:
+                self.view.setColumnWidth(index, _WIDTHS[column.name])
         buttons = QDialogButtonBox()
         buttons.addButton(tr("关闭"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
@@ -44,22 +44,23 @@ class ListDialog(QDialog):
         layout.addWidget(label)
         layout.addWidget(self.view, 1)
         layout.addWidget(buttons)
-        self.resize(900, 460)
+        self.resize(1000, 480)
 
 
-_WIDE = ("message", "title")
+_WIDTHS = {"message": 340, "title": 290, "severity": 80, "row": 60, "version": 64}
 
 
 def problems_dialog(
     file: str, problems: Iterable[Problem], parent: QWidget | None = None
 ) -> ListDialog:
     """Everything found in a list: where it stands, what it is, what to do."""
-    every = tuple(problems)
+    order = list(Severity)
+    every = sorted(problems, key=lambda one: (order.index(one.severity), one.row or 0))
     frame = pd.DataFrame(
         {
             "id": [str(number) for number in range(len(every))],
             "severity": [tr(problem.severity.value) for problem in every],
-            "row": [problem.row for problem in every],
+            "row": [None if problem.row is None else str(problem.row) for problem in every],
             "column": [problem.column for problem in every],
             "value": [problem.value for problem in every],
             "message": [problem.message for problem in every],
@@ -68,7 +69,7 @@ def problems_dialog(
     )
     columns = (
         FrameColumn(name="severity", header=tr("类别")),
-        FrameColumn(name="row", header=tr("行"), number=True, decimals=0),
+        FrameColumn(name="row", header=tr("行")),
         FrameColumn(name="column", header=tr("列")),
         FrameColumn(name="value", header=tr("原值")),
         FrameColumn(name="message", header=tr("问题")),
@@ -99,13 +100,13 @@ def catalogs_dialog(basis: CatalogBasis, parent: QWidget | None = None) -> ListD
     )
     columns = (
         FrameColumn(name="title", header=tr("目录")),
+        FrameColumn(name="state", header=tr("判定日")),
         FrameColumn(name="level", header=tr("层级")),
         FrameColumn(name="number", header=tr("文号")),
         FrameColumn(name="version", header=tr("版本")),
         FrameColumn(name="start", header=tr("施行")),
         FrameColumn(name="end", header=tr("停止")),
         FrameColumn(name="clauses", header=tr("条款 条"), number=True, decimals=0),
-        FrameColumn(name="state", header=tr("判定日")),
     )
     sentence = tr("判定日 {day} 有效 {count} 部；未列为有效的没有计入审查。").format(
         day=basis.as_of.isoformat(), count=len(basis.in_force)

@@ -78,7 +78,9 @@ def draw_threshold_bar(
     else:
         painter.fillRect(track, colours.color("line"))
         start, end = bar.admissible
-        painter.fillRect(QRectF(start, track.top(), end - start, _TRACK), _admissible(colours))
+        admissible = QRectF(start, track.top(), end - start, _TRACK)
+        painter.fillRect(admissible, colours.color("base"))
+        painter.fillRect(admissible, _admissible(colours))
     if bar.gap is not None:
         start, end = bar.gap
         gap = QRectF(start, track.top(), end - start, _TRACK)
@@ -96,7 +98,7 @@ def draw_threshold_bar(
 
 def _admissible(colours: Colours) -> QColor:
     tint = colours.color("ok_text")
-    tint.setAlpha(110 if colours.dark else 60)
+    tint.setAlpha(110 if colours.dark else 52)
     return tint
 
 
