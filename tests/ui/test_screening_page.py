@@ -212,7 +212,7 @@ def test_that_the_map_shows_the_six_verdicts(shared: MainWindow, page: Screening
     model = fake_map(shared).model
     assert model is not None
     layer = next(layer for layer in model.layers if layer.id == "verdicts")
-    assert [one.label for one in layer.classes] == [verdict.zh for verdict in Verdict]
+    assert {one.label for one in layer.classes} == {verdict.zh for verdict in Verdict}
     assert [one.id for one in model.layers if one.in_legend] == ["verdicts"]
     assert shared.desk.stage.model is not None
     assert any(one.in_legend for one in shared.desk.stage.model.layers if one.id != "verdicts")
