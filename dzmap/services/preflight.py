@@ -162,7 +162,8 @@ def _title(sheet: MapSheet, page: str) -> Check:
         return Check(
             level=Level.ERROR, title="没有图名", detail="图名印在图幅上方。", option="title"
         )
-    if title not in page and _bare(title) in _bare(page):
+    in_one_line = any(_bare(title) in _bare(line) for line in page.splitlines())
+    if not in_one_line and _bare(title) in _bare(page):
         return Check(
             level=Level.WARNING,
             title="图名太长",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QCheckBox,
     QComboBox,
@@ -84,6 +85,10 @@ class OutputConditions(QWidget):
         self.scale.addItem(tr("自动"), None)
         for value in PRINT_SCALES:
             self.scale.addItem(spoken_scale(value), value)
+        self.scale.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.scale.setMinimumContentsLength(6)
         self._extents = QButtonGroup(self)
         self._extent_row = self._segments((tr("当前视图"), tr("全市")))
         self.grid, self.locator = QCheckBox(tr("公里网")), QCheckBox(tr("区位图"))
@@ -117,6 +122,11 @@ class OutputConditions(QWidget):
             grid=self.grid.isChecked(),
             locator=self.locator.isChecked(),
         )
+
+    @property
+    def extent_buttons(self) -> list[QAbstractButton]:
+        """当前视图 and 全市."""
+        return self._extents.buttons()
 
     def choose(self, kind: str) -> None:
         """Choose a report, as a click on it does."""
@@ -159,6 +169,31 @@ class OutputConditions(QWidget):
         heading.setProperty("role", "strong")
         box.addSpacing(4)
         box.addWidget(heading)
+        self._form = self._page_form()
+        box.addLayout(self._form)
+        checks = QHBoxLayout()
+        checks.addWidget(self.grid)
+        checks.addWidget(self.locator)
+        checks.addStretch(1)
+        box.addLayout(checks)
+        heading = QLabel(tr("补充说明"))
+        heading.setBuddy(self.remarks)
+        self.remarks.setAccessibleName(tr("补充说明"))
+        box.addWidget(heading)
+        box.addWidget(self.remarks)
+        box.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.kinds)
+        layout.addWidget(scroll, 1)
+
+    def _page_form(self) -> QFormLayout:
         form = QFormLayout()
         form.setHorizontalSpacing(8)
         form.setVerticalSpacing(8)
@@ -176,28 +211,7 @@ class OutputConditions(QWidget):
             form.addRow(caption, field)
             if field is not self._extent_row:
                 field.setAccessibleName(caption)
-        self._form = form
-        box.addLayout(form)
-        checks = QHBoxLayout()
-        checks.addWidget(self.grid)
-        checks.addWidget(self.locator)
-        checks.addStretch(1)
-        box.addLayout(checks)
-        heading = QLabel(tr("补充说明"))
-        heading.setBuddy(self.remarks)
-        self.remarks.setAccessibleName(tr("补充说明"))
-        box.addWidget(heading)
-        box.addWidget(self.remarks)
-        box.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(inner)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.kinds)
-        layout.addWidget(scroll, 1)
+        return form
 
     def _connect(self) -> None:
         self.kinds.currentRowChanged.connect(self._take_kind)
@@ -220,7 +234,7 @@ class OutputConditions(QWidget):
             button.setCheckable(True)
             button.setChecked(index == 0)
             button.setProperty("segment", True)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self._extents.addButton(button, index)
             line.addWidget(button, 1)
         return row

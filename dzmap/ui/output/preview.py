@@ -153,7 +153,6 @@ class PreviewPane(QWidget):
 
     def show_pdf(self, pdf: bytes, sheets: int) -> None:
         """Show the pages of a PDF, the first ``sheets`` of them maps; place and zoom stay."""
-        old, old_buffer = self.document, self._buffer
         buffer = QBuffer(self)
         buffer.setData(QByteArray(pdf))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -161,16 +160,11 @@ class PreviewPane(QWidget):
         document.load(buffer)
         bars = (self.view.verticalScrollBar(), self.view.horizontalScrollBar())
         places = [bar.value() for bar in bars]
-        self._buffer, self.document = buffer, document
-        self.view.setDocument(document)
-        self.thumbnails.show_document(document)
+        self._put(document, buffer)
+        self.document = document
         self._stack.setCurrentWidget(self.view)
-        if old is not None:
-            old.deleteLater()
-        if old_buffer is not None:
-            old_buffer.deleteLater()
-            for bar, place in zip(bars, places, strict=True):
-                bar.setValue(place)
+        for bar, place in zip(bars, places, strict=True):
+            bar.setValue(place)
         rest = document.pageCount() - sheets
         texts = (
             tr("{count} 图幅").format(count=sheets),
@@ -179,6 +173,16 @@ class PreviewPane(QWidget):
         self._contents.setText("　".join(texts[: 2 if rest else 1]))
         self._enable(True)
         self._show_page()
+
+    def _put(self, document: QPdfDocument, buffer: QBuffer | None) -> None:
+        """Hand a document to the views; the old one may go once they let it go."""
+        old, old_buffer = self.view.document(), self._buffer
+        self._buffer = buffer
+        self.view.setDocument(document)
+        self.thumbnails.show_document(document)
+        old.deleteLater()
+        if old_buffer is not None:
+            old_buffer.deleteLater()
 
     def page_texts(self, count: int) -> tuple[str, ...]:
         """The text of the first pages, as a reader of the PDF would find it."""
@@ -195,6 +199,8 @@ class PreviewPane(QWidget):
         """No pages; ``text`` says why."""
         self._waiting.setText(text)
         self._stack.setCurrentWidget(self._waiting)
+        self._put(QPdfDocument(self), None)
+        self.document = None
         self.thumbnails.clear()
         self._contents.clear()
         self._enable(False)
