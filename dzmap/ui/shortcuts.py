@@ -27,6 +27,7 @@ class Shortcut:
 
 
 _MAP = later("地图有焦点时")
+_PAGES = later("出图预览有焦点时")
 _REVIEW = later("准入审查")
 
 SHORTCUTS = {
@@ -63,6 +64,8 @@ SHORTCUTS = {
     "map_zoom": Shortcut(("+", "−", "0"), later("放大、缩小、全图"), _MAP),
     "map_next": Shortcut(("Tab", "Shift+Tab"), later("视图内下一个、上一个对象"), _MAP),
     "map_pick": Shortcut(("Enter", "Space"), later("详情、选中或取消"), _MAP),
+    "pages_turn": Shortcut(("PgUp", "PgDn", "←", "→"), later("上一页、下一页"), _PAGES),
+    "pages_zoom": Shortcut(("+", "−", "0"), later("放大、缩小、整页"), _PAGES),
 }
 
 

@@ -341,8 +341,10 @@ def test_that_keys_turn_and_enlarge_pages(page: OutputPage) -> None:
     QTest.keyClick(view, Qt.Key.Key_Left)
     assert view.pageNavigator().currentPage() == 0
     before = view.shown_zoom
+    QTest.keyClick(view, Qt.Key.Key_PageDown)
     QTest.keyClick(view, Qt.Key.Key_Plus)
     assert view.shown_zoom > before
+    assert view.pageNavigator().currentPage() == 1
     QTest.keyClick(view, Qt.Key.Key_0)
     assert view.shown_zoom == pytest.approx(before)
     page.preview.thumbnails.setCurrentRow(2)

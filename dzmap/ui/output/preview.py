@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QScrollBar,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -61,13 +62,13 @@ class PagesView(QPdfView):
         """Leave as much room above a whole page as below; the view itself would begin at the top."""
         document, page = self.document(), self.pageNavigator().currentPage()
         above = _MARGIN
-        if self._whole and page < document.pageCount():
+        if self.shows_whole and page < document.pageCount():
             size = document.pagePointSize(page)
             room = self.viewport().size().shrunkBy(QMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN))
             above += max(round(room.height() - room.width() * size.height() / size.width()), 0) // 2
         self.setDocumentMargins(QMargins(_MARGIN, above, _MARGIN, above))
         # To fit a page the view keeps its spacing free, not its margins.
-        self.setPageSpacing(2 * _MARGIN if self._whole else _MARGIN)
+        self.setPageSpacing(2 * _MARGIN if self.shows_whole else _MARGIN)
 
     @property
     def shown_zoom(self) -> float:
@@ -96,7 +97,7 @@ class PagesView(QPdfView):
             self.zoom_asked.emit(self._KEYS[key])
         elif key in self._TURNS and not self.horizontalScrollBar().maximum():
             self.turn_asked.emit(self._TURNS[key])
-        elif key in self._PAGES and self._whole:
+        elif key in self._PAGES and self.shows_whole:
             self.turn_asked.emit(self._PAGES[key])
         else:
             super().keyPressEvent(event)
@@ -106,14 +107,15 @@ class PagesView(QPdfView):
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom_asked.emit(1 if event.angleDelta().y() > 0 else -1)
             event.accept()
-        elif self._whole:
+        elif self.shows_whole:
             self.turn_asked.emit(-1 if event.angleDelta().y() > 0 else 1)
             event.accept()
         else:
             super().wheelEvent(event)
 
     @property
-    def _whole(self) -> bool:
+    def shows_whole(self) -> bool:
+        """Whether one whole page is shown."""
         return self.pageMode() is QPdfView.PageMode.SinglePage
 
 
@@ -303,8 +305,18 @@ class PreviewPane(QWidget):
         self._zooms.setCurrentIndex(0 if mode is _Zoom.FitInView else 1)
 
     def _set_zoom(self, factor: float) -> None:
+        page, from_whole = self.view.pageNavigator().currentPage(), self.view.shows_whole
+        bars = (self.view.verticalScrollBar(), self.view.horizontalScrollBar())
+        middles = [_middle(bar) for bar in bars]
         self.view.fit(_Zoom.Custom)
         self.view.setZoomFactor(factor)
+        if from_whole:
+            self._go(page)
+            middles = [None, 0.5]
+        for bar, middle in zip(bars, middles, strict=True):
+            if middle is not None:
+                length = bar.maximum() + bar.pageStep()
+                bar.setValue(round(middle * length - bar.pageStep() / 2))
         self._zooms.setCurrentIndex(2 + _STEPS.index(factor))
 
     def _show_page(self) -> None:
@@ -329,3 +341,8 @@ class PreviewPane(QWidget):
         ground = colours.color("window" if colours.dark else "line_strong")
         palette.setColor(QPalette.ColorRole.Dark, ground)
         self.view.setPalette(palette)
+
+
+def _middle(bar: QScrollBar) -> float | None:
+    """Where the middle of what is seen lies in the whole, 0 to 1."""
+    return (bar.value() + bar.pageStep() / 2) / max(bar.maximum() + bar.pageStep(), 1)
