@@ -65,24 +65,6 @@ class Block(QFrame):
         self.box.addLayout(line)
 
 
-class Counted(QWidget):
-    """A radio button or a name with a count at the right end."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__()
-        self._count = QLabel()
-        self._count.setProperty("role", "secondary")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(6)
-        line.addWidget(widget, 1)
-        line.addWidget(self._count)
-
-    def show_count(self, count: int | None) -> None:
-        """Print the count; None prints nothing."""
-        self._count.setText("" if count is None else f"{count:,}")
-
-
 class Link(QPushButton):
     """A word that opens something."""
 

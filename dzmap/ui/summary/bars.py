@@ -14,7 +14,7 @@ from dzmap.ui.summary.key_figures import yi
 from dzmap.ui.theme.theme import Theme
 
 DONE, PLANNED, CHOSEN, UNPLACED, GRID = "#3777AC", "#DCE3EA", "#14507F", "#B5771A", "#E1E6EB"
-_ROW, _BAR, _HEAD, _FOOT = 22, 12, 40, 26
+_ROW, _LEAST_ROW, _BAR, _HEAD, _FOOT = 22, 18, 12, 38, 26
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,15 @@ class Bar:
     done: float | None
     planned: float | None
     rest: bool
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Where the bars begin, how wide they may be, and the amount of the widest."""
+
+    left: float
+    width: float
+    most: float
 
 
 def bars_of(summary: Summary) -> tuple[Bar, ...]:
@@ -59,7 +68,7 @@ class BarChart(QWidget):
         self._bars: tuple[Bar, ...] = ()
         self._current = ""
         self.setObjectName("bars")
-        self.setMinimumWidth(300)
+        self.setMinimumSize(250, 120)
         self.setMouseTracking(True)
         self.setAccessibleName(tr("完成与计划投资条形图"))
         theme.changed.connect(self.update)
@@ -67,7 +76,6 @@ class BarChart(QWidget):
     def show_bars(self, bars: tuple[Bar, ...], current: str) -> None:
         """Replace the rows; ``current`` is drawn darker."""
         self._bars, self._current = bars, current
-        self.setMinimumHeight(min(self.sizeHint().height(), 320))
         self.setAccessibleDescription(
             "；".join(f"{bar.name} {yi(bar.done)} / {yi(bar.planned)}" for bar in bars)
         )
@@ -75,13 +83,14 @@ class BarChart(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(370, _HEAD + _FOOT + _ROW * max(len(self._bars), 6))
+        narrow = self.window().width() < 1280
+        return QSize(290 if narrow else 370, _HEAD + _FOOT + _ROW * max(len(self._bars), 6))
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        row = int((event.position().y() - _HEAD) // _ROW)
-        if 0 <= row < len(self._bars):
-            self.chosen.emit(self._bars[row].id)
+        row, shown = int((event.position().y() - _HEAD) // self._pitch()), self._shown()
+        if 0 <= row < len(shown):
+            self.chosen.emit(shown[row].id)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -103,14 +112,30 @@ class BarChart(QWidget):
         right = max(metrics.horizontalAdvance(text) for text in texts) + 14
         width = max(self.width() - left - right, 40.0)
         most = max(max(bar.done or 0, bar.planned or 0) for bar in self._bars) or 1.0
-        shown = min(len(self._bars), int((self.height() - _HEAD - 4) // _ROW))
-        for row in range(shown):
-            self._row(painter, row, texts[row], left=left, width=width, most=most)
-        if shown < len(self._bars):
+        shown = self._shown()
+        for row, bar in enumerate(shown):
+            text = texts[self._bars.index(bar)]
+            self._row(painter, row, bar, text, Scale(left, width, most))
+        if len(shown) < len(self._bars):
+            painter.setFont(small)
             painter.setPen(colours.color("text2"))
-            text = tr("另有 {count} 组，见下表").format(count=len(self._bars) - shown)
-            place = QRectF(left, self.height() - 18, width + right, 16)
+            text = tr("另有 {count} 组，见下表").format(count=len(self._bars) - len(shown))
+            place = QRectF(left, _HEAD + len(shown) * self._pitch(), width + right, 16)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft, text)
+
+    def _pitch(self) -> float:
+        """The height of a row: a little less where that lets all of them in."""
+        room = (self.height() - _HEAD - 4) / max(len(self._bars), 1)
+        return min(max(room, _LEAST_ROW), _ROW)
+
+    def _shown(self) -> tuple[Bar, ...]:
+        """All bars, or as many as fit; what has no group is never left out."""
+        places = int((self.height() - _HEAD - 4) / self._pitch())
+        if places >= len(self._bars):
+            return self._bars
+        rest = tuple(bar for bar in self._bars if bar.rest)
+        groups = [bar for bar in self._bars if not bar.rest]
+        return (*groups[: max(places - 1 - len(rest), 1)], *rest)
 
     def _title(self, painter: QPainter) -> None:
         colours = self._theme.colours
@@ -131,10 +156,10 @@ class BarChart(QWidget):
             painter.fillRect(QRectF(x - 18, _HEAD / 2 - 6, 12, 12), QColor(colour))
             x -= 30
 
-    def _row(
-        self, painter: QPainter, row: int, text: str, *, left: float, width: float, most: float
-    ) -> None:
-        bar, top = self._bars[row], _HEAD + row * _ROW
+    def _row(self, painter: QPainter, row: int, bar: Bar, text: str, scale: Scale) -> None:
+        pitch = self._pitch()
+        left, width, most = scale.left, scale.width, scale.most
+        top = _HEAD + row * pitch
         colours = self._theme.colours
         chosen = bar.id == self._current
         painter.setFont(self._theme.font(9, bold=chosen or bar.rest))
@@ -144,9 +169,9 @@ class BarChart(QWidget):
         )
         vertical = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(
-            QRectF(8, top, left - 16, _ROW), vertical | Qt.AlignmentFlag.AlignRight, name
+            QRectF(8, top, left - 16, pitch), vertical | Qt.AlignmentFlag.AlignRight, name
         )
-        y = top + (_ROW - _BAR) / 2
+        y = top + (pitch - _BAR) / 2
         if bar.planned:
             painter.fillRect(QRectF(left, y, width * bar.planned / most, _BAR), QColor(PLANNED))
         if bar.done:
@@ -161,4 +186,4 @@ class BarChart(QWidget):
             painter.drawRect(QRectF(left, y, 40, _BAR))
         end = left + width * max(bar.done or 0, bar.planned or 0) / most
         painter.setPen(colours.color("text"))
-        painter.drawText(QRectF(end + 6, top, self.width() - end - 8, _ROW), vertical, text)
+        painter.drawText(QRectF(end + 6, top, self.width() - end - 8, pitch), vertical, text)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from dzmap.core.summary import BY, SPATIAL
 from dzmap.services.figures import BASES, PERS, divisible
+from dzmap.ui.counted import Counted
 from dzmap.ui.i18n import tr
 from dzmap.ui.theme.theme import Theme
 
@@ -46,6 +48,7 @@ class SummaryConditions(QWidget):
         for column, title in BASES.items():
             self._figure.addItem(tr(title), column)
         self._by = QButtonGroup(self)
+        self._counted: dict[str, Counted] = {}
         self._kinds = {"invest": QCheckBox(tr("投资项目")), "upgrade": QCheckBox(tr("技改项目"))}
         self._kinds["invest"].setChecked(True)
         self._per = QButtonGroup(self)
@@ -58,7 +61,7 @@ class SummaryConditions(QWidget):
         box.setSpacing(8)
         self._add(box, self.tr("指标"), self._figure)
         self._add(box, self.tr("按什么汇总"), *self._radios())
-        self._add(box, self.tr("筛选"), *self._kinds.values())
+        self._add(box, self.tr("筛选"), *self._boxes())
         self._add(box, self.tr("上图方式"), self._segments(), self._hint)
         box.addStretch(1)
         scroll = QScrollArea()
@@ -91,20 +94,25 @@ class SummaryConditions(QWidget):
         )
 
     def show_counts(self, counts: dict[str, int]) -> None:
-        """Print how many groups there are of each kind behind its name."""
-        for index, (by, title) in enumerate(BY.items()):
-            count = counts.get(by)
-            text = tr(title) if count is None else f"{tr(title)}　{count}"
-            self._by.button(index).setText(text)
+        """Print how many groups there are of each kind, and projects of each, beside its name."""
+        for name, row in self._counted.items():
+            if name in counts:
+                row.show_count(counts[name])
 
-    def _radios(self) -> list[QRadioButton]:
-        radios = []
-        for index, title in enumerate(BY.values()):
+    def _radios(self) -> list[Counted]:
+        rows = []
+        for index, (by, title) in enumerate(BY.items()):
             radio = QRadioButton(tr(title))
             radio.setChecked(index == 0)
             self._by.addButton(radio, index)
-            radios.append(radio)
-        return radios
+            self._counted[by] = Counted(radio)
+            rows.append(self._counted[by])
+        return rows
+
+    def _boxes(self) -> list[Counted]:
+        rows = {kind: Counted(box) for kind, box in self._kinds.items()}
+        self._counted.update(rows)
+        return list(rows.values())
 
     def _segments(self) -> QWidget:
         row = QWidget()
@@ -116,14 +124,14 @@ class SummaryConditions(QWidget):
             button.setText(tr(title))
             button.setCheckable(True)
             button.setChecked(index == 0)
-            button.setProperty("segment", True)
+            button.setProperty("segment", "last" if index == len(PERS) - 1 else True)
             button.setSizePolicy(self._figure.sizePolicy())
             self._per.addButton(button, index)
             line.addWidget(button, 1)
         return row
 
     def _foot(self, theme: Theme) -> QWidget:
-        foot = QWidget()
+        foot = QFrame()
         foot.setProperty("panel", "foot")
         row = QHBoxLayout(foot)
         row.setContentsMargins(12, 12, 12, 12)

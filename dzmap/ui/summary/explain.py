@@ -1,11 +1,10 @@
 """解释这个数: where a group's figure comes from, and which projects it is made of."""
 
-from dataclasses import dataclass
-
-import pandas as pd
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
+    QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -15,41 +14,28 @@ from PySide6.QtWidgets import (
 )
 
 from dzmap.core.quantities import is_missing
-from dzmap.core.summary import BY, Summary
+from dzmap.core.summary import BY
 from dzmap.ui.i18n import tr
+from dzmap.ui.summary.calculation import Figure
 from dzmap.ui.summary.key_figures import share, signed, yi
+from dzmap.ui.summary.part_bar import PartBar
+from dzmap.ui.summary.stages import StageStrip
 from dzmap.ui.theme.theme import Theme
-
-
-@dataclass(frozen=True, kw_only=True)
-class Figure:
-    """A group of a summary with the projects behind it."""
-
-    summary: Summary
-    row: pd.Series
-    details: pd.DataFrame
-    kinds: tuple[str, ...]
 
 
 def explanation(figure: Figure) -> list[tuple[str, str]]:
     """Caption and text of each line."""
     summary, row = figure.summary, figure.row
-    added = figure.details["completed_wan_yuan"].sum(min_count=1)
-    stated = row["completed_wan_yuan"]
-    same = (is_missing(added) and is_missing(stated)) or abs(added - stated) < 1e-6
     names = {"invest": tr("投资项目"), "upgrade": tr("技改项目")}
-    where = tr("按申报的{by}，没有申报的按位置").format(by=tr(BY[summary.by]))
-    if summary.by in ("cluster", "industry", "chain"):
-        where = {
-            "cluster": tr("按位置落在集群范围内"),
-            "industry": tr("按主行业代码前两位"),
-            "chain": tr("按所属产业链"),
-        }[summary.by]
+    by = tr(BY[summary.by])
+    where = {
+        "cluster": tr("按位置落在集群范围内"),
+        "industry": tr("按主行业代码前两位"),
+        "chain": tr("按所属产业链"),
+    }.get(summary.by, tr("按申报的{by}，没有申报的按位置").format(by=by))
+    agrees = tr("✓ 与明细逐笔相加一致") if adds_up(figure) else tr("✕ 与明细相加不一致")
     return [
-        (
-            tr("怎么算"),
-            tr("Σ 当年完成投资（{count} 个项目）").format(count=len(figure.details)),
-        ),
+        (tr("怎么算"), tr("Σ 当年完成投资（{count} 个项目）").format(count=len(figure.details))),
         (tr("筛选"), "、".join(names[kind] for kind in figure.kinds)),
         (tr("归属"), where),
         (tr("计划"), f"{yi(row['planned_wan_yuan'])} {tr('亿元')}"),
@@ -62,11 +48,17 @@ def explanation(figure: Figure) -> list[tuple[str, str]]:
                 count=f"{int(row['enterprises']):,}", revenue=yi(row["revenue_wan_yuan"])
             ),
         ),
-        (
-            tr("核对"),
-            tr("✓ 与明细逐笔相加一致") if same else tr("✕ 与明细相加不一致"),
-        ),
+        (tr("核对"), agrees),
     ]
+
+
+def adds_up(figure: Figure) -> bool:
+    """Whether the projects add up to the figure."""
+    added = figure.details["completed_wan_yuan"].sum(min_count=1)
+    stated = figure.row["completed_wan_yuan"]
+    if is_missing(added) or is_missing(stated):
+        return is_missing(added) and is_missing(stated)
+    return abs(float(added) - float(stated)) < 1e-6
 
 
 class ExplainPanel(QWidget):
@@ -84,19 +76,14 @@ class ExplainPanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setProperty("role", "muted")
         self._empty.setContentsMargins(24, 24, 24, 24)
-        self._body = QWidget()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._box = QVBoxLayout(self._body)
-        self._box.setContentsMargins(16, 14, 16, 14)
-        self._box.setSpacing(8)
-        scroll.setWidget(self._body)
-        self._scroll = scroll
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._empty, 1)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(self._scroll, 1)
         self.clear()
 
     def clear(self) -> None:
@@ -106,60 +93,97 @@ class ExplainPanel(QWidget):
 
     def show_figure(self, figure: Figure) -> None:
         """Explain the completed investment of a group."""
-        self._drop_all()
-        row, summary = figure.row, figure.summary
-        head = QLabel(tr("{name}　完成投资　{year} 年").format(name=row["name"], year=summary.year))
+        row, year = figure.row, figure.summary.year
+        lines = explanation(figure)
+        head = QLabel(tr("{name}　完成投资　{year} 年").format(name=row["name"], year=year))
         head.setProperty("role", "secondary")
         head.setWordWrap(True)
+        amount = f"{yi(row['completed_wan_yuan'])} {tr('亿元')}"
+        self._text = "\n".join([head.text(), amount, *(f"{a}：{b}" for a, b in lines)])
+        body = QWidget()
+        box = QVBoxLayout(body)
+        box.setContentsMargins(16, 14, 16, 14)
+        box.setSpacing(8)
+        box.addWidget(head)
+        box.addLayout(self._value(yi(row["completed_wan_yuan"])))
+        box.addWidget(_rule())
+        box.addLayout(self._lines(lines, good=adds_up(figure)))
+        box.addLayout(self._buttons(len(figure.details)))
+        if figure.parts:
+            box.addWidget(_rule())
+            box.addLayout(self._parts(figure))
+        if len(figure.details):
+            box.addWidget(_rule())
+            box.addWidget(StageStrip(self._theme, figure.details["stage"]))
+        box.addStretch(1)
+        self._scroll.setWidget(body)
+        self._empty.hide()
+        self._scroll.show()
+
+    def _value(self, text: str) -> QHBoxLayout:
         line = QHBoxLayout()
-        value, unit = QLabel(yi(row["completed_wan_yuan"])), QLabel(tr("亿元"))
+        line.setSpacing(6)
+        value, unit = QLabel(text), QLabel(tr("亿元"))
         value.setFont(self._theme.font(20, bold=True))
         unit.setProperty("role", "secondary")
         line.addWidget(value)
-        line.addWidget(unit)
+        line.addWidget(unit, 0, Qt.AlignmentFlag.AlignBottom)
         line.addStretch(1)
+        return line
+
+    def _lines(self, lines: list[tuple[str, str]], *, good: bool) -> QFormLayout:
         form = QFormLayout()
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(6)
-        lines = explanation(figure)
         for caption, text in lines:
             left, right = QLabel(caption), QLabel(text)
             left.setProperty("role", "muted")
             right.setWordWrap(True)
             right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            if caption == tr("核对"):
+                right.setProperty("tone", "ok" if good else "error")
             form.addRow(left, right)
-        buttons = QHBoxLayout()
-        see = QPushButton(tr("看 {count} 个项目").format(count=len(figure.details)))
+        return form
+
+    def _buttons(self, count: int) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        see = QPushButton(tr("看 {count} 个项目").format(count=count))
         copy = QPushButton(tr("复制说明"))
-        see.clicked.connect(self.details_asked)
-        copy.clicked.connect(lambda: self.copied.emit(self._text))
-        buttons.addWidget(see)
-        buttons.addWidget(copy)
-        buttons.addStretch(1)
-        self._text = "\n".join(
-            [head.text(), f"{value.text()} {unit.text()}", *(f"{a}：{b}" for a, b in lines)]
-        )
-        self._box.addWidget(head)
-        self._box.addLayout(line)
-        self._box.addLayout(form)
-        self._box.addLayout(buttons)
-        self._box.addWidget(self._stages(figure.details))
-        self._box.addStretch(1)
-        self._empty.hide()
-        self._scroll.show()
+        see.clicked.connect(lambda _=False: self.details_asked.emit())
+        copy.clicked.connect(lambda _=False: self.copied.emit(self._text))
+        line.addWidget(see)
+        line.addWidget(copy)
+        line.addStretch(1)
+        return line
 
-    def _stages(self, details: pd.DataFrame) -> QWidget:
-        """How many projects stand at each stage."""
-        counts = details["stage"].fillna(tr("未填报")).value_counts()
-        text = "　".join(f"{stage} {count}" for stage, count in counts.items())
-        label = QLabel(f"{tr('项目阶段')}　{text}" if len(counts) else "")
-        label.setWordWrap(True)
-        label.setProperty("role", "secondary")
-        return label
+    def _parts(self, figure: Figure) -> QGridLayout:
+        """落在哪里: the parts add up to the figure."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        title, unit = QLabel(tr("落在哪里")), QLabel(tr("亿元"))
+        title.setProperty("role", "strong")
+        unit.setProperty("role", "secondary")
+        right = Qt.AlignmentFlag.AlignRight
+        grid.addWidget(title, 0, 0, 1, 2)
+        grid.addWidget(unit, 0, 2, right)
+        most = max((part.amount for part in figure.parts), default=0.0)
+        for place, part in enumerate(figure.parts, 1):
+            name = QLabel(part.name)
+            name.setWordWrap(True)
+            name.setToolTip(tr("{count} 个项目").format(count=part.projects))
+            bar = PartBar(self._theme, part.amount / most if most > 0 else 0.0)
+            bar.setAccessibleName(f"{part.name} {yi(part.amount)} {tr('亿元')}")
+            grid.addWidget(name, place, 0)
+            grid.addWidget(bar, place, 1)
+            grid.addWidget(QLabel(yi(part.amount)), place, 2, right)
+        return grid
 
-    def _drop_all(self) -> None:
-        replacement = QWidget()
-        self._box = QVBoxLayout(replacement)
-        self._box.setContentsMargins(16, 14, 16, 14)
-        self._box.setSpacing(8)
-        self._scroll.setWidget(replacement)
+
+def _rule() -> QFrame:
+    line = QFrame()
+    line.setProperty("rule", True)
+    line.setFixedHeight(1)
+    return line

@@ -9,6 +9,7 @@ from dzmap.core.quantities import (
     format_change,
     format_number,
     format_percent,
+    format_points,
     is_missing,
 )
 from dzmap.core.summary import Summary
@@ -46,8 +47,11 @@ def share(rate: object) -> str:
     return "—" if is_missing(rate) else format_percent(float(str(rate)))
 
 
-def tiles(summary: Summary) -> tuple[Tile, ...]:
-    """Plan, completed, rate, 未落图 of a summary."""
+def tiles(summary: Summary, rate_before: float | None = None) -> tuple[Tile, ...]:
+    """Plan, completed, rate, 未落图 of a summary.
+
+    ``rate_before`` is the completion rate of the year before, None if it is not known.
+    """
     total = summary.total.iloc[0]
     unplaced = summary.rest[summary.rest["id"] == "__unplaced__"]
     count = int(unplaced["projects"].sum())
@@ -71,7 +75,7 @@ def tiles(summary: Summary) -> tuple[Tile, ...]:
             caption=tr("完成率"),
             value=rate.removesuffix(" %"),
             unit="%" if rate != "—" else "",
-            note=tr("完成 ÷ 计划"),
+            note=_rate_note(total["rate"], rate_before),
         ),
         Tile(
             caption=tr("未落图"),
@@ -81,6 +85,12 @@ def tiles(summary: Summary) -> tuple[Tile, ...]:
             warn=count > 0,
         ),
     )
+
+
+def _rate_note(rate: object, before: float | None) -> str:
+    if is_missing(rate) or before is None:
+        return tr("完成 ÷ 计划")
+    return tr("较上年 {points}").format(points=format_points(float(str(rate)) - before, 1))
 
 
 class KeyFigures(QWidget):

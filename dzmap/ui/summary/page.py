@@ -1,41 +1,38 @@
 """投资汇总: one calculation in the background, shown as figures, map, bars, table and evidence."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import pandas as pd
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from dzmap.core.quantities import is_missing
-from dzmap.core.summary import BY, SPATIAL, Summary
-from dzmap.services.figures import figure_of
+from dzmap.core.summary import BY, SPATIAL
 from dzmap.services.jobs import Progress
+from dzmap.services.summarising import GROUP_TABLES
 from dzmap.ui.export_path import ask_export_path
 from dzmap.ui.frame_model import FrameColumn, FrameModel
 from dzmap.ui.frame_view import FrameView
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.page import BottomTab, Desk, Proportions, TaskPage
 from dzmap.ui.summary.bars import BarChart, bars_of
-from dzmap.ui.summary.conditions import Choice, SummaryConditions
-from dzmap.ui.summary.explain import ExplainPanel, Figure
-from dzmap.ui.summary.key_figures import KeyFigures, share, signed, tiles, yi
+from dzmap.ui.summary.calculation import (
+    CHOROPLETH,
+    TOTAL,
+    Figure,
+    Result,
+    calculate,
+    figure_for,
+)
+from dzmap.ui.summary.conditions import SummaryConditions
+from dzmap.ui.summary.explain import ExplainPanel
+from dzmap.ui.summary.key_figures import KeyFigures, tiles
+from dzmap.ui.summary.table import SummaryTable
+from dzmap.ui.summary.years import YearBars
 
-if TYPE_CHECKING:
-    from dzmap.services.map_model import MapModel
-    from dzmap.services.session import Session
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one calculation gives: the summary, its map, and for which conditions."""
-
-    choice: Choice
-    summary: Summary
-    model: "MapModel"
+_ROOM_FOR_YEARS = 400
 
 
 class SummaryPage(TaskPage):
@@ -55,18 +52,20 @@ class SummaryPage(TaskPage):
         self._conditions = SummaryConditions(desk.theme)
         self._figures = KeyFigures(desk.theme)
         self._bars = BarChart(desk.theme)
+        self._years = YearBars(desk.theme)
         self._explain = ExplainPanel(desk.theme)
-        self._groups, self._details = FrameModel(self), FrameModel(self)
-        self._table, self._detail_table = FrameView(self._groups), FrameView(self._details)
+        self._table = SummaryTable(desk.theme)
+        self._details = FrameModel(self)
+        self._detail_table = FrameView(self._details)
         self._reconciled = QLabel()
         self.left, self.right = self._conditions, self._explain
-        self.above, self.beside = self._figures, self._bars
+        self.above, self.beside = self._figures, _Charts(self._bars, self._years)
         self._group_tab = _under(self._reconciled, self._table)
         self._show_tabs("", 0)
         self._conditions.changed.connect(self.run)
         self._conditions.excel_asked.connect(self.export_excel)
         self._conditions.report_asked.connect(self._go_to_report)
-        self._table.chosen.connect(lambda ids: self._choose(ids[0] if ids else ""))
+        self._table.chosen.connect(self._choose)
         self._bars.chosen.connect(self._choose)
         self._explain.copied.connect(self._copy)
         self._explain.details_asked.connect(self._show_details)
@@ -80,7 +79,7 @@ class SummaryPage(TaskPage):
         if self._stale:
             self.run()
         elif self._result is not None:
-            self.desk.stage.show(self._result.model)
+            self._show_map(self._result)
 
     @override
     def deactivate(self) -> None:
@@ -91,9 +90,10 @@ class SummaryPage(TaskPage):
         self._result, self._chosen, self._stale = None, "", True
         self._figures.show_tiles(())
         self._bars.show_bars((), "")
+        self._years.show_years((), 0, "")
         self._explain.clear()
-        for model in (self._groups, self._details):
-            model.set_frame(pd.DataFrame({"id": pd.Series(dtype="object")}), ())
+        self._table.clear()
+        self._details.set_frame(pd.DataFrame({"id": pd.Series(dtype="object")}), ())
 
     @override
     def project_changed(self, tables: frozenset[str]) -> None:
@@ -119,7 +119,7 @@ class SummaryPage(TaskPage):
         year = self.desk.context.year
         self.desk.jobs.run(
             tr("正在汇总"),
-            lambda progress: _calculate(session, choice, year, industries, progress),
+            lambda progress: calculate(session, choice, year, industries, progress),
             key="summary",
             on_done=self._take,
         )
@@ -132,7 +132,13 @@ class SummaryPage(TaskPage):
         path = ask_export_path(
             self.desk.settings, tr("导出汇总表"), f"{result.summary.title}.xlsx", "Excel (*.xlsx)"
         )
-        if path is None:
+        if path is not None:
+            self.write_excel(path)
+
+    def write_excel(self, path: Path) -> None:
+        """Write the table there in the background; a toast tells."""
+        session, result = self.desk.document.session, self._result
+        if session is None or result is None:
             return
         writer = self.desk.document.application.writers["xlsx"]
 
@@ -155,19 +161,22 @@ class SummaryPage(TaskPage):
             return
         self._result = result
         summary = result.summary
-        self._figures.show_tiles(tiles(summary))
-        self._show_table(summary)
+        years = {one.year: one for one in result.years()}
+        before = years.get(summary.year - 1)
+        self._figures.show_tiles(tiles(summary, None if before is None else before.rate))
+        self._conditions.show_counts(result.counts)
+        self._table.show_summary(summary)
+        self._show_tabs(tr(BY[summary.by]), len(summary.groups))
         self._reconciled.setText(f"{'✓' if summary.reconciles else '✕'} {summary.note}")
         self._reconciled.setProperty("tone", "ok" if summary.reconciles else "error")
         self._reconciled.style().polish(self._reconciled)
         if self._active:
-            self.desk.stage.show(result.model)
+            self._show_map(result)
         self._choose(self._chosen)
 
-    def _show_table(self, summary: Summary) -> None:
-        pinned = pd.concat([summary.rest, summary.total], ignore_index=True)
-        self._groups.set_frame(summary.groups, _columns(summary), pinned)
-        self._show_tabs(tr(BY[summary.by]), len(summary.groups))
+    def _show_map(self, result: Result) -> None:
+        thematic = any(layer.id == CHOROPLETH for layer in result.model.layers)
+        self.desk.stage.show(result.model, legend=(CHOROPLETH,) if thematic else None)
 
     def _show_tabs(self, by: str, count: int) -> None:
         title = tr("按{by}汇总 {count}").format(by=by, count=count) if by else tr("汇总表")
@@ -180,34 +189,34 @@ class SummaryPage(TaskPage):
         result, session = self._result, self.desk.document.session
         if not self._active or result is None or session is None:
             return
-        from dzmap.services.summarising import project_details
-
         summary = result.summary
-        rows = pd.concat([summary.groups, summary.rest], ignore_index=True)
+        rows = result.rows()
         found = rows[rows["id"] == group]
         self._chosen = group if len(found) else ""
         self._bars.show_bars(bars_of(summary), self._chosen)
-        self._table.show_selected([self._chosen] if self._chosen else [])
+        self._table.show_selected(self._chosen)
+        name = str(found["name"].iloc[0]) if self._chosen else tr("合计")
+        self._years.show_years(result.years(self._chosen or TOTAL), summary.year, name)
         if not self._chosen:
             self._explain.clear()
             return
-        kinds = result.choice.kinds
-        details = project_details(
-            session, by=summary.by, group=group, year=summary.year, kinds=kinds
+        self.desk.jobs.run(
+            tr("整理依据"),
+            lambda _progress: figure_for(session, result, group),
+            key="summary figure",
+            on_done=self._show_figure,
         )
-        self._explain.show_figure(
-            Figure(summary=summary, row=found.iloc[0], details=details, kinds=kinds)
-        )
-        self._details.set_frame(details, _detail_columns())
-        self._show_tabs(tr(BY[summary.by]), len(summary.groups))
-        if self.desk.stage.layer("choropleth") is not None and summary.by in SPATIAL:
-            from dzmap.services.summarising import GROUP_TABLES
-
+        if self.desk.stage.layer(CHOROPLETH) is not None and summary.by in SPATIAL:
             self.desk.selection.set(GROUP_TABLES[summary.by], [self._chosen])
 
-    def _follow_selection(self) -> None:
-        from dzmap.services.summarising import GROUP_TABLES
+    def _show_figure(self, figure: Figure) -> None:
+        if str(figure.row["id"]) != self._chosen:
+            return
+        self._explain.show_figure(figure)
+        self._details.set_frame(figure.details, _detail_columns())
+        self._show_tabs(tr(BY[figure.summary.by]), len(figure.summary.groups))
 
+    def _follow_selection(self) -> None:
         result, ids = self._result, self.desk.selection.ids
         if not self._active or result is None or not ids or ids[0] == self._chosen:
             return
@@ -230,6 +239,26 @@ class SummaryPage(TaskPage):
         self.desk.notices.toast(tr("说明已复制"))
 
 
+class _Charts(QWidget):
+    """The bars, and below them the years where there is room."""
+
+    def __init__(self, bars: BarChart, years: YearBars) -> None:
+        super().__init__()
+        self.setProperty("panel", "charts")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._years = years
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(bars, 1)
+        layout.addWidget(years)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._years.setVisible(self.height() >= _ROOM_FOR_YEARS)
+
+
 def _under(label: QLabel, table: QWidget) -> QWidget:
     box = QWidget()
     layout = QVBoxLayout(box)
@@ -239,47 +268,6 @@ def _under(label: QLabel, table: QWidget) -> QWidget:
     layout.addWidget(label)
     layout.addWidget(table, 1)
     return box
-
-
-def _calculate(
-    session: "Session",
-    choice: Choice,
-    year: int,
-    industries: Callable[[], pd.DataFrame],
-    progress: Progress,
-) -> Result:
-    from dzmap.services.overlay import overlay_model
-    from dzmap.services.summarising import industry_names, summarise_project
-    from dzmap.services.thematic import with_choropleth
-
-    progress.step(tr("分组相加"))
-    names = industry_names(industries()) if choice.by == "industry" else {}
-    summary = summarise_project(
-        session, by=choice.by, year=year, kinds=choice.kinds, industry_names=names
-    )
-    progress.step(tr("画图"))
-    model = overlay_model(session)
-    if choice.by in SPATIAL:
-        model = with_choropleth(model, session, summary, figure_of(choice.figure, choice.per))
-    return Result(choice, summary, model)
-
-
-def _count(value: object) -> str:
-    return "—" if is_missing(value) else f"{int(float(str(value))):,}"
-
-
-def _columns(summary: Summary) -> tuple[FrameColumn, ...]:
-    return (
-        FrameColumn(name="name", header=tr(BY[summary.by])),
-        FrameColumn(name="projects", header=tr("项目 个"), text=_count, number=True),
-        FrameColumn(name="planned_wan_yuan", header=tr("计划 亿元"), text=yi, number=True),
-        FrameColumn(name="completed_wan_yuan", header=tr("完成 亿元"), text=yi, number=True),
-        FrameColumn(name="rate", header=tr("完成率"), text=share, number=True),
-        FrameColumn(name="change", header=tr("同比"), text=signed, number=True),
-        FrameColumn(name="enterprises", header=tr("规上企业 家"), text=_count, number=True),
-        FrameColumn(name="revenue_wan_yuan", header=tr("营收 亿元"), text=yi, number=True),
-        FrameColumn(name="tax_wan_yuan", header=tr("税收 亿元"), text=yi, number=True),
-    )
 
 
 def _detail_columns() -> tuple[FrameColumn, ...]:
