@@ -18,7 +18,7 @@ from dzmap.core.catalogs import (
     SpatialClause,
 )
 from dzmap.core.conditions import evaluate, member
-from dzmap.core.facts import Block
+from dzmap.core.facts import Block, Rows
 from dzmap.core.kleene import (
     FALSE,
     TRUE,
@@ -49,8 +49,9 @@ class Finding:
     """What one clause (or all list clauses of a catalog with its default) says of the rows.
 
     ``contribution`` and ``checked`` are None where the clause contributes nothing to any row.
-    ``decider`` is the index of the rule that speaks, per row for lists. ``applies``, ``holds`` and
-    ``violated`` are truths about extended rows, ``violated`` reduced to rows.
+    ``decider`` is the index of the rule that speaks, per row for lists; there ``speaker`` is the
+    extended row whose industry code it speaks of. ``applies``, ``holds`` and ``violated`` are truths
+    about extended rows, ``violated`` reduced to rows.
     """
 
     rules: tuple[Rule, ...]
@@ -60,6 +61,7 @@ class Finding:
     applies: Truth = TRUE
     holds: Truth = UNKNOWN
     violated: Truth = FALSE
+    speaker: Rows | None = None
 
 
 class Evaluation:
@@ -196,17 +198,18 @@ class Evaluation:
         checked = np.where(outcome.certain(), contribution, np.int8(NOTHING))
         size, owner = self.block.size, self.block.owner
         decider = outcome.decider[:size]
+        speaker = np.arange(size)
         if len(owner):
-            decider = decider.copy()
             own, further = contribution[:size].copy(), contribution[size:]
             np.maximum.at(own, owner, further)
             stricter = further > contribution[:size][owner]
             speaks = stricter & (further == own[owner])
-            for extra in np.flatnonzero(speaks)[::-1]:  # the first of several codes speaks
-                decider[owner[extra]] = outcome.decider[size + extra]
+            extras = np.flatnonzero(speaks)[::-1]  # the first of several codes writes last
+            speaker[owner[extras]] = size + extras
+            decider = outcome.decider[speaker]
             contribution = own
             checked = spread(self.block.reduce(checked), size)
-        return Finding(rules, contribution, checked, decider)
+        return Finding(rules, contribution, checked, decider, speaker=speaker)
 
     def _list_outcome(self, rules: tuple[Rule, ...]) -> ListOutcome:
         block = self.block

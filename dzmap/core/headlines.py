@@ -34,9 +34,9 @@ def headline_and_remedy(
     if verdict is Verdict.CONDITIONAL:
         return _conditional(clauses)
     if verdict in {Verdict.ENCOURAGED, Verdict.ADMITTED}:
-        return _admitted(evaluation, clauses, judged, wording)
+        return _admitted(evaluation, clauses, findings, judged, wording)
     rule = next(rule for rule in evaluation.rule_set.rules if rule.index == decisive)
-    headline = _bite(evaluation, rule, verdict, wording)
+    headline = _bite(evaluation, findings, rule, verdict, wording)
     return headline, _way_out(evaluation, rule, findings, verdict, wording)
 
 
@@ -72,14 +72,18 @@ def _contributes(result: ClauseResult) -> bool:
 
 
 def _admitted(
-    evaluation: Evaluation, clauses: Sequence[ClauseResult], judged: Judged, wording: Wording
+    evaluation: Evaluation,
+    clauses: Sequence[ClauseResult],
+    findings: Sequence[Finding],
+    judged: Judged,
+    wording: Wording,
 ) -> tuple[str, str]:
     verdict, _, decisive = judged
     smallest = _smallest_margin(evaluation)
     margin = f"余量最小：{smallest}。" if smallest else ""
     if verdict is Verdict.ENCOURAGED:
         rule = next(rule for rule in evaluation.rule_set.rules if rule.index == decisive)
-        return f"{_listed(evaluation, rule, wording)}（{number_of(rule)}）", margin
+        return f"{_listed(evaluation, findings, rule, wording)}（{number_of(rule)}）", margin
     satisfied = sum(one.state is ClauseState.SATISFIED for one in clauses)
     counted = f"已核查，没有不满足的条款（满足 {satisfied} 条）"
     if not satisfied:
@@ -100,15 +104,17 @@ def _smallest_margin(evaluation: Evaluation) -> str:
     return text
 
 
-def _listed(evaluation: Evaluation, rule: Rule, wording: Wording) -> str:
-    """“C2614（有机化学原料制造）列入禁止类”, of the code that the clause is about."""
+def _listed(
+    evaluation: Evaluation, findings: Iterable[Finding], rule: Rule, wording: Wording
+) -> str:
+    """“C2614（有机化学原料制造）列入禁止类”, of the code that decided."""
     block = evaluation.block
-    scope = spread(evaluation.scope(rule), block.extended_size)
     row = int(block.rows[0])
+    speaker = next(one.speaker for one in findings if rule in one.rules)
     others = block.facts.frame["other_industry_codes"].iat[row]
     codes = [block.facts.frame["industry_code"].iat[row]]
     codes += str(others).split(";") if len(block.owner) else []
-    code = codes[int(np.argmax(scope))] if rule.clause is not None else codes[0]
+    code = codes[0 if speaker is None else int(speaker[0])]
     named = wording.industry(code) if isinstance(code, str) else "行业未填"
     subject = f"行业 {named}" if named.endswith("）") else f"行业 {named} "
     if rule.clause is None:
@@ -117,9 +123,15 @@ def _listed(evaluation: Evaluation, rule: Rule, wording: Wording) -> str:
     return f"{subject}列入{outcome}类"
 
 
-def _bite(evaluation: Evaluation, rule: Rule, verdict: Verdict, wording: Wording) -> str:
+def _bite(
+    evaluation: Evaluation,
+    findings: Iterable[Finding],
+    rule: Rule,
+    verdict: Verdict,
+    wording: Wording,
+) -> str:
     if rule.clause is None or isinstance(rule.clause, ListClause):
-        return _listed(evaluation, rule, wording)
+        return _listed(evaluation, findings, rule, wording)
     verdicts = np.array([verdict], dtype=np.int8)
     return str(phrases(evaluation, rule, verdicts, wording)[0])
 

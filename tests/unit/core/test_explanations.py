@@ -225,6 +225,13 @@ def test_that_a_ban_names_the_industry_and_the_way_out() -> None:
     assert other.headline.startswith("行业 C2614（有机化学原料制造）")
 
 
+def test_that_a_ban_names_the_code_that_brought_it_on() -> None:
+    milder = ListClause(id="c2", outcome=Outcome.PERMIT, scope=Scope(industries=("2625",)))
+    judge = screener(catalog(BAN, milder))
+    found = explained(judge, industry_code="2625", other_industry_codes="1411;2614;2625")
+    assert found.headline == "行业 C2614 列入禁止类"
+
+
 def test_that_a_list_says_which_clause_decided() -> None:
     finer = ListClause(
         id="c2", number="第二条", outcome=Outcome.ENCOURAGE, scope=Scope(industries=("2614",))
