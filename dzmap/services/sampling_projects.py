@@ -285,7 +285,7 @@ def _stages(rng: np.random.Generator, start: Ints) -> Texts:
 def _start_dates(rng: np.random.Generator, start: Ints, stage: Texts) -> npt.NDArray[np.datetime64]:
     first = (start - 1970).astype("datetime64[Y]").astype("datetime64[D]")
     dates = (first + rng.integers(0, 360, len(start))).astype("datetime64[us]")
-    dates[(stage == "签约") | (stage == "供地")] = np.datetime64("NaT")
+    dates[(stage == "签约") | (stage == "供地")] = np.datetime64("NaT", "us")
     return dates
 
 

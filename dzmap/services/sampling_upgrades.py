@@ -55,7 +55,7 @@ def upgrade_projects(
     ids = np.array([f"P-UPG-{number:04d}" for number in range(1, count + 1)], dtype=object)
     first = (years - 1970).astype("datetime64[Y]").astype("datetime64[D]")
     started = (first + rng.integers(0, 360, count)).astype("datetime64[us]")
-    started[stage == "签约"] = np.datetime64("NaT")
+    started[stage == "签约"] = np.datetime64("NaT", "us")
     projects = pd.DataFrame(
         {
             "id": ids,
