@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from dzmap.ui.docks import BottomDock, PanelDock
@@ -128,7 +128,7 @@ class TaskSwitch(QObject):
     def follow_resize(self) -> None:
         """The window's size changed: keep what floats over the map in place."""
         if self._slide.isVisible():
-            self._slide.place(self._workspace.geometry())
+            self._slide.place(self._slide_area())
 
     def show_left(self) -> None:
         """Bring the left panel into view (F8 hides it again)."""
@@ -242,7 +242,14 @@ class TaskSwitch(QObject):
         tabs.setCurrentIndex(index)
         self._rail.mark(index)
         if not self._slide.isVisible():
-            self._slide.take_in(tabs, self._workspace.geometry())
+            self._slide.take_in(tabs, self._slide_area())
+
+    def _slide_area(self) -> QRect:
+        """Map and table together: a map alone may be too low for the conditions of a task."""
+        area = self._workspace.geometry()
+        if self._bottom.isVisible() and not self._bottom.isFloating():
+            area.setBottom(max(area.bottom(), self._bottom.geometry().bottom()))
+        return area
 
     def _take_home(self) -> None:
         self._left.setWidget(self._left.tabs)

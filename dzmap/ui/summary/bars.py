@@ -11,9 +11,10 @@ from dzmap.core.quantities import is_missing
 from dzmap.core.summary import Summary
 from dzmap.ui.i18n import tr
 from dzmap.ui.summary.key_figures import yi
+from dzmap.ui.theme.colours import Colours
 from dzmap.ui.theme.theme import Theme
 
-DONE, PLANNED, CHOSEN, UNPLACED, GRID = "#3777AC", "#DCE3EA", "#14507F", "#B5771A", "#E1E6EB"
+DONE, UNPLACED = "#3777AC", "#B5771A"
 _ROW, _LEAST_ROW, _BAR, _HEAD, _FOOT = 22, 18, 12, 38, 26
 
 
@@ -26,6 +27,23 @@ class Bar:
     done: float | None
     planned: float | None
     rest: bool
+
+
+@dataclass(frozen=True)
+class Inks:
+    """The colours of completed and planned amounts, and of what is chosen."""
+
+    done: QColor
+    planned: QColor
+    chosen: QColor
+
+
+def inks(colours: Colours) -> Inks:
+    """The chart colours of a theme: what stands out does so on its ground."""
+    if colours.dark:
+        chosen, planned = colours.color("accent"), colours.color("line_strong")
+        return Inks(QColor(DONE), planned, chosen)
+    return Inks(QColor(DONE), QColor("#DCE3EA"), QColor("#14507F"))
 
 
 @dataclass(frozen=True)
@@ -84,7 +102,7 @@ class BarChart(QWidget):
     @override
     def sizeHint(self) -> QSize:
         narrow = self.window().width() < 1280
-        return QSize(290 if narrow else 370, _HEAD + _FOOT + _ROW * max(len(self._bars), 6))
+        return QSize(290 if narrow else 370, _HEAD + _FOOT + round(_ROW * self._theme.scale) * 8)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -105,7 +123,7 @@ class BarChart(QWidget):
             return
         small = self._theme.font(9)
         painter.setFont(small)
-        metrics = QFontMetricsF(small)
+        metrics = QFontMetricsF(self._theme.font(9, bold=True))
         longest = max(metrics.horizontalAdvance(bar.name) for bar in self._bars)
         left = min(longest, self.width() * 0.34) + 20
         texts = [f"{yi(bar.done)} / {yi(bar.planned)}" for bar in self._bars]
@@ -126,7 +144,8 @@ class BarChart(QWidget):
     def _pitch(self) -> float:
         """The height of a row: a little less where that lets all of them in."""
         room = (self.height() - _HEAD - 4) / max(len(self._bars), 1)
-        return min(max(room, _LEAST_ROW), _ROW)
+        scale = self._theme.scale
+        return min(max(room, _LEAST_ROW * scale), _ROW * scale)
 
     def _shown(self) -> tuple[Bar, ...]:
         """All bars, or as many as fit; what has no group is never left out."""
@@ -150,14 +169,15 @@ class BarChart(QWidget):
         sides = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(place, sides, tr("亿元"))
         x = self.width() - 12.0
-        for colour, word in ((PLANNED, tr("计划")), (DONE, tr("完成"))):
+        colour_of = inks(colours)
+        for colour, word in ((colour_of.planned, tr("计划")), (colour_of.done, tr("完成"))):
             x -= painter.fontMetrics().horizontalAdvance(word)
             painter.drawText(QPointF(x, _HEAD / 2 + 4), word)
-            painter.fillRect(QRectF(x - 18, _HEAD / 2 - 6, 12, 12), QColor(colour))
+            painter.fillRect(QRectF(x - 18, _HEAD / 2 - 6, 12, 12), colour)
             x -= 30
 
     def _row(self, painter: QPainter, row: int, bar: Bar, text: str, scale: Scale) -> None:
-        pitch = self._pitch()
+        pitch, ink = self._pitch(), inks(self._theme.colours)
         left, width, most = scale.left, scale.width, scale.most
         top = _HEAD + row * pitch
         colours = self._theme.colours
@@ -173,14 +193,14 @@ class BarChart(QWidget):
         )
         y = top + (pitch - _BAR) / 2
         if bar.planned:
-            painter.fillRect(QRectF(left, y, width * bar.planned / most, _BAR), QColor(PLANNED))
+            painter.fillRect(QRectF(left, y, width * bar.planned / most, _BAR), ink.planned)
         if bar.done:
             place = QRectF(left, y, width * bar.done / most, _BAR)
             if bar.rest:
                 painter.fillRect(place, QColor("#F6E3C0"))
                 painter.fillRect(place, QBrush(QColor(UNPLACED), Qt.BrushStyle.BDiagPattern))
             else:
-                painter.fillRect(place, QColor(CHOSEN if chosen else DONE))
+                painter.fillRect(place, ink.chosen if chosen else ink.done)
         elif bar.done is None:
             painter.setPen(QPen(colours.color("text2"), 1, Qt.PenStyle.DashLine))
             painter.drawRect(QRectF(left, y, 40, _BAR))

@@ -1,13 +1,13 @@
 """Planned and completed investment year by year; a year without figures says 未填报."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from dzmap.core.quantities import NOT_REPORTED
 from dzmap.ui.i18n import tr
-from dzmap.ui.summary.bars import CHOSEN, DONE, GRID, PLANNED
+from dzmap.ui.summary.bars import inks
 from dzmap.ui.summary.calculation import YearAmounts
 from dzmap.ui.summary.key_figures import yi
 from dzmap.ui.theme.theme import Theme
@@ -56,7 +56,7 @@ class YearBars(QWidget):
             return
         top, bottom = _HEAD + _LABEL, self.height() - _FOOT * self._theme.scale
         most = max(max(one.planned or 0, one.completed or 0) for one in self._years) or 1.0
-        painter.fillRect(QRectF(14, bottom, self.width() - 28, 1), QColor(GRID))
+        painter.fillRect(QRectF(14, bottom, self.width() - 28, 1), colours.color("line"))
         slot = (self.width() - 28) / len(self._years)
         for place, one in enumerate(self._years):
             self._pair(painter, one, QRectF(14 + slot * place, top, slot, bottom - top), most)
@@ -81,9 +81,10 @@ class YearBars(QWidget):
         now = one.year == self._current
         wide = min(box.width() * 0.3, 34.0)
         middle = box.center().x()
-        done = QColor(CHOSEN if now else DONE)
+        ink = inks(colours)
+        done = ink.chosen if now else ink.done
         for amount, left, colour in (
-            (one.planned, middle - wide - 1, QColor(PLANNED)),
+            (one.planned, middle - wide - 1, ink.planned),
             (one.completed, middle + 1, done),
         ):
             if amount is None:
