@@ -15,7 +15,7 @@ import pandas as pd
 
 from dzmap.core.crs import LONLAT
 from dzmap.core.industries import normalise_code, split_codes
-from dzmap.core.metrics import METRICS
+from dzmap.core.metrics import METRICS, Metric
 
 IDENTITY = (
     "id",
@@ -57,9 +57,9 @@ def _mapped(column: pd.Series, change: Callable[[object], str | None]) -> pd.Ser
     return pd.Series(table[codes], index=column.index, dtype="str")
 
 
-def _numbers(column: pd.Series) -> pd.Series:
+def _numbers(column: pd.Series, metric: Metric) -> pd.Series:
     numbers = pd.to_numeric(column, errors="coerce").astype(np.float64)
-    return numbers.where(np.isfinite(numbers))
+    return numbers.where(np.isfinite(numbers) & numbers.between(metric.lowest, metric.highest))
 
 
 def with_derived(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -82,7 +82,8 @@ def normalised_applicants(frame: pd.DataFrame) -> gpd.GeoDataFrame:
 
     Args:
         frame: Any subset of the columns; a GeoDataFrame in any CRS, or a plain frame (no places).
-            Cells that are not numbers where a number belongs count as missing.
+            Cells that are not numbers where a number belongs count as missing, and so do numbers
+        that cannot be (negative land, a share of more than the whole).
 
     Returns:
         A GeoDataFrame in EPSG:4490 with a fresh 0…n-1 index, rows in the given order.
@@ -102,7 +103,7 @@ def normalised_applicants(frame: pd.DataFrame) -> gpd.GeoDataFrame:
     )
     for name in NUMBERS:
         columns[name] = (
-            _numbers(source[name])
+            _numbers(source[name], METRICS[name])
             if name in source
             else pd.Series(np.nan, index=source.index, dtype=np.float64)
         )

@@ -4,13 +4,18 @@ Base metrics are given; derived ones are computed from others when not given the
 fractions (0.07), shown as percent.
 """
 
+import math
 from dataclasses import dataclass
 from types import MappingProxyType
 
 
 @dataclass(frozen=True, kw_only=True)
 class Metric:
-    """One fact: Chinese name, unit as shown, and how it derives (numerator / denominator)."""
+    """One fact: Chinese name, unit as shown, and how it derives (numerator / denominator).
+
+    A number below ``lowest`` or above ``highest`` cannot be right (negative land, green space of
+    more than the whole plot).
+    """
 
     name: str
     zh: str
@@ -18,6 +23,8 @@ class Metric:
     kind: str = "number"  # number · ratio · text · set
     numerator: str = ""
     denominator: str = ""
+    lowest: float = 0.0
+    highest: float = math.inf
     choices: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
 
@@ -51,9 +58,16 @@ _ALL = (
         name="tax_wan_yuan",
         zh="年税收",
         unit="万元",
+        lowest=-math.inf,
         aliases=("税收", "预计年税收", "年纳税额", "纳税额"),
     ),
-    Metric(name="value_added_wan_yuan", zh="工业增加值", unit="万元", aliases=("增加值",)),
+    Metric(
+        name="value_added_wan_yuan",
+        zh="工业增加值",
+        unit="万元",
+        lowest=-math.inf,
+        aliases=("增加值",),
+    ),
     Metric(
         name="energy_tce", zh="年综合能耗", unit="吨标煤", aliases=("综合能耗", "能耗", "年能耗")
     ),
@@ -64,14 +78,15 @@ _ALL = (
     Metric(name="rd_wan_yuan", zh="研发投入", unit="万元", aliases=("研发费用", "研发经费")),
     Metric(name="construction_months", zh="建设周期", unit="月", aliases=("建设工期",)),
     Metric(name="far", zh="容积率"),
-    Metric(name="building_coefficient", zh="建筑系数", kind="ratio", unit="%"),
-    Metric(name="building_density", zh="建筑密度", kind="ratio", unit="%"),
-    Metric(name="green_ratio", zh="绿地率", kind="ratio", unit="%"),
+    Metric(name="building_coefficient", zh="建筑系数", kind="ratio", unit="%", highest=1.0),
+    Metric(name="building_density", zh="建筑密度", kind="ratio", unit="%", highest=1.0),
+    Metric(name="green_ratio", zh="绿地率", kind="ratio", unit="%", highest=1.0),
     Metric(
         name="admin_land_share",
         zh="行政办公及生活服务设施用地占比",
         kind="ratio",
         unit="%",
+        highest=1.0,
         aliases=("行政办公用地占比", "行政办公及生活用地占比"),
     ),
     Metric(
@@ -101,6 +116,7 @@ _ALL = (
         name="tax_wan_yuan_per_mu",
         zh="亩均税收",
         unit="万元/亩",
+        lowest=-math.inf,
         numerator="tax_wan_yuan",
         denominator="land_mu",
     ),

@@ -75,6 +75,24 @@ def test_that_messy_cells_become_facts_or_missing() -> None:
     assert frame["far"].fillna(-1).tolist() == [-1.0, 1.2, -1.0]
 
 
+@pytest.mark.parametrize(
+    ("metric", "impossible", "possible"),
+    [
+        ("land_mu", -5.0, 0.0),
+        ("total_invest_wan_yuan", -1.0, 1e7),
+        ("building_coefficient", 35.0, 1.0),
+        ("admin_land_share", 7.0, 0.07),
+        ("tax_wan_yuan", np.inf, -100.0),
+        ("registered_capital_ratio", -0.1, 1.2),
+    ],
+)
+def test_that_numbers_that_cannot_be_are_missing(
+    metric: str, impossible: float, possible: float
+) -> None:
+    frame = ap.normalised_applicants(pd.DataFrame({metric: [impossible, possible]}))
+    assert frame[metric].fillna(-9).tolist() == [-9.0, possible]
+
+
 def test_that_places_in_another_system_are_moved() -> None:
     frame = gpd.GeoDataFrame(
         {"id": ["1"]}, geometry=[shapely.Point(477_686.014, 4_073_235.238)], crs=crs.PLANE
