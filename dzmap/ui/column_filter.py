@@ -19,10 +19,13 @@ from dzmap.ui.i18n import tr
 
 
 def text_filter(column: FrameColumn, text: str) -> Filter:
-    """Rows whose cell contains ``text``, whatever its case."""
+    """Rows whose cell, as it is shown, contains ``text``, whatever its case."""
 
     def keep(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
-        cells = frame[column.name].fillna("").astype("str").str.lower()
+        cells = frame[column.name]
+        if column.text is not None:
+            cells = cells.map({value: column.shown(value) for value in cells.unique()})
+        cells = cells.fillna("").astype("str").str.lower()
         return np.asarray(cells.str.contains(text.lower(), regex=False), dtype=bool)
 
     return Filter(f"column {column.name}", f"{column.header} {tr('含')} “{text}”", keep)

@@ -1,11 +1,8 @@
 """A table of the project under the map: chips, the table, and a foot line with totals."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QLabel,
-    QMenu,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
@@ -16,9 +13,9 @@ from PySide6.QtWidgets import (
 from dzmap.core.quantities import NOT_REPORTED, format_number
 from dzmap.services.listing import Listing, totals
 from dzmap.ui.chips import FilterChips
-from dzmap.ui.column_filter import ColumnFilterDialog
 from dzmap.ui.frame_model import Filter, FrameColumn, FrameModel
 from dzmap.ui.frame_view import FrameView
+from dzmap.ui.header_menu import header_menu
 from dzmap.ui.i18n import tr
 from dzmap.ui.theme.theme import Theme
 
@@ -151,25 +148,6 @@ class TablePanel(QWidget):
         return tr(NOT_REPORTED) if text == NOT_REPORTED else text
 
     def _show_header_menu(self, column: int, at: QPoint) -> None:
-        menu = QMenu(self)
-        entries: list[tuple[str, Callable[[], object]]] = [
-            (tr("升序"), lambda: self.view.sortByColumn(column, Qt.SortOrder.AscendingOrder)),
-            (tr("降序"), lambda: self.view.sortByColumn(column, Qt.SortOrder.DescendingOrder)),
-            (tr("筛选…"), lambda: self._ask_filter(column)),
-        ]
-        if column > 0:
-            entries.append((tr("隐藏列"), lambda: self.view.setColumnHidden(column, True)))
-        if any(self.view.isColumnHidden(index) for index in range(self.model.columnCount())):
-            entries.append((tr("显示全部列"), self._show_all_columns))
-        for text, act in entries:
-            menu.addAction(text).triggered.connect(lambda _=False, act=act: act())
+        menu = header_menu(self.view, column)
         menu.exec(at)
-
-    def _show_all_columns(self) -> None:
-        for index in range(self.model.columnCount()):
-            self.view.setColumnHidden(index, False)
-
-    def _ask_filter(self, column: int) -> None:
-        dialog = ColumnFilterDialog(self.model.columns[column], self)
-        if dialog.exec() and dialog.filter is not None:
-            self.set_filter(dialog.filter)
+        menu.deleteLater()

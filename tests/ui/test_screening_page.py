@@ -111,7 +111,7 @@ def page(shared: MainWindow) -> ScreeningPage:
     wait(settled(shared))
     if page.outcome is None or page.outcome.source != "enterprises":
         run(shared, page)
-    results(page).filter_by(None)
+    results(page).clear_filters()
     shared.desk.selection.clear()
     wait(settled(shared))
     return page
@@ -203,6 +203,8 @@ def test_that_a_filter_without_rows_offers_to_clear_it(page: ScreeningPage) -> N
     panel.narrow(only_lacking("没有的图层"))
     texts = [label.text() for label in panel.findChildren(QLabel)]
     assert any("都被筛掉了：缺：没有的图层" in text for text in texts)
+    chips = [one.text() for one in panel.findChildren(QToolButton) if one.property("chip")]
+    assert chips == ["缺：没有的图层"]
     clear = next(one for one in panel.findChildren(QPushButton) if one.text() == "清除筛选")
     clear.click()
     assert panel.model.shown_count() == len(panel.model.frame)

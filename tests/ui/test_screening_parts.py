@@ -280,6 +280,15 @@ def test_that_what_was_not_checked_says_so_in_every_form() -> None:
     assert "C178" not in text  # 不适用 is left out
 
 
+def test_that_verdicts_are_filtered_by_their_words() -> None:
+    from dzmap.ui.column_filter import text_filter
+    from dzmap.ui.screening.result_rows import result_columns
+
+    column = next(one for one in result_columns() if one.name == "verdict")
+    frame = pd.DataFrame({"id": ["a", "b"], "verdict": [3, 5]})
+    assert list(text_filter(column, "禁止").keep(frame)) == [False, True]
+
+
 # --- catalogs ---------------------------------------------------------------------------------
 
 

@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from dzmap.core.verdicts import ScreeningResult, Verdict
+from dzmap.ui.chips import FilterChips
 from dzmap.ui.frame_model import Filter
+from dzmap.ui.header_menu import header_menu
 from dzmap.ui.i18n import tr
 from dzmap.ui.notices import Action, Banner
 from dzmap.ui.screening.filter_chips import VerdictFilter
@@ -103,6 +105,7 @@ class ResultsPanel(QWidget):
         self.model = ResultModel(self)
         self.table = ResultTable(theme, self.model)
         self.filter = VerdictFilter(theme)
+        self._chips = FilterChips(theme)
         self.card = ProgressCard()
         self._notes = QVBoxLayout()
         self._stale = _StaleEdge(theme)
@@ -116,6 +119,8 @@ class ResultsPanel(QWidget):
         self.table.chosen.connect(self._choose)
         self.table.opened.connect(self.opened)
         self.table.menu_asked.connect(self.menu_asked)
+        self.table.header_menu.connect(self._show_header_menu)
+        self._chips.removed.connect(self.model.drop_filter)
         self.model.rows_changed.connect(self._rows_changed)
         self._hint.acted.connect(self._act_on_hint)
         self.clear()
@@ -149,16 +154,21 @@ class ResultsPanel(QWidget):
     def filter_by(self, verdict: Verdict | None) -> None:
         """Show the rows of one verdict; None: all."""
         self.filter.choose(verdict)
-        self.model.drop_filter("lacking")
         if verdict is None:
             self.model.drop_filter("verdict")
         else:
             self.model.set_filter(only_verdict(verdict))
         self._bring_into_view()
 
-    def narrow(self, condition: Filter) -> None:
-        """Show the rows of another condition, whatever their verdict."""
+    def clear_filters(self) -> None:
+        """Show all rows."""
+        for key in list(self.model.filters):
+            self.model.drop_filter(key)
         self.filter_by(None)
+
+    def narrow(self, condition: Filter) -> None:
+        """Show the rows of another condition, whatever their verdict; a chip says so."""
+        self.clear_filters()
         self.model.set_filter(condition)
         self._bring_into_view()
 
@@ -218,6 +228,7 @@ class ResultsPanel(QWidget):
         chips.addWidget(self.filter)
         layout.addLayout(chips)
         layout.addLayout(self._notes)
+        layout.addWidget(self._chips)
         layout.addWidget(self.card)
         layout.addLayout(middle, 1)
         layout.addWidget(foot)
@@ -237,7 +248,10 @@ class ResultsPanel(QWidget):
     def _rows_changed(self) -> None:
         shown, every = self.model.shown_count(), len(self.model.frame)
         self._stack.setCurrentWidget(self.table if shown else self._hint)
-        self._hint.setEnabled(True)
+        others = {
+            key: condition.text for key, condition in self.model.filters.items() if key != "verdict"
+        }
+        self._chips.show_filters(others)
         if not every:
             self._hint.say(
                 tr("还没有审查结果"),
@@ -254,9 +268,14 @@ class ResultsPanel(QWidget):
         self._show_foot()
         self.rows_changed.emit()
 
+    def _show_header_menu(self, column: int, at: QPoint) -> None:
+        menu = header_menu(self.table, column)
+        menu.exec(at)
+        menu.deleteLater()
+
     def _act_on_hint(self) -> None:
         if len(self.model.frame):
-            self.filter_by(None)
+            self.clear_filters()
         else:
             self.run_asked.emit()
 
