@@ -53,6 +53,7 @@ class ScreeningPage(TaskPage):
         self._plain_map: MapModel | None = None
         self._outcome: Outcome | None = None
         self._edited = False
+        self._basis_due = True
         self._job: Job | None = None
         self._conditions = ScreeningConditions(desk.theme, desk.settings)
         self._results = ResultsPanel(desk.theme)
@@ -73,6 +74,8 @@ class ScreeningPage(TaskPage):
     @override
     def activate(self) -> None:
         self._active = self._link.active = True
+        if self._basis_due:
+            self._read_basis()
         self._show_map()
         self._mark_stale()
         self._link.follow()
@@ -240,26 +243,30 @@ class ScreeningPage(TaskPage):
     # -- what a run stands on ----------------------------------------------------------------
 
     def _read_basis(self) -> None:
+        """Look again at what a run would stand on; a page that nobody sees waits until then."""
         session, as_of = self.desk.document.session, self.desk.context.as_of
-        if session is None:
+        self._basis_due = not self._active
+        if session is None or not self._active:
             return
+        needs_map = self._outcome is None
 
-        def work(progress: Progress) -> "tuple[Basis, MapModel]":
+        def work(progress: Progress) -> "tuple[Basis, MapModel | None]":
             from dzmap.services.overlay import overlay_model
 
             progress.step(tr("准备审查条件"))
-            return basis_of(session, as_of), overlay_model(session)
+            return basis_of(session, as_of), overlay_model(session) if needs_map else None
 
         self.desk.jobs.run(
             tr("准备审查条件"), work, key="screening basis", on_done=self._take_basis
         )
 
-    def _take_basis(self, found: "tuple[Basis, MapModel]") -> None:
+    def _take_basis(self, found: "tuple[Basis, MapModel | None]") -> None:
         if self.desk.document.session is None:
             return
-        self._basis, self._plain_map = found
+        self._basis, plain_map = found
         self._conditions.show_basis(self._basis)
-        if self._outcome is None:
+        if self._outcome is None and plain_map is not None:
+            self._plain_map = plain_map
             self._show_map()
 
     def _context_changed(self) -> None:
