@@ -6,7 +6,7 @@ county_id, zone_id, park_id, one column per metric of ``core.metrics``, place_qu
 ";"-joined. A missing fact stays missing: nothing is guessed here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import geopandas as gpd
 import numpy as np
@@ -67,14 +67,34 @@ def with_derived(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
     A denominator that is missing, zero or negative leaves the ratio missing.
     """
-    derived: dict[str, pd.Series] = {}
-    for name, metric in METRICS.items():
-        if not metric.numerator:
-            continue
-        denominator = frame[metric.denominator]
-        ratio = frame[metric.numerator] / denominator.where(denominator > 0)
-        derived[name] = frame[name].fillna(ratio)
+    derived = {
+        name: frame[name].fillna(_ratio(frame, metric))
+        for name, metric in METRICS.items()
+        if metric.numerator
+    }
     return frame.assign(**derived)
+
+
+def with_changes(frame: gpd.GeoDataFrame, numbers: Mapping[str, float]) -> gpd.GeoDataFrame:
+    """Normalised applicants with other numbers, and what derives from them.
+
+    A ratio that was given itself and does not follow from its parts stays as it was given.
+    """
+    changed = frame.assign(**numbers)
+    derived = {
+        name: _ratio(changed, metric).where(
+            np.isclose(frame[name], _ratio(frame, metric), rtol=1e-6), frame[name]
+        )
+        for name, metric in METRICS.items()
+        if {metric.numerator, metric.denominator} & numbers.keys() and name not in numbers
+    }
+    return changed.assign(**derived)
+
+
+def _ratio(frame: gpd.GeoDataFrame, metric: Metric) -> pd.Series:
+    denominator = frame[metric.denominator]
+    ratio: pd.Series = frame[metric.numerator] / denominator.where(denominator > 0)
+    return ratio
 
 
 def normalised_applicants(frame: pd.DataFrame) -> gpd.GeoDataFrame:

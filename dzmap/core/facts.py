@@ -6,7 +6,8 @@ are judged together. An applicant with further industry codes is judged once per
 the applicant violates.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -14,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dzmap.core.applicants import has_precise_place
+from dzmap.core.applicants import has_precise_place, with_changes
 from dzmap.core.catalogs import Relation
 from dzmap.core.crs import Floats
 from dzmap.core.industries import split_codes
@@ -100,6 +101,12 @@ class Facts:
         """A number column, NaN for missing."""
         values: Floats = self.frame[name].to_numpy(dtype=np.float64)
         return values
+
+    def changed(self, numbers: Mapping[str, float]) -> "Facts":
+        """The same applicants with other numbers (metric to value in its stored unit)."""
+        other = copy(self)
+        other.frame = with_changes(self.frame, numbers)
+        return other
 
     def extras(self, rows: Rows) -> tuple[Rows, npt.NDArray[np.int32]]:
         """The further codes of some rows: positions in ``rows`` of their owners, and the codes."""

@@ -6,7 +6,6 @@ Works on all rows of a block, so that result tables and explanations print the s
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 
@@ -25,7 +24,6 @@ from dzmap.core.facts import Block
 from dzmap.core.kleene import FALSE, TRUE, Kleene, Mask, spread
 from dzmap.core.metrics import METRICS
 from dzmap.core.quantities import (
-    format_at_least,
     format_number,
     metric_decimals,
     metric_shown,
@@ -176,55 +174,6 @@ def relative_margin(measure: Measure, row: int) -> float:
     if not held or not math.isfinite(margin):
         return math.inf
     return margin / abs(threshold) if threshold else math.inf
-
-
-_MORE = MappingProxyType(
-    {
-        "total_invest_wan_yuan": ("多投", "少投"),
-        "fixed_invest_wan_yuan": ("固定资产多投", "固定资产少投"),
-        "land_mu": ("多用地", "少用地"),
-        "output_wan_yuan": ("年产值增加", "年产值减少"),
-        "tax_wan_yuan": ("年税收增加", "年税收减少"),
-        "energy_tce": ("多用能", "少用能"),
-    }
-)
-
-
-def _change_text(metric: str, amount: float, *, beyond: bool) -> str:
-    more, less = _MORE.get(metric, (f"{metric_zh(metric)}增加", f"{metric_zh(metric)}减少"))
-    decimals = 0 if METRICS[metric].unit == "万元" and abs(amount) >= 10 else 2
-    least = 10.0**-decimals if beyond else 0.0
-    number = format_at_least(abs(metric_shown(metric, amount)) + least, decimals)
-    unit = "个百分点" if METRICS[metric].kind == "ratio" else METRICS[metric].unit
-    return f"{more if amount > 0 else less} {number} {unit}".strip()
-
-
-def remedy_text(measure: Measure, row: int, block: Block) -> str:
-    """“多投 1,435 万元或少用地 4.79 亩”: the smallest change of one fact that suffices.
-
-    Numbers are rounded so that they do suffice; "" where nothing was measured.
-    """
-    metric = METRICS[measure.metric]
-    threshold = float(measure.threshold[row])
-    beyond = measure.op in {">", "<"}
-    if measure.op in {"=", "!="} or not math.isfinite(float(measure.shortfall[row])):
-        return ""
-    if not metric.numerator:
-        amount = threshold - float(measure.measured[row])
-        return _change_text(measure.metric, amount, beyond=beyond)
-    numerator = float(block.number(metric.numerator)[0][row])
-    denominator = float(block.number(metric.denominator)[0][row])
-    if not (math.isfinite(numerator) and math.isfinite(denominator)) or threshold <= 0:
-        return ""
-    if not math.isclose(numerator / denominator, float(measure.measured[row]), rel_tol=1e-6):
-        return ""  # the ratio was stated itself and does not follow from the two
-    by_numerator = _change_text(
-        metric.numerator, threshold * denominator - numerator, beyond=beyond
-    )
-    by_denominator = _change_text(
-        metric.denominator, numerator / threshold - denominator, beyond=beyond
-    )
-    return f"{by_numerator}或{by_denominator}"
 
 
 def failing(parts: list[Measure | Demand], row: int) -> list[Measure | Demand]:

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from dzmap.core.catalogs import ListClause, Relation, RequirementClause, SpatialClause
+from dzmap.core.catalogs import ListClause, RequirementClause
 from dzmap.core.evaluation import Evaluation, Finding
-from dzmap.core.gaps import Measure, failing, margin_text, measures, relative_margin, remedy_text
-from dzmap.core.judging import judge
+from dzmap.core.gaps import Measure, margin_text, measures, relative_margin
 from dzmap.core.kleene import FALSE, spread
 from dzmap.core.phrases import phrases
-from dzmap.core.quantities import format_list, format_number
+from dzmap.core.quantities import format_list
+from dzmap.core.remedies import way_out
 from dzmap.core.rulebook import Rule
 from dzmap.core.verdicts import ClauseResult, ClauseState, Verdict
 from dzmap.core.wording import Wording, number_of
@@ -37,7 +37,7 @@ def headline_and_remedy(
         return _admitted(evaluation, clauses, findings, judged, wording)
     rule = next(rule for rule in evaluation.rule_set.rules if rule.index == decisive)
     headline = _bite(evaluation, findings, rule, verdict, wording)
-    return headline, _way_out(evaluation, rule, findings, verdict, wording)
+    return headline, way_out(evaluation, rule, findings, verdict, wording)
 
 
 def _unknown(clauses: Iterable[ClauseResult], checked: Verdict) -> tuple[str, str]:
@@ -134,55 +134,3 @@ def _bite(
         return _listed(evaluation, findings, rule, wording)
     verdicts = np.array([verdict], dtype=np.int8)
     return str(phrases(evaluation, rule, verdicts, wording)[0])
-
-
-def _way_out(
-    evaluation: Evaluation,
-    rule: Rule,
-    findings: Sequence[Finding],
-    verdict: Verdict,
-    wording: Wording,
-) -> str:
-    rest = [one for one in findings if int(np.ravel(one.decider)[0]) != rule.index]
-    others = judge(evaluation.rule_set, rest, evaluation.block.size)
-    after = Verdict(int(others.verdict[0]))
-    then = f"即{after.zh}" if after < verdict else f"即满足本条，另有 {_hard(rest)} 条不满足"
-    lifting = evaluation.rule_set.lifting.get(rule.index, ())
-    exempt = [f"{number_of(one)}（{wording.scope(one)}）" for one in lifting]
-    hint = f"符合例外条款的可豁免：{format_list(exempt)}。" if exempt else ""
-    change = _change(evaluation, rule)
-    return f"{change}，{then}。{hint}" if change else hint or _elsewhere(rule)
-
-
-def _hard(findings: Iterable[Finding]) -> int:
-    return sum(
-        one.contribution is not None
-        and int(one.contribution[0]) in {Verdict.RESTRICTED, Verdict.PROHIBITED}
-        for one in findings
-    )
-
-
-def _change(evaluation: Evaluation, rule: Rule) -> str:
-    """The smallest change of the applicant that satisfies the rule; "" if none is known."""
-    if isinstance(rule.clause, SpatialClause):
-        return _move(evaluation, rule.clause)
-    parts = failing(measures(evaluation, rule), 0)
-    changes = [
-        remedy_text(part, 0, evaluation.block) for part in parts if isinstance(part, Measure)
-    ]
-    return "；".join(changes) if changes and all(changes) and len(changes) == len(parts) else ""
-
-
-def _move(evaluation: Evaluation, clause: SpatialClause) -> str:
-    if clause.relation is Relation.DISTANCE_GE:
-        return f"移到 {format_number(clause.distance_m, 0)} m 以外"
-    place = evaluation.block.facts.frame.geometry.iat[int(evaluation.block.rows[0])]
-    if clause.relation is Relation.DISJOINT and place.area > 0:
-        return "退让占用的部分"
-    return ""
-
-
-def _elsewhere(rule: Rule) -> str:
-    if isinstance(rule.clause, ListClause) or rule.clause is None:
-        return "可另选允许该行业的开发区。"
-    return "可另选位置。" if isinstance(rule.clause, SpatialClause) else ""

@@ -211,14 +211,13 @@ def format_number(value: float | None, decimals: int = 2) -> str:
     return f"{rounded + 0:,.{decimals}f}"
 
 
-def format_at_least(value: float, decimals: int = 2) -> str:
-    """Like ``format_number`` but never below ``value``: for “how much more is needed”.
+def at_least(value: float, decimals: int = 2) -> float:
+    """A number rounded so that it is never below ``value``: for “how much more is needed”.
 
     Noise of floating point in the twelfth digit does not push the last digit up.
     """
     exact = Decimal(f"{float(value):.12g}")
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_CEILING)
-    return f"{rounded + 0:,.{decimals}f}"
+    return float(exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_CEILING))
 
 
 def _with_unit(number: str, unit: str) -> str:
@@ -319,7 +318,12 @@ def metric_decimals(name: str) -> int:
 
 def metric_shown(name: str, value: float) -> float:
     """A stored metric in the unit it is shown in: ratios become percent."""
-    return value * 100 if METRICS[name].kind == "ratio" else value
+    return round(value * 100, 10) if METRICS[name].kind == "ratio" else value
+
+
+def metric_stored(name: str, shown: float) -> float:
+    """The inverse of ``metric_shown``: percent become fractions."""
+    return shown / 100 if METRICS[name].kind == "ratio" else shown
 
 
 def format_metric(name: str, value: object) -> str:

@@ -186,7 +186,7 @@ def test_that_an_overlap_is_measured_in_mu_on_the_ellipsoid() -> None:
     found = explained(judge, geometry=shapely.box(116.715, 36.78, 116.725, 36.782))
     clause = row(found, "第八条")
     assert found.headline == "占用永久基本农田"
-    assert found.remedy == "退让占用的部分，即准入。"
+    assert found.remedy == "退让占用的部分，其他不变时即准入。"
     assert clause.unit == "亩"
     assert clause.measured == pytest.approx(148.6, abs=0.1)
     assert clause.gap == clause.measured
