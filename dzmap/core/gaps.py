@@ -27,6 +27,7 @@ from dzmap.core.quantities import (
     format_number,
     metric_decimals,
     metric_shown,
+    metric_stored,
 )
 from dzmap.core.rulebook import Rule
 from dzmap.core.thresholds import resolve_thresholds
@@ -148,22 +149,32 @@ def difference_text(metric: str, amount: float) -> str:
 
 
 def shortfall_text(measure: Measure, row: int, *, named: bool = True) -> str:
-    """“投资强度还差 35.00 万元/亩”, “绿地率高出 3.00 个百分点”."""
+    """“投资强度还差 35.00 万元/亩”, “绿地率高出 3.00 个百分点”, “投资强度还差不到 0.01 万元/亩”."""
     name = metric_zh(measure.metric) if named else ""
     amount = float(measure.shortfall[row])
     if measure.op in {"=", "!="} or not math.isfinite(amount):
         return f"{name}不符合要求"
-    word = "还差" if measure.at_least else "高出"
-    if amount < 10.0 ** -metric_decimals(measure.metric) / 200:
+    if measure.op in {">", "<"} and _is_zero(measure.metric, amount):
         return f"{name}{'须大于' if measure.at_least else '须小于'}限值"
+    word = "还差" if measure.at_least else "高出"
+    if _is_zero(measure.metric, amount):
+        least = metric_stored(measure.metric, 10.0 ** -metric_decimals(measure.metric))
+        return f"{name}{word}不到 {difference_text(measure.metric, least)}"
     return f"{name}{word} {difference_text(measure.metric, amount)}"
 
 
 def margin_text(measure: Measure, row: int) -> str:
     """“投资强度高出 12.00 万元/亩”: how far a requirement that holds is from failing."""
+    margin = -float(measure.shortfall[row])
+    if _is_zero(measure.metric, margin):
+        return f"{metric_zh(measure.metric)}正好达到限值"
     word = "高出" if measure.at_least else "低于限值"
-    amount = difference_text(measure.metric, -float(measure.shortfall[row]))
-    return f"{metric_zh(measure.metric)}{word} {amount}"
+    return f"{metric_zh(measure.metric)}{word} {difference_text(measure.metric, margin)}"
+
+
+def _is_zero(metric: str, amount: float) -> bool:
+    """Whether a difference would be printed as 0.00."""
+    return abs(metric_shown(metric, amount)) < 0.5 * 10.0 ** -metric_decimals(metric)
 
 
 def relative_margin(measure: Measure, row: int) -> float:

@@ -153,6 +153,13 @@ def test_that_a_strict_limit_is_passed_not_met() -> None:
     assert found.remedy == "少用地 0.01 亩，即准入。"
 
 
+def test_that_no_gap_is_printed_as_nothing() -> None:
+    judge = screener(catalog(SEVENTH))
+    assert explained(judge, **dense(299.998)).headline == "投资强度还差不到 0.01 万元/亩"
+    assert explained(judge, **dense(299.99)).headline == "投资强度还差 0.01 万元/亩"
+    assert explained(judge, **dense(300.0)).headline == "余量最小：投资强度正好达到限值（第七条）"
+
+
 def test_that_what_is_missing_is_named() -> None:
     tax = RequirementClause(
         id="c2", number="第二条", metric="tax_wan_yuan_per_mu", thresholds=(Threshold(value=10.0),)
