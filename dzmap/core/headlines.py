@@ -61,7 +61,8 @@ def _conditional(clauses: Iterable[ClauseResult]) -> tuple[str, str]:
         f"附条件：{format_list(others)}" if others else "",
     ]
     missing = dict.fromkeys(name for one in needed for name in one.missing)
-    remedy = "办理后即可准入。" if sure or others else ""
+    steps = [*(["办理"] if sure else []), *(["达到所附条件"] if others else [])]
+    remedy = f"{'并'.join(steps)}后即可准入。" if steps else ""
     if missing:
         remedy += f"补齐后可核定：{format_list(missing, 8)}。"
     return "；".join(part for part in parts if part), remedy
@@ -84,11 +85,21 @@ def _admitted(
     if verdict is Verdict.ENCOURAGED:
         rule = next(rule for rule in evaluation.rule_set.rules if rule.index == decisive)
         return f"{_listed(evaluation, findings, rule, wording)}（{number_of(rule)}）", margin
-    satisfied = sum(one.state is ClauseState.SATISFIED for one in clauses)
+    asked = [one for one in clauses if one.kind != "exception"]
+    satisfied = sum(one.state is ClauseState.SATISFIED for one in asked)
     counted = f"已核查，没有不满足的条款（满足 {satisfied} 条）"
     if not satisfied:
-        counted = f"已核查，没有限制它的条款（{len(clauses)} 条都不适用）"
+        counted = f"已核查，没有限制它的条款{_idle(asked)}"
     return (f"余量最小：{smallest}", f"{counted}。") if smallest else (counted, "")
+
+
+def _idle(clauses: Sequence[ClauseResult]) -> str:
+    """Why no clause speaks: “（12 条都不适用）”, “（12 条不适用、1 条已豁免）”."""
+    lifted = sum(one.state is ClauseState.LIFTED for one in clauses)
+    rest = len(clauses) - lifted
+    if not lifted:
+        return f"（{rest} 条都不适用）" if rest else "（目录里没有条款）"
+    return f"（{rest} 条不适用、{lifted} 条已豁免）" if rest else f"（{lifted} 条都已豁免）"
 
 
 def _smallest_margin(evaluation: Evaluation) -> str:

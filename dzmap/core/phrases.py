@@ -77,8 +77,11 @@ def _decided(evaluation: Evaluation, rule: Rule, rows: Mask, wording: Wording) -
             certain = spread(evaluation.block.reduce(applies), evaluation.block.size) == TRUE
             return [f"须办理{approval}" + ("" if sure else "（待核）") for sure in certain]
         case RequirementClause():
-            parts = measures(evaluation, rule)
-            return [_failures(parts, row, wording) if rows[row] else "" for row in range(len(rows))]
+            parts, demand = measures(evaluation, rule), wording.requirement(rule)
+            return [
+                (_failures(parts, row, wording) or f"不满足：{demand}") if rows[row] else ""
+                for row in range(len(rows))
+            ]
         case _:
             return ""
 
@@ -98,4 +101,4 @@ def _failures(parts: list[Measure | Demand], row: int, wording: Wording) -> str:
         else f"不满足：{wording.condition(part.condition)}"
         for part in failing(parts, row)
     ]
-    return "；".join(texts) or "不满足"
+    return "；".join(texts)

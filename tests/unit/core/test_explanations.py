@@ -283,6 +283,29 @@ def test_that_procedures_are_listed_and_doubtful_ones_marked() -> None:
     assert row(found, "第十条").applies is None
 
 
+def test_that_conditions_are_met_and_approvals_obtained() -> None:
+    far = RequirementClause(
+        id="c2", condition=Compare("far", ">=", 0.8), otherwise=Verdict.CONDITIONAL
+    )
+    only = explained(screener(catalog(far)), far=0.5)
+    assert (only.headline, only.remedy) == ("附条件：容积率 ≥ 0.8", "达到所附条件后即可准入。")
+    both = explained(screener(catalog(far, ENERGY)), far=0.5, energy_tce=2000.0)
+    assert both.remedy == "办理并达到所附条件后即可准入。"
+
+
+def test_that_a_failure_in_every_case_says_what_was_asked() -> None:
+    cases = RequirementClause(
+        id="c1",
+        condition=Case(
+            ((Member("eia_type", ("报告书",)), Compare("far", ">=", 1.0)),),
+            Compare("far", ">=", 0.8),
+        ),
+    )
+    found = explained(screener(catalog(cases)), far=0.5)
+    assert found.verdict is Verdict.RESTRICTED
+    assert found.headline == "不满足：环评类别为报告书时：容积率 ≥ 1；其余：容积率 ≥ 0.8"
+
+
 def test_that_admission_shows_the_smallest_margin() -> None:
     far = RequirementClause(id="c2", number="第二条", condition=Compare("far", ">=", 0.8))
     found = explained(screener(catalog(SEVENTH, far)), far=2.0, **dense(312.0))
@@ -383,3 +406,9 @@ def test_that_a_clause_names_the_law_it_rests_on() -> None:
 def test_that_admission_without_any_clause_that_applies_says_so() -> None:
     found = explained(screener(catalog(BAN)))
     assert (found.headline, found.remedy) == ("已核查，没有限制它的条款（1 条都不适用）", "")
+    assert explained(screener(catalog())).headline == "已核查，没有限制它的条款（目录里没有条款）"
+    exempt = ExceptionClause(id="c2", lifts=("c7",))
+    lifted = explained(screener(catalog(SEVENTH, exempt)))
+    assert lifted.headline == "已核查，没有限制它的条款（1 条都已豁免）"
+    both = explained(screener(catalog(SEVENTH, BAN, exempt)))
+    assert both.headline == "已核查，没有限制它的条款（1 条不适用、1 条已豁免）"
