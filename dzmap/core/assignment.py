@@ -12,7 +12,7 @@ import shapely
 
 from dzmap.core.applicants import has_precise_place
 from dzmap.core.kleene import Mask
-from dzmap.core.spatial import assign_points
+from dzmap.core.spatial import assign_points, made_valid
 from dzmap.core.verdicts import Target
 
 STATED, LOCATED, UNASSIGNED = 0, 1, 2
@@ -41,7 +41,7 @@ def assign_targets(
     Args:
         frame: Normalised applicants.
         targets: The places to choose from.
-        geometries: Their polygons in EPSG:4490, same order, None where not drawn.
+        geometries: Their valid polygons in EPSG:4490, same order, None where not drawn.
     """
     parks = _positions(targets, "park")
     zones = _positions(targets, "zone")
@@ -84,7 +84,7 @@ def _located(
     points = places[point]
     owner[point] = assign_points(shapely.get_x(points), shapely.get_y(points), geometries, priority)
     if not point.all():
-        owner[~point] = _largest_part(places[~point], geometries, priority)
+        owner[~point] = _largest_part(made_valid(places[~point]), geometries, priority)
     return owner
 
 

@@ -12,6 +12,7 @@ from dzmap.core.catalogs import Relation
 from dzmap.core.crs import geometries_to_plane
 from dzmap.core.quantities import format_distance, format_mu, format_percent, mu_from_m2
 from dzmap.core.relations import ControlKind
+from dzmap.core.spatial import made_valid
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,15 +40,16 @@ def measure_place(
     layers = [control[kind] for kind in kinds if kind in control]
     if not layers:
         return None
+    place = made_valid(place)[0]
     if relation is Relation.DISTANCE_GE:
         return _distance(place, layers, distance_m or 0.0)
     near = [layer.areas[layer.tree.query(place, predicate="intersects")] for layer in layers]
     areas = np.concatenate(near)
+    union = shapely.union_all(areas)
     if shapely.area(place) == 0:
-        inside = bool(len(areas))
-        return PlaceMeasure(measured="在内" if inside else "不在内")
+        return PlaceMeasure(measured=_whereabouts(place, union))
     own = area_m2(place)
-    overlap = area_m2(shapely.intersection(place, shapely.union_all(areas))) if len(areas) else 0.0
+    overlap = area_m2(shapely.intersection(place, union)) if len(areas) else 0.0
     share = f"{format_mu(mu_from_m2(overlap))}（{format_percent(overlap / own, 2)}）"
     if relation is Relation.DISJOINT:
         mu = mu_from_m2(overlap)
@@ -62,6 +64,14 @@ def measure_place(
         unit="亩",
         text=f"在内 {share}，椭球面积",
     )
+
+
+def _whereabouts(place: Any, areas: Any) -> str:
+    """Of a point or a line; a point on the outline is inside."""
+    if shapely.covers(areas, place):
+        return "在内"
+    beside = shapely.disjoint(areas, place) or shapely.touches(areas, place)
+    return "不在内" if beside else "部分在内"
 
 
 def _distance(place: Any, layers: list[ControlKind], distance_m: float) -> PlaceMeasure | None:

@@ -18,7 +18,7 @@ import shapely
 from dzmap.core.catalogs import Relation
 from dzmap.core.crs import Floats, geometries_to_plane, to_plane
 from dzmap.core.kleene import UNKNOWN, Kleene, Mask, Truth, all_of, any_of, known
-from dzmap.core.spatial import SpatialLayer, points_in_any, valid_geometries
+from dzmap.core.spatial import SpatialLayer, made_valid, points_in_any, valid_geometries
 
 SLIVER_M2 = 1.0
 """Overlaps and overhangs of polygons up to this size are digitising noise, not a finding."""
@@ -180,7 +180,7 @@ class PlaceRelations:
         self._pointed = np.flatnonzero(precise & point)
         self._points = geometry[self._pointed]
         self._shaped = np.flatnonzero(precise & ~point)
-        self._shapes = _made_valid(geometry[self._shaped])
+        self._shapes = made_valid(geometry[self._shaped])
         self._answers: dict[tuple[Relation, str, float], Truth] = {}
 
     def truth(self, relation: Relation, kinds: Iterable[str], distance_m: float | None) -> Truth:
@@ -235,13 +235,6 @@ class PlaceRelations:
         x, y = shapely.get_x(self._points), shapely.get_y(self._points)
         points: npt.NDArray[np.object_] = shapely.points(*to_plane(x, y))
         return points
-
-
-def _made_valid(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    valid: npt.NDArray[np.object_] = np.where(
-        shapely.is_valid(shapes), shapes, shapely.make_valid(shapes)
-    )
-    return valid
 
 
 def _hit_truth(hit: Mask, covered: Mask) -> Kleene:

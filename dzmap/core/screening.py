@@ -26,7 +26,7 @@ from dzmap.core.kleene import Mask
 from dzmap.core.relations import ControlKind, control_kinds
 from dzmap.core.results import tabulate
 from dzmap.core.rulebook import Rulebook, RuleSet, build_rulebook
-from dzmap.core.spatial import SpatialLayer, layer_zh
+from dzmap.core.spatial import SpatialLayer, layer_zh, made_valid
 from dzmap.core.verdicts import Explanation, ScreeningResult, Target, Verdict
 from dzmap.core.wording import Wording
 
@@ -68,7 +68,7 @@ class Screener:
         self.as_of = as_of
         self.targets = _within_zones(targets)
         self.wording = Wording(industries)
-        self._geometries: npt.NDArray[np.object_] = np.asarray(geometries, dtype=object)
+        self._geometries: npt.NDArray[np.object_] = made_valid(geometries)
         self._industries = industries
         self._position = {target.id: position for position, target in enumerate(self.targets)}
         in_force = [layers[name] for name in sorted(layers) if layers[name].in_force(as_of)]

@@ -55,15 +55,24 @@ class SpatialLayer:
         return self.effective_from is None or self.effective_from <= day
 
 
-def valid_geometries(geometries: Any) -> npt.NDArray[np.object_]:
-    """The geometries that are there, not empty and made valid, as an object array."""
+def made_valid(geometries: Any) -> npt.NDArray[np.object_]:
+    """The geometries as an object array, broken ones repaired; None stays None.
+
+    What is covered twice is inside: parts of a polygon that overlap are joined, and no hole.
+    """
     array: npt.NDArray[np.object_] = np.atleast_1d(np.asarray(geometries, dtype=object))
-    array = array[~(shapely.is_missing(array) | shapely.is_empty(array))]
-    broken = ~shapely.is_valid(array)
+    broken = ~(shapely.is_valid(array) | shapely.is_missing(array))
     if broken.any():
         array = array.copy()
-        array[broken] = shapely.make_valid(array[broken])
+        array[broken] = shapely.make_valid(array[broken], method="structure")
     return array
+
+
+def valid_geometries(geometries: Any) -> npt.NDArray[np.object_]:
+    """The geometries that are there, not empty and made valid, as an object array."""
+    array = made_valid(geometries)
+    there: Mask = ~(shapely.is_missing(array) | shapely.is_empty(array))
+    return array[there]
 
 
 def _inside(polygon: Any, x: Floats, y: Floats, rows: npt.NDArray[np.intp]) -> Any:

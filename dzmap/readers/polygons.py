@@ -8,6 +8,7 @@ import shapely
 
 from dzmap.core.areas import ellipsoidal_area_m2
 from dzmap.core.quantities import format_mu, mu_from_m2
+from dzmap.core.spatial import made_valid
 from dzmap.core.tables import Table
 from dzmap.readers.cells import ObjectArray
 from dzmap.readers.findings import Findings
@@ -103,7 +104,7 @@ def _flat(shape: shapely.Geometry) -> ObjectArray:
 def _repaired(shape: shapely.Geometry, row: int, findings: Findings) -> shapely.Geometry | None:
     dimension = int(shapely.get_dimensions(shape))
     reason = _reason(shape)
-    parts = _flat(shapely.make_valid(shape))
+    parts = _flat(made_valid(shape)[0])
     parts = parts[shapely.get_dimensions(parts) == dimension]
     if dimension < 2:
         return shape if len(parts) == 0 else shapely.union_all(parts)

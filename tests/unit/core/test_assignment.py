@@ -48,6 +48,11 @@ def test_that_a_polygon_belongs_where_most_of_it_lies() -> None:
     assert assigned(geometry=shapely.box(118, 37, 118.1, 37.1)) == (-1, UNASSIGNED)
 
 
+def test_that_a_broken_outline_belongs_where_it_lies() -> None:
+    corners = [(116.74, 36.74), (116.75, 36.75), (116.75, 36.74), (116.74, 36.75)]
+    assert assigned(geometry=shapely.Polygon(corners)) == (1, LOCATED)
+
+
 def test_that_without_targets_nobody_is_assigned() -> None:
     frame = normalised_applicants(applicants({}, {"geometry": shapely.box(0, 0, 1, 1)}))
     found = assign_targets(frame, [], np.array([], dtype=object))

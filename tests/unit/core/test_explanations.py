@@ -201,6 +201,35 @@ def test_that_an_overlap_is_measured_in_mu_on_the_ellipsoid() -> None:
     assert explained(judge, geometry=IN_FARM).remedy == "可另选位置。"
 
 
+def test_that_broken_outlines_are_judged_and_measured_like_whole_ones() -> None:
+    judge = screener(catalog(FARM), {"f": farmland()})
+    corners = [(116.711, 36.781), (116.715, 36.785), (116.715, 36.781), (116.711, 36.785)]
+    frame = applicants({"geometry": shapely.Polygon(corners)})
+    result = judge.screen(frame)
+    assert (result.verdict[0], result.target[0]) == (Verdict.PROHIBITED, 0)
+    clause = row(judge.explain(frame, 0, "Z1"), "第八条")
+    assert clause.measured == pytest.approx(118.87, abs=0.01)
+    assert clause.explanation == "占用 118.87 亩（100.00 %），椭球面积"
+
+
+@pytest.mark.parametrize(
+    ("place", "relation", "state", "measured"),
+    [
+        (shapely.LineString([(116.715, 36.785), (116.73, 36.785)]), Relation.WITHIN, ClauseState.VIOLATED, "部分在内"),
+        (shapely.LineString([(116.715, 36.785), (116.718, 36.785)]), Relation.WITHIN, ClauseState.SATISFIED, "在内"),
+        (shapely.MultiPoint([(116.715, 36.785), (116.73, 36.785)]), Relation.DISJOINT, ClauseState.VIOLATED, "部分在内"),
+        (shapely.LineString([(116.72, 36.785), (116.73, 36.785)]), Relation.DISJOINT, ClauseState.SATISFIED, "不在内"),
+        (shapely.Point(116.72, 36.785), Relation.DISJOINT, ClauseState.VIOLATED, "在内"),
+    ],
+)  # fmt: skip
+def test_that_points_and_lines_are_said_to_lie_where_they_do(
+    place: Any, relation: Relation, state: ClauseState, measured: str
+) -> None:
+    rule = SpatialClause(id="c1", number="第一条", relation=relation, layers=FARM.layers)
+    found = explained(screener(catalog(rule), {"f": farmland()}), geometry=place)
+    assert (row(found, "第一条").state, row(found, "第一条").measured) == (state, measured)
+
+
 def test_that_a_distance_is_measured_in_metres() -> None:
     rule = SpatialClause(
         id="c8", relation=Relation.DISTANCE_GE, layers=("permanent_farmland",), distance_m=1000.0

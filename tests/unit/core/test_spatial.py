@@ -8,6 +8,7 @@ from dzmap.core.spatial import (
     SpatialLayer,
     assign_points,
     layer_zh,
+    made_valid,
     points_in_any,
     valid_geometries,
 )
@@ -48,6 +49,21 @@ def test_that_broken_and_empty_geometries_are_tidied() -> None:
     tidy = valid_geometries([bow_tie, None, shapely.Polygon()])
     assert len(tidy) == 1
     assert shapely.is_valid(tidy).all()
+
+
+def test_that_what_is_covered_twice_is_inside() -> None:
+    overlapping = shapely.MultiPolygon([shapely.box(0, 0, 2, 2), shapely.box(1, 1, 3, 3)])
+    repaired = valid_geometries([overlapping])[0]
+    assert shapely.contains_xy(repaired, 1.5, 1.5)
+    assert shapely.area(repaired) == 7
+
+
+def test_that_repairing_keeps_rows_and_what_is_whole() -> None:
+    flat = shapely.Polygon([(0, 0), (1, 1), (0, 0)])
+    repaired = made_valid([BIG, None, flat])
+    assert repaired[0] is BIG
+    assert repaired[1] is None
+    assert not shapely.is_empty(repaired[2])
 
 
 def test_that_a_layer_counts_from_its_day() -> None:

@@ -128,6 +128,12 @@ def test_that_a_bow_tie_is_repaired_with_both_areas_said(tmp_path: Path) -> None
     assert "边界自相交，已修复：椭球面积由" in problem.message
 
 
+def test_that_parts_that_overlap_leave_no_hole(tmp_path: Path) -> None:
+    parts = [shapely.box(116.70, 36.7, 116.72, 36.72), shapely.box(116.71, 36.71, 116.73, 36.73)]
+    path = write_geojson(tmp_path / "a.geojson", ({"name": "甲"}, shapely.MultiPolygon(parts)))
+    assert shapely.contains_xy(read(path).tables["zones"].geometry[0], 116.715, 36.715)
+
+
 def test_that_a_small_repair_is_only_noted(tmp_path: Path) -> None:
     spike = shapely.Polygon(
         [
