@@ -11,6 +11,7 @@ from dzmap.core.catalogs import (
     Compare,
     Condition,
     InIndustry,
+    Level,
     ListClause,
     Member,
     Not,
@@ -30,6 +31,7 @@ from dzmap.core.wording import metric_zh
 
 PLACE = "准确位置"
 INDUSTRY = "行业代码"
+COUNTY = "开发区所在县（市、区）"
 NOT_COVERED = "（此处未覆盖）"
 """Ends the name of a layer that is there but does not reach the place."""
 
@@ -88,7 +90,8 @@ class MissingFacts:
         if rule.clause is not None:
             self._of_scope_parts(rule, relevant)
         if self._evaluation.rule_set.governs[rule.catalog.id] == UNKNOWN:
-            self._add("园区类型", relevant)
+            local = rule.catalog.level is Level.COUNTY and not self._evaluation.target.county_id
+            self._add(COUNTY if local else "园区类型", relevant)
         rule_set = self._evaluation.rule_set
         for other in (
             *rule_set.replacing.get(rule.index, ()),

@@ -72,7 +72,7 @@ class RuleSet:
     """What governs one target.
 
     ``governs`` says for each catalog id whether it covers the target: true, or unknown where the
-    target's kind is not known. ``lifting`` and ``replacing`` map an index to the rules that act on
+    target's county or kind is not known. ``lifting`` and ``replacing`` map an index to the rules that act on
     it.
     """
 
@@ -137,16 +137,21 @@ def _covers(catalog: Catalog, target: Target) -> int:
         case Level.CITY:
             return TRUE
         case Level.COUNTY:
-            return TRUE if not ids or target.county_id in ids else FALSE
+            return _among(target.county_id, ids)
         case Level.ZONE:
             zone = target.id if target.kind == "zone" else target.zone_id
             return TRUE if zone and (not ids or zone in ids) else FALSE
         case Level.PARK:
             if target.kind != "park" or (ids and target.id not in ids):
                 return FALSE
-            if not catalog.park_kinds or target.park_kind in catalog.park_kinds:
-                return TRUE
-            return FALSE if target.park_kind else UNKNOWN
+            return _among(target.park_kind, catalog.park_kinds)
+
+
+def _among(value: str, wanted: tuple[str, ...]) -> int:
+    """Whether a value is one of those wanted, if any are; unknown if the value is."""
+    if not wanted or value in wanted:
+        return TRUE
+    return FALSE if value else UNKNOWN
 
 
 def _governing(target: Target, in_force: Sequence[Catalog]) -> dict[str, int]:

@@ -380,7 +380,8 @@ def _covers(catalog: c.Catalog, target: Target) -> Truth:
     if catalog.level is c.Level.CITY:
         return True
     if catalog.level is c.Level.COUNTY:
-        return not ids or target.county_id in ids
+        known = bool(target.county_id)
+        return not ids or target.county_id in ids or (False if known else None)
     if catalog.level is c.Level.ZONE:
         return bool(zone) and (not ids or zone in ids)
     if target.kind != "park" or (ids and target.id not in ids):

@@ -25,7 +25,7 @@ TARGETS = (
         county_id="371425",
         zone_id="Z1",
     ),
-    Target(id="P2", name="无类型园", kind="park", county_id="371426"),
+    Target(id="P2", name="无类型园", kind="park"),
 )
 GEOMETRIES = gpd.GeoSeries(
     [

@@ -1,5 +1,6 @@
 """What the admission check says, case by case; the laws are in test_screening_laws."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -402,6 +403,16 @@ def test_that_a_park_of_unknown_kind_is_not_cleared_of_a_park_rule() -> None:
     assert found.verdict.tolist() == [V.INSUFFICIENT]
     assert verdict(rule, target="Z1") is V.ADMITTED
     assert verdict(rule, target="P1") is V.PROHIBITED
+
+
+def test_that_a_zone_of_unknown_county_is_not_cleared_of_a_county_catalog() -> None:
+    lost = replace(ZONE, id="Z9", county_id="")
+    book = catalog(NO_CHEMICALS, id="COUNTY", level=Level.COUNTY, scope_ids=("371425",))
+    judge = Screener([lost], gpd.GeoSeries([ZONE_AREA], crs=4490), [book], {}, DAY)
+    found = judge.explain(applicants({"industry_code": "2614"}), 0, "Z9")
+    assert found.verdict is V.INSUFFICIENT
+    assert found.headline == "还不能下结论：缺“开发区所在县（市、区）”"
+    assert judge.explain(applicants({}), 0, "Z9").verdict is V.ADMITTED
 
 
 def test_that_codes_outside_the_classification_count_as_unknown() -> None:
