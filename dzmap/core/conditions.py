@@ -21,7 +21,18 @@ from dzmap.core.catalogs import (
 )
 from dzmap.core.crs import Floats
 from dzmap.core.facts import Block, text_parts
-from dzmap.core.kleene import UNKNOWN, Mask, Truth, all_of, any_of, choice, known, negation
+from dzmap.core.kleene import (
+    FALSE,
+    TRUE,
+    UNKNOWN,
+    Mask,
+    Truth,
+    all_of,
+    any_of,
+    choice,
+    known,
+    negation,
+)
 from dzmap.core.metrics import METRICS
 
 _NOISE = 1e-9  # relative; 41 亩 × 300 = 12,300 must satisfy “≥ 300 万元/亩” despite the division
@@ -54,11 +65,21 @@ def compare(block: Block, metric: str, op: str, value: float | Floats) -> Truth:
 
 
 def member(block: Block, metric: str, values: tuple[str, ...]) -> Truth:
-    """Whether a text, or any part of a set, is one of the values."""
+    """Whether a text, or any part of a set, is one of the values.
+
+    A text that is none of the metric's choices was not understood when it was written: unknown.
+    """
     if metric not in METRICS or METRICS[metric].kind not in {"text", "set"}:
         return UNKNOWN
     wanted = frozenset(value.strip() for value in values)
-    return block.member(metric, lambda text: not wanted.isdisjoint(text_parts(metric, text)))
+    choices = METRICS[metric].choices if METRICS[metric].kind == "text" else ()
+
+    def test(text: str) -> int:
+        if not wanted.isdisjoint(text_parts(metric, text)):
+            return TRUE
+        return UNKNOWN if choices and text not in choices else FALSE
+
+    return block.member(metric, test)
 
 
 def evaluate(condition: Condition, block: Block) -> Truth:  # noqa: PLR0911 - one per kind

@@ -19,7 +19,7 @@ from dzmap.core.applicants import has_precise_place, with_changes
 from dzmap.core.catalogs import Relation
 from dzmap.core.crs import Floats
 from dzmap.core.industries import split_codes
-from dzmap.core.kleene import Kleene, Mask, Truth
+from dzmap.core.kleene import UNKNOWN, Kleene, Mask, Truth
 from dzmap.core.metrics import METRICS
 from dzmap.core.prefixes import CodeTable
 from dzmap.core.relations import ControlKind, PlaceRelations
@@ -40,9 +40,9 @@ class CodedTexts:
         codes, values = pd.factorize(column, use_na_sentinel=True)
         return cls(codes, tuple(str(value) for value in values))
 
-    def truth(self, test: Callable[[str], bool]) -> npt.NDArray[np.int8]:
+    def truth(self, test: Callable[[str], int]) -> Kleene:
         """Truth per distinct text with the unknown of a missing text at the end: take it by ``codes``."""
-        return np.array([1 if test(value) else -1 for value in self.distinct] + [0], dtype=np.int8)
+        return np.array([*map(test, self.distinct), UNKNOWN], dtype=np.int8)
 
 
 class Facts:
@@ -161,8 +161,8 @@ class Block:
             self._numbers[name] = (values, missing if missing.any() else None)
         return self._numbers[name]
 
-    def member(self, name: str, test: Callable[[str], bool]) -> Kleene:
-        """Whether a text passes a test; unknown where it is missing."""
+    def member(self, name: str, test: Callable[[str], int]) -> Kleene:
+        """What a test says of a text; unknown where it is missing."""
         if name not in self._codes:
             self._codes[name] = self.facts.text(name).codes[self.rows]
         return self.facts.text(name).truth(test)[self._codes[name]]

@@ -265,6 +265,18 @@ def test_that_case_conditions_take_the_first_branch_that_is_true() -> None:
     assert verdict(book, construction_months=10.0) is V.ADMITTED
 
 
+def test_that_a_word_nobody_knows_excuses_nobody() -> None:
+    book = catalog(replace(AT_LEAST_300, scope=Scope(actions=("新建",))))
+    poor: dict[str, Any] = {"total_invest_wan_yuan": 100.0, "land_mu": 10.0}
+    assert verdict(book, action="新建", **poor) is V.RESTRICTED
+    assert verdict(book, action="技改", **poor) is V.ADMITTED
+    assert verdict(book, action="新上", **poor) is V.INSUFFICIENT
+    own_word = catalog(replace(AT_LEAST_300, scope=Scope(actions=("新上",))))
+    assert verdict(own_word, action="新上", **poor) is V.RESTRICTED
+    grade = catalog(replace(AT_LEAST_300, scope=Scope(when=Member("land_grade", ("一级",)))))
+    assert verdict(grade, land_grade="特级", **poor) is V.ADMITTED
+
+
 def test_that_sets_match_by_any_part() -> None:
     who = Member("investor_class", ("世界500强", "上市公司"))
     book = catalog(RequirementClause(id="c1", condition=who))
