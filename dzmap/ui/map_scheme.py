@@ -67,6 +67,7 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="map-layer")
         self._waiting: dict[int, QWebEngineUrlRequestJob] = {}
         self._next = 0
+        self._closed = False
         self._answered.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     @override
@@ -76,7 +77,9 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         initiator = job.initiator()
         own = initiator.isEmpty() or (initiator.scheme() == SCHEME and initiator.host() == HOST)
         method = bytes(job.requestMethod().data()).decode("ascii", "replace")
-        if not own or method != "GET":
+        if self._closed:
+            job.fail(QWebEngineUrlRequestJob.Error.RequestAborted)
+        elif not own or method != "GET":
             _LOG.warning("refused %s %s from %s", method, url, initiator.toString())
             job.fail(QWebEngineUrlRequestJob.Error.RequestDenied)
         elif self._server.is_heavy(url):
@@ -86,6 +89,7 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
 
     def close(self) -> None:
         """Let running work end and answer nobody any more."""
+        self._closed = True
         self._waiting.clear()
         self._workers.shutdown(wait=True, cancel_futures=True)
 

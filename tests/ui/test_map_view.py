@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from dzmap.services.map_model import MapLayer, MapModel
 from dzmap.ui.map_page import PageHost
-from dzmap.ui.map_scheme import OnlyOwnScheme, register_scheme
+from dzmap.ui.map_scheme import OnlyOwnScheme, SchemeHandler, register_scheme
 from dzmap.ui.map_view import MapView
 from tests.helpers.map_models import NASTY, model, points, squares
 from tests.helpers.map_page import (
@@ -392,3 +392,17 @@ def test_that_escape_first_leaves_the_tool(shown: MapView) -> None:
     assert tool == "pan"
     (tool,) = wait_for(shown.tool_changed, lambda: press(shown, Qt.Key.Key_Escape))
     assert tool == "select"
+
+
+def test_that_a_page_outliving_its_server_gets_no_answer_and_no_error(
+    qapp: QApplication,
+) -> None:
+    view = open_map()
+    try:
+        handler = view.findChild(SchemeHandler)
+        assert handler is not None
+        handler.close()
+        asked = "return fetch('dzmap://app/layers/any/1').then((r) => (r.ok ? 'answer' : 'none'), () => 'none');"
+        assert evaluate(page_of(view), asked) == "none"
+    finally:
+        close_map(view)
