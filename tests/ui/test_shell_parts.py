@@ -116,7 +116,8 @@ def test_that_every_key_is_listed_once(qtbot: QtBot, theme: Theme) -> None:
     dialog.show()
     grab(dialog, "shortcuts")
     assert dialog.findChildren(QTableWidget)[0].rowCount() == len(SHORTCUTS)
-    keys = [key for shortcut in SHORTCUTS.values() for key in shortcut.keys]
+    # The same key may mean two things only where different views have the focus.
+    keys = [(shortcut.group, key) for shortcut in SHORTCUTS.values() for key in shortcut.keys]
     assert len(keys) == len(set(keys))
 
 
