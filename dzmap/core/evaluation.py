@@ -224,18 +224,19 @@ class Evaluation:
         rows = np.arange(len(block.facts.codes)) if by_code else block.code
         entries = []
         for rule, clause, rest, modified in parts:
-            scope = block.facts.codes.scope(clause.scope.industries, clause.scope.except_industries)
-            truth, depth = (TRUE, 0) if scope is None else (scope[0][rows], scope[1][rows])
-            matches = all_of((truth, rest if by_code else block.extend(rest)))
-            entries.append(ListEntry(rule.index, clause.outcome.verdict, depth, matches, modified))
+            codes, outcome = clause.scope, clause.outcome.verdict
+            for layer in block.facts.codes.layers(codes.industries, codes.except_industries):
+                truth, depth = (TRUE, 0) if layer is None else (layer[0][rows], layer[1][rows])
+                matches = all_of((truth, rest if by_code else block.extend(rest)))
+                entries.append(ListEntry(rule.index, outcome, depth, matches, modified))
         if not by_code:
             main = np.arange(block.extended_size) < block.size
             return resolve(entries, default, block.extended_size, main)
-        outcome = resolve(entries, default, len(rows), main=True).take(block.code[: block.size])
-        if len(block.owner):
-            further = resolve(entries, default, len(rows), main=False)
-            outcome = joined(outcome, further.take(block.code[block.size :]))
-        return outcome
+        own = resolve(entries, default, len(rows), main=True).take(block.code[: block.size])
+        if not len(block.owner):
+            return own
+        further = resolve(entries, default, len(rows), main=False)
+        return joined(own, further.take(block.code[block.size :]))
 
     def modified(self, rule: Rule) -> Truth:
         """Where a rule is replaced or lifted."""

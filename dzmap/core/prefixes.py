@@ -63,6 +63,24 @@ class CodeTable:
             self._scopes[key] = self._evaluated(include, exclude)
         return self._scopes[key]
 
+    def layers(
+        self, include: tuple[str, ...], exclude: tuple[str, ...] = ()
+    ) -> list[tuple[Kleene, Depths] | None]:
+        """Like ``scope``, one answer per length of prefix where a prefix lies under another.
+
+        A coarse code may fall under the shorter prefix for certain and under the longer one
+        perhaps; a single length could not say so.
+        """
+        paths = {code_path(normalise_code(prefix)): prefix for prefix in include}
+        above = {path[:size] for path in paths for size in range(1, len(path))}
+        if above.isdisjoint(paths):
+            return [self.scope(include, exclude)]
+        lengths = sorted({len(path) for path in paths})
+        return [
+            self.scope(tuple(paths[path] for path in paths if len(path) == length), exclude)
+            for length in lengths
+        ]
+
     def _evaluated(
         self, include: tuple[str, ...], exclude: tuple[str, ...]
     ) -> tuple[Kleene, Depths]:

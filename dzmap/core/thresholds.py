@@ -5,7 +5,7 @@ land grade and condition; of equal rows the stricter value. Where it is unknown 
 the answer is known only if all candidates agree.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,7 +48,11 @@ def tier_truth(tiers: Sequence[str], target: Target) -> int:
 
 def resolve_thresholds(clause: RequirementClause, block: Block, target: Target) -> Resolved:
     """Apply the threshold table of a clause to every extended row of a block."""
-    candidates = [_candidate(row, clause, block, target) for row in clause.thresholds]
+    candidates = [
+        candidate
+        for row in clause.thresholds
+        for candidate in _candidates(row, clause, block, target)
+    ]
     if len(candidates) == 1 and _universal(candidates[0]):
         only = candidates[0]
         return Resolved(TRUE, only.holds, only.value)
@@ -68,25 +72,23 @@ def _universal(candidate: _Candidate) -> bool:
     return isinstance(candidate.matches, int) and candidate.matches == TRUE
 
 
-def _candidate(
+def _candidates(
     row: Threshold, clause: RequirementClause, block: Block, target: Target
-) -> _Candidate:
-    scope = block.facts.codes.scope(row.industries)
-    rest = all_of(
-        (
-            tier_truth(row.zone_tiers, target),
-            member(block, "land_grade", row.land_grades) if row.land_grades else TRUE,
-            evaluate(row.when, block),
+) -> Iterator[_Candidate]:
+    rest = block.extend(
+        all_of(
+            (
+                tier_truth(row.zone_tiers, target),
+                member(block, "land_grade", row.land_grades) if row.land_grades else TRUE,
+                evaluate(row.when, block),
+            )
         )
     )
+    holds = block.extend(compare(block, clause.metric, clause.op, row.value))
     narrowed = (bool(row.zone_tiers), bool(row.land_grades), row.when != ALWAYS)
-    return _Candidate(
-        value=row.value,
-        specificity=sum(narrowed),
-        depth=0 if scope is None else scope[1][block.code],
-        matches=all_of((block.industry(row.industries), block.extend(rest))),
-        holds=block.extend(compare(block, clause.metric, clause.op, row.value)),
-    )
+    for layer in block.facts.codes.layers(row.industries):
+        truth, depth = (TRUE, 0) if layer is None else (layer[0][block.code], layer[1][block.code])
+        yield _Candidate(row.value, sum(narrowed), depth, all_of((truth, rest)), holds)
 
 
 class _Table:

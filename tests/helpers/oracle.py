@@ -69,6 +69,15 @@ def match_industry(
     return (None if lengths else False), max(lengths, default=0)
 
 
+def match_by_length(
+    code: str, include: Sequence[str], exclude: Sequence[str] = ()
+) -> list[tuple[Truth, int]]:
+    """``match_industry`` for the prefixes of each length: a coarse code may match by several."""
+    lengths = sorted({len(path(prefix)) for prefix in include})
+    groups = [[p for p in include if len(path(p)) == length] for length in lengths] or [[]]
+    return [match_industry(code, group, exclude) for group in groups]
+
+
 @dataclass
 class Case:
     """One applicant, one target, the rules that govern it."""
@@ -182,13 +191,14 @@ class Case:
         """What the table may say of a code: holds or not, None where no row matches."""
         rows = []
         for row in clause.thresholds:
-            matches, depth = match_industry(code, row.industries)
             grade = not row.land_grades or self.member("land_grade", row.land_grades)
             tier: Truth = not row.zone_tiers or self.target.tier in row.zone_tiers
             tier = tier if tier or self.target.tier else None
-            matches = conj([matches, grade, tier, self.truth(row.when)])
-            rank = (depth, bool(row.zone_tiers) + bool(row.land_grades) + (row.when != c.TRUE))
-            rows.append((matches, rank, self.compare(clause.metric, clause.op, row.value)))
+            more = bool(row.zone_tiers) + bool(row.land_grades) + (row.when != c.TRUE)
+            holds = self.compare(clause.metric, clause.op, row.value)
+            for inside, depth in match_by_length(code, row.industries):
+                matches = conj([inside, grade, tier, self.truth(row.when)])
+                rows.append((matches, (depth, more), holds))
         outcomes: set[Anything] = set()
         for ways in product(*([m] if m is not None else [True, False] for m, _, _ in rows)):
             chosen = [
@@ -249,9 +259,12 @@ class Judge:
         self.replaces = [(a, o) for a, o in replaces if not (a in round_ and o in round_)]
         self.circular = {i for i in size if i in reachable(self.lifts, i)}
 
+    def governs(self, catalog: c.Catalog) -> Truth:
+        return None if catalog.id in self.unsure else True
+
     def scope(self, position: int, code: str) -> Truth:
         catalog, clause = self.rules.entries[position]
-        governs: Truth = None if catalog.id in self.unsure else True
+        governs = self.governs(catalog)
         if clause is None:
             return governs
         scope = clause.scope
@@ -312,10 +325,14 @@ class Judge:
                 default = position
             elif own is catalog and isinstance(clause, c.ListClause):
                 scope = clause.scope
-                _, depth = match_industry(code, scope.industries, scope.except_industries)
-                lists.append(
-                    (self.scope(position, code), self.modified(position, code), depth, clause)
-                )
+                rest = conj([self.governs(catalog), self.case.rest_of_scope(scope)])
+                modified = self.modified(position, code)
+                lists += [
+                    (conj([inside, rest]), modified, depth, clause)
+                    for inside, depth in match_by_length(
+                        code, scope.industries, scope.except_industries
+                    )
+                ]
         fallback = self.default_outcomes(catalog, default, code, main=main)
         outcomes: set[int] = set()
         for ways in product(*([m] if m is not None else [True, False] for m, *_ in lists)):

@@ -111,6 +111,25 @@ def test_that_a_code_too_coarse_for_the_list_cannot_be_judged() -> None:
     assert verdict(book, industry_code="化工") is V.INSUFFICIENT
 
 
+def test_that_a_coarse_code_may_fall_under_several_prefixes_of_a_clause() -> None:
+    book = catalog(
+        listed("c1", Outcome.PROHIBIT, "26", "2614"), listed("c2", Outcome.PERMIT, "261")
+    )
+    assert verdict(book, industry_code="2614") is V.PROHIBITED
+    assert verdict(book, industry_code="2613") is V.ADMITTED
+    assert verdict(book, industry_code="261") is V.INSUFFICIENT
+    table = RequirementClause(
+        id="c7",
+        metric=INTENSITY,
+        thresholds=(
+            Threshold(value=400.0, industries=("26", "2614")),
+            Threshold(value=300.0, industries=("261",)),
+        ),
+    )
+    assert verdict(catalog(table), industry_code="2613", **{INTENSITY: 350.0}) is V.ADMITTED
+    assert verdict(catalog(table), industry_code="261", **{INTENSITY: 350.0}) is V.INSUFFICIENT
+
+
 def test_that_an_unknown_that_changes_nothing_does_not_count() -> None:
     new = {"actions": ("新建",)}
     book = catalog(NO_CHEMICALS, listed("c2", Outcome.PROHIBIT, "2614", scope=new))
