@@ -13,7 +13,7 @@ from dzmap.core.catalogs import (
     SpatialClause,
 )
 from dzmap.core.evaluation import Evaluation, Finding
-from dzmap.core.gaps import Measure, measures
+from dzmap.core.gaps import Measure, contradiction_text, measures
 from dzmap.core.kleene import FALSE, TRUE, UNKNOWN, Truth, as_optional, spread
 from dzmap.core.listing import NOTHING
 from dzmap.core.metrics import METRICS
@@ -215,12 +215,18 @@ class ClauseResults:
     def _with_measure(self, result: ClauseResult, rule: Rule) -> ClauseResult:
         parts = [part for part in measures(self._evaluation, rule) if part.where[0]]
         numeric = [part for part in parts if isinstance(part, Measure)]
-        failing = [part for part in numeric if part.holds[0] != TRUE]
+        failing = sorted(
+            (part for part in numeric if part.holds[0] != TRUE), key=lambda part: int(part.holds[0])
+        )
         shown = failing[0] if failing else numeric[0] if len(parts) == 1 and numeric else None
         if shown is None:
             return result
         measured, threshold = float(shown.measured[0]), float(shown.threshold[0])
         gap = metric_shown(shown.metric, float(shown.shortfall[0]))
+        notes = (
+            result.requirement if len(_rows_of(rule)) > 1 else result.explanation,
+            contradiction_text(shown, 0, self._evaluation.block),
+        )
         return replace(
             result,
             op=shown.op,
@@ -231,7 +237,7 @@ class ClauseResults:
             requirement=comparison_text(shown.metric, shown.op, threshold)
             if len(parts) == 1
             else result.requirement,
-            explanation=result.requirement if len(_rows_of(rule)) > 1 else result.explanation,
+            explanation="；".join(note for note in notes if note),
         )
 
     def _with_place(self, result: ClauseResult, clause: SpatialClause) -> ClauseResult:

@@ -24,6 +24,7 @@ from dzmap.core.facts import Block
 from dzmap.core.kleene import FALSE, TRUE, Kleene, Mask, spread
 from dzmap.core.metrics import METRICS
 from dzmap.core.quantities import (
+    format_metric,
     format_number,
     metric_decimals,
     metric_shown,
@@ -32,6 +33,8 @@ from dzmap.core.quantities import (
 from dzmap.core.rulebook import Rule
 from dzmap.core.thresholds import resolve_thresholds
 from dzmap.core.wording import OPPOSITE, metric_zh
+
+_ROUNDING = 0.01  # a ratio stated in round numbers differs from its parts by less
 
 
 @dataclass(frozen=True)
@@ -175,6 +178,20 @@ def margin_text(measure: Measure, row: int) -> str:
 def _is_zero(metric: str, amount: float) -> bool:
     """Whether a difference would be printed as 0.00."""
     return abs(metric_shown(metric, amount)) < 0.5 * 10.0 ** -metric_decimals(metric)
+
+
+def contradiction_text(measure: Measure, row: int, block: Block) -> str:
+    """“采用申报的投资强度；由总投资和用地算得 243.90 万元/亩”; "" where they agree within 1 %."""
+    metric = METRICS[measure.metric]
+    if not metric.numerator:
+        return ""
+    whole, part = block.number(metric.denominator)[0][row], block.number(metric.numerator)[0][row]
+    derived = float(part / whole) if whole > 0 else math.nan
+    stated = float(measure.measured[row])
+    if not math.isfinite(derived) or math.isclose(stated, derived, rel_tol=_ROUNDING):
+        return ""
+    names = f"{metric_zh(metric.numerator)}和{metric_zh(metric.denominator)}"
+    return f"采用申报的{metric.zh}；由{names}算得 {format_metric(measure.metric, derived)}"
 
 
 def relative_margin(measure: Measure, row: int) -> float:

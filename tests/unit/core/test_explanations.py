@@ -123,6 +123,30 @@ def test_that_the_branch_that_applied_is_shown() -> None:
     assert found.remedy == ""  # the ratio was stated itself: nothing to compute from
 
 
+def test_that_a_ratio_that_its_parts_contradict_says_so() -> None:
+    plain = replace(SEVENTH, thresholds=SEVENTH.thresholds[:1])
+    judge = screener(catalog(plain))
+    parts: dict[str, Any] = {"total_invest_wan_yuan": 10_000.0, "land_mu": 41.0}
+    found = explained(judge, **dense(320.0), **parts)
+    assert found.verdict is Verdict.ADMITTED  # what was stated counts
+    assert row(found, "第七条").explanation == (
+        "采用申报的投资强度；由总投资和用地算得 243.90 万元/亩"
+    )
+    assert row(explained(judge, **dense(244.0), **parts), "第七条").explanation == ""
+    assert row(explained(judge, **parts), "第七条").explanation == ""
+
+
+def test_that_what_fails_is_shown_before_what_is_missing() -> None:
+    both = RequirementClause(
+        id="c1",
+        number="第一条",
+        condition=All((Compare("far", ">=", 0.8), Compare("green_ratio", "<=", 0.2))),
+    )
+    clause = row(explained(screener(catalog(both)), green_ratio=0.25), "第一条")
+    assert clause.state is ClauseState.VIOLATED
+    assert (clause.measured, clause.threshold, clause.gap) == (25.0, 20.0, 5.0)
+
+
 def test_that_several_failures_are_counted_in_the_remedy() -> None:
     second = replace(SEVENTH, id="c6", number="第六条", thresholds=(Threshold(value=280.0),))
     found = explained(
