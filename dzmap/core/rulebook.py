@@ -11,7 +11,8 @@ that it names. "CATALOG/default" names the default of a catalog.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -175,9 +176,9 @@ def _ordered_rules(in_force: Sequence[Catalog], as_of: date) -> tuple[Rule, ...]
             for clause in catalog.clauses
             if _in_force(clause.effective_from, clause.effective_to, as_of)
         ]
-        ids = [clause.id for clause in clauses if clause is not None]
+        uses = Counter(clause.id for clause in clauses if clause is not None)
         for clause in [*clauses, None]:
-            ambiguous = clause is not None and ids.count(clause.id) > 1
+            ambiguous = clause is not None and uses[clause.id] > 1
             order = (
                 _KIND_ORDER[type(clause)],
                 -_DEPTH[catalog.level],
@@ -258,17 +259,29 @@ def _rule_set(target: Target, rules: Sequence[Rule], governs: Mapping[str, int])
     )
 
 
+def _notes(in_force: Sequence[Catalog], rule_sets: Sequence[RuleSet]) -> Iterator[str]:
+    bare = [rule_set.target.name for rule_set in rule_sets if not rule_set.rules]
+    if bare:
+        yield f"判定日没有生效的准入目录：{'、'.join(bare)}。"
+    present = {"", *(catalog.id for catalog in in_force)}
+    governing = {name for rule_set in rule_sets for name in rule_set.governs}
+    for catalog in in_force:
+        if catalog.parent not in present and catalog.id in governing:
+            yield (
+                f"《{catalog.title}》的上级目录（编号 {catalog.parent}）"
+                "没有录入或判定日没有生效，没有计入。"
+            )
+
+
 def build_rulebook(targets: Sequence[Target], catalogs: Iterable[Catalog], as_of: date) -> Rulebook:
     """Resolve what governs each target on a day; the order of ``catalogs`` does not matter."""
     in_force = catalogs_in_force(catalogs, as_of)
     rules = _ordered_rules(in_force, as_of)
     rule_sets = tuple(_rule_set(target, rules, _governing(target, in_force)) for target in targets)
-    bare = [rule_set.target.name for rule_set in rule_sets if not rule_set.rules]
-    notes = (f"判定日没有生效的准入目录：{'、'.join(bare)}。",) if bare else ()
     return Rulebook(
         clause_ids=tuple(rule.key for rule in rules),
         rule_sets=rule_sets,
         rules=rules,
         catalogs=tuple(catalog_version_line(catalog) for catalog in in_force),
-        notes=notes,
+        notes=tuple(_notes(in_force, rule_sets)),
     )

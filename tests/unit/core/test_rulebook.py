@@ -94,6 +94,17 @@ def test_that_a_target_without_catalog_is_noted() -> None:
     assert "齐河经开区" in book.notes[0]
 
 
+def test_that_a_parent_that_does_not_count_is_noted() -> None:
+    child = replace(CITY, id="ZONE", title="齐河目录", level=Level.ZONE, parent="CITY")
+    late = replace(CITY, effective_from=date(2022, 1, 1))
+    assert build_rulebook([ZONE], [CITY, child], DAY).notes == ()
+    for others in ([], [late], [replace(CITY, published=False)]):
+        (note,) = build_rulebook([ZONE], [*others, child], DAY).notes
+        assert note == "《齐河目录》的上级目录（编号 CITY）没有录入或判定日没有生效，没有计入。"
+    elsewhere = replace(child, scope_ids=("Z9",))
+    assert build_rulebook([ZONE], [late, elsewhere, replace(CITY, id="C2")], DAY).notes == ()
+
+
 def test_that_the_version_line_changes_with_the_content() -> None:
     line = catalog_version_line(CITY)
     assert line.startswith("德州市目录 示例〔2020〕1 号 v1 ")
