@@ -26,8 +26,8 @@ from PySide6.QtWidgets import QApplication
 
 from dzmap.resources import design_tokens, geodata_path
 from dzmap.services.map_model import MapLayer, MapModel, Symbol, SymbolClass
-from dzmap.ui.map_scheme import register_scheme
-from dzmap.ui.map_view import MapView
+from dzmap.ui.map.scheme import register_scheme
+from dzmap.ui.map.view import MapView
 
 WIDTH, HEIGHT = 1200, 800
 CLASSES = "abcde"

@@ -21,8 +21,8 @@ from dzmap.bootstrap import build_application
 from dzmap.settings import Settings
 from dzmap.ui.app import Starter, prepare
 from dzmap.ui.i18n import Language
-from dzmap.ui.main_window import MainWindow
 from dzmap.ui.pages import PAGES
+from dzmap.ui.shell.main_window import MainWindow
 from dzmap.ui.theme.theme import Theme
 
 SHOTS = Path(__file__).resolve().parent.parent / "docs" / "screenshots"

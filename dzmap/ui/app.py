@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication
 from dzmap.resources import resource_path
 from dzmap.services.jobs import Progress
 from dzmap.settings import Settings, log_folder
-from dzmap.ui.crash_dialog import CrashGuard, start_log
 from dzmap.ui.i18n import Language, tr
-from dzmap.ui.layouts import restore_geometry
-from dzmap.ui.main_window import MainWindow
 from dzmap.ui.pages import PAGES
+from dzmap.ui.shell.crash_dialog import CrashGuard, start_log
+from dzmap.ui.shell.layouts import restore_geometry
+from dzmap.ui.shell.main_window import MainWindow
 from dzmap.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def prepare(settings: Settings, *, software_rendering: bool = False) -> QApplica
     """Everything that must happen before and right at the making of QApplication."""
     from PySide6.QtQuick import QQuickWindow, QSGRendererInterface
 
-    from dzmap.ui.map_scheme import register_scheme
+    from dzmap.ui.map.scheme import register_scheme
 
     register_scheme()
     if software_rendering or settings.software_rendering:
@@ -106,12 +106,12 @@ class Starter(QObject):
         import dzmap.services.details
         import dzmap.services.overlay
         import dzmap.services.session
-        import dzmap.ui.map_view  # noqa: F401
+        import dzmap.ui.map.view  # noqa: F401
 
         return application
 
     def _ready(self, application: "Application") -> None:
-        from dzmap.ui.map_view import MapView
+        from dzmap.ui.map.view import MapView
 
         self._window.attach(application)
         if self._project is not None:

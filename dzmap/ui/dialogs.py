@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from dzmap import __version__
 from dzmap.settings import Settings
 from dzmap.ui.i18n import later, tr
-from dzmap.ui.menu_bar import FONT_SIZES, THEMES
+from dzmap.ui.theme.choices import FONT_SIZES, THEMES
 
 LANGUAGES = {"zh": "简体中文", "en": "English"}
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")

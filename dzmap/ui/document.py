@@ -17,11 +17,13 @@ from dzmap.settings import Settings
 from dzmap.ui import recent
 from dzmap.ui.i18n import tr
 from dzmap.ui.job_runner import Job, JobRunner
-from dzmap.ui.opening_card import OPEN_KEY
 
 if TYPE_CHECKING:
     from dzmap.services.application import Application
     from dzmap.services.session import Session, SessionEvent
+
+OPEN_KEY = "open"
+"""The job that opens or creates a project; a newer one supersedes it."""
 
 Done = Callable[[], object]
 Failed = Callable[[KnownError], object]

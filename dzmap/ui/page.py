@@ -17,7 +17,7 @@ from dzmap.settings import Settings
 from dzmap.ui.context import Context
 from dzmap.ui.document import Document
 from dzmap.ui.job_runner import JobRunner
-from dzmap.ui.map_stage import MapStage
+from dzmap.ui.map.stage import MapStage
 from dzmap.ui.notices import Notices
 from dzmap.ui.selection import Selection
 from dzmap.ui.theme.theme import Theme

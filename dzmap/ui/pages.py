@@ -5,7 +5,7 @@ from dzmap.ui.page import TaskEntry, TaskPage
 
 
 def _overlay() -> type[TaskPage]:
-    from dzmap.ui.overlay_page import OverlayPage
+    from dzmap.ui.overlay.page import OverlayPage
 
     return OverlayPage
 

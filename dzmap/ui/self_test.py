@@ -19,7 +19,7 @@ def map_page_loads(model: MapModel) -> str:
     from PySide6.QtWebEngineCore import qWebEngineChromiumVersion
 
     from dzmap.ui.app import prepare
-    from dzmap.ui.map_view import MapView
+    from dzmap.ui.map.view import MapView
 
     app = prepare(Settings.for_user())
     view = MapView()

@@ -11,7 +11,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QWidget
 
 from dzmap.services.map_model import MapModel
-from dzmap.ui.map_view import MapView
+from dzmap.ui.map.view import MapView
 
 LIMIT_MS = 20_000
 

@@ -10,7 +10,7 @@ from dzmap.services.map_model import MapModel
 
 
 class FakeMap(QWidget):
-    """The interface of ``dzmap.ui.map_view.MapView``."""
+    """The interface of ``dzmap.ui.map.view.MapView``."""
 
     selected = Signal(str, list)
     stacked = Signal(list)

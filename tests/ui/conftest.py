@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from dzmap.settings import Settings
 from dzmap.ui.i18n import Language
-from dzmap.ui.main_window import MainWindow
 from dzmap.ui.pages import PAGES
+from dzmap.ui.shell.main_window import MainWindow
 from dzmap.ui.theme.theme import Theme
 from tests.helpers.ui_fake_map import FakeMap
 from tests.helpers.ui_project import application, sample_file

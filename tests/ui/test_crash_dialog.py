@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from dzmap.core.problems import KnownError
-from dzmap.ui.crash_dialog import CrashDialog, CrashGuard, start_log
+from dzmap.ui.shell.crash_dialog import CrashDialog, CrashGuard, start_log
 from dzmap.ui.theme.theme import Theme
 from tests.helpers.ui_grab import grab
 

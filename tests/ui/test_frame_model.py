@@ -6,9 +6,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from dzmap.ui.column_filter import range_filter, text_filter
-from dzmap.ui.frame_model import Filter, FrameColumn, FrameModel
-from dzmap.ui.frame_view import FrameView
+from dzmap.ui.tables.column_filter import range_filter, text_filter
+from dzmap.ui.tables.frame_model import Filter, FrameColumn, FrameModel
+from dzmap.ui.tables.frame_view import FrameView
 
 NAME = FrameColumn(name="name", header="企业名称")
 TAX = FrameColumn(name="tax", header="税收 万元", number=True)

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from dzmap.ui.import_dialog import ImportDialog
-from dzmap.ui.main_window import MainWindow
+from dzmap.ui.shell.import_dialog import ImportDialog
+from dzmap.ui.shell.main_window import MainWindow
 from tests.helpers.ui_grab import grab
 
 

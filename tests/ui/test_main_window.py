@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from dzmap.core.changes import TableChange
 from dzmap.settings import Settings
 from dzmap.ui.i18n import Language
-from dzmap.ui.layouts import SizeClass
-from dzmap.ui.main_window import MainWindow
 from dzmap.ui.pages import PAGES
-from dzmap.ui.table_panel import TablePanel
+from dzmap.ui.shell.layouts import SizeClass
+from dzmap.ui.shell.main_window import MainWindow
+from dzmap.ui.tables.table_panel import TablePanel
 from dzmap.ui.theme.theme import Theme
 from tests.helpers.ui_fake_map import FakeMap
 from tests.helpers.ui_grab import grab

@@ -15,9 +15,9 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication
 
 from dzmap.services.map_model import MapLayer, MapModel
-from dzmap.ui.map_page import PageHost
-from dzmap.ui.map_scheme import OnlyOwnScheme, SchemeHandler, register_scheme
-from dzmap.ui.map_view import MapView
+from dzmap.ui.map.page_host import PageHost
+from dzmap.ui.map.scheme import OnlyOwnScheme, SchemeHandler, register_scheme
+from dzmap.ui.map.view import MapView
 from tests.helpers.map_models import NASTY, model, points, squares
 from tests.helpers.map_page import (
     click,

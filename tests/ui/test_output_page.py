@@ -18,10 +18,10 @@ from dzmap.services.preflight import Level
 from dzmap.services.report_model import Report
 from dzmap.settings import Settings
 from dzmap.ui.i18n import Language
-from dzmap.ui.main_window import MainWindow
 from dzmap.ui.output.files import file_stem, free_stem
 from dzmap.ui.output.page import OutputPage
 from dzmap.ui.pages import PAGES
+from dzmap.ui.shell.main_window import MainWindow
 from dzmap.ui.theme.theme import Theme
 from tests.helpers.ui_fake_map import FakeMap
 from tests.helpers.ui_grab import grab

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QTableView, QTo
 from pytestqt.qtbot import QtBot
 
 from dzmap.core.verdicts import Verdict
-from dzmap.ui.main_window import MainWindow
 from dzmap.ui.notices import Message
 from dzmap.ui.screening.conditions import ScreeningConditions
 from dzmap.ui.screening.evidence import EvidencePanel
 from dzmap.ui.screening.export import write_results
 from dzmap.ui.screening.page import ScreeningPage
 from dzmap.ui.screening.results_panel import ResultsPanel
+from dzmap.ui.shell.main_window import MainWindow
 from tests.helpers.table_files import write_xlsx
 from tests.helpers.ui_fake_map import FakeMap
 from tests.helpers.ui_grab import grab

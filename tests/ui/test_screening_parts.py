@@ -281,8 +281,8 @@ def test_that_what_was_not_checked_says_so_in_every_form() -> None:
 
 
 def test_that_verdicts_are_filtered_by_their_words() -> None:
-    from dzmap.ui.column_filter import text_filter
     from dzmap.ui.screening.result_rows import result_columns
+    from dzmap.ui.tables.column_filter import text_filter
 
     column = next(one for one in result_columns() if one.name == "verdict")
     frame = pd.DataFrame({"id": ["a", "b"], "verdict": [3, 5]})

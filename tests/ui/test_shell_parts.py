@@ -10,16 +10,17 @@ from dzmap.core.problems import KnownError
 from dzmap.settings import Settings
 from dzmap.ui.context import Context
 from dzmap.ui.dialogs import GoToDialog, SettingsDialog, parsed_place
-from dzmap.ui.layer_panel import LayerPanel
-from dzmap.ui.main_window import MainWindow
-from dzmap.ui.map_menu import coordinate_texts
+from dzmap.ui.map.degrees import degrees_text
+from dzmap.ui.map.menu import coordinate_texts
 from dzmap.ui.notices import Banner, Notices
+from dzmap.ui.overlay.layer_panel import LayerPanel
 from dzmap.ui.recent import spoken_time
+from dzmap.ui.shell.main_window import MainWindow
+from dzmap.ui.shell.status_fields import SCALES, parsed_scale, spoken_scale
+from dzmap.ui.shell.workspace import Workspace
 from dzmap.ui.shortcuts import SHORTCUTS, ShortcutsDialog
-from dzmap.ui.status_fields import SCALES, degrees_text, parsed_scale, spoken_scale
-from dzmap.ui.table_panel import TablePanel
+from dzmap.ui.tables.table_panel import TablePanel
 from dzmap.ui.theme.theme import Theme
-from dzmap.ui.workspace import Workspace
 from tests.helpers.ui_fake_map import FakeMap
 from tests.helpers.ui_grab import grab
 
@@ -272,7 +273,7 @@ def test_that_the_area_chip_can_be_taken_away(qtbot: QtBot, shared: MainWindow) 
 
 
 def test_that_a_table_is_exported_as_shown(shared: MainWindow, tmp_path: Path) -> None:
-    from dzmap.ui.table_export import write_csv
+    from dzmap.ui.shell.table_export import write_csv
 
     panel = shared.parts.bottom_dock.tabs.widget(2)
     assert isinstance(panel, TablePanel)

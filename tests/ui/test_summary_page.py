@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QRadioButton, QToolButton
 
 from dzmap.core.summary import BY
-from dzmap.ui.main_window import MainWindow
+from dzmap.ui.shell.main_window import MainWindow
 from dzmap.ui.summary.bars import BarChart, bars_of
 from dzmap.ui.summary.calculation import TOTAL, figure_for
 from dzmap.ui.summary.explain import ExplainPanel, adds_up

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from dzmap.services.view_report import PRINT_SCALES, SheetOptions
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.output.content import CITY, VIEW, Draft
-from dzmap.ui.status_fields import spoken_scale
+from dzmap.ui.shell.status_fields import spoken_scale
 from dzmap.ui.theme.theme import Theme
 
 KINDS = {

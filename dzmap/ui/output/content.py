@@ -26,7 +26,7 @@ from dzmap.services.view_report import (
     view_report,
     with_options,
 )
-from dzmap.ui.map_stage import MapStage
+from dzmap.ui.map.stage import MapStage
 
 VIEW, CITY = "view", "city"
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dzmap.ui.docks import tool_button
+from dzmap.ui.buttons import tool_button
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.output.files import free_stem
 from dzmap.ui.theme.theme import Theme

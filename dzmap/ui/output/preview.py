@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from dzmap.ui.docks import tool_button
+from dzmap.ui.buttons import tool_button
 from dzmap.ui.i18n import tr
 from dzmap.ui.output.thumbnails import Thumbnails
 from dzmap.ui.theme.theme import Theme

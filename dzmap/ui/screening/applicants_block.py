@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 
 from dzmap.core.problems import KnownError, Problem, Severity
 from dzmap.settings import Settings
-from dzmap.ui.counted import Counted
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.screening.basis import Basis
 from dzmap.ui.screening.blocks import Block, Link, note
+from dzmap.ui.tables.counted import Counted
 from dzmap.ui.theme.theme import Theme
 
 SUFFIXES = frozenset({".xlsx", ".xls", ".csv"})

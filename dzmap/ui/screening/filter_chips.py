@@ -9,9 +9,9 @@ from typing_extensions import override
 
 from dzmap.core.verdicts import Verdict
 from dzmap.ui.i18n import tr
+from dzmap.ui.overlay.tags import FlowLayout
 from dzmap.ui.screening.marks import verdict_icon
 from dzmap.ui.screening.words import verdict_word
-from dzmap.ui.tags import FlowLayout
 from dzmap.ui.theme.theme import Theme
 
 _EVERY = -1

@@ -6,10 +6,10 @@ import pandas as pd
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from dzmap.core.problems import Problem, Severity
-from dzmap.ui.frame_model import FrameColumn, FrameModel
-from dzmap.ui.frame_view import FrameView
 from dzmap.ui.i18n import tr
 from dzmap.ui.screening.basis import LEVELS, CatalogBasis
+from dzmap.ui.tables.frame_model import FrameColumn, FrameModel
+from dzmap.ui.tables.frame_view import FrameView
 
 
 class ListDialog(QDialog):

@@ -8,9 +8,9 @@ import pandas as pd
 from dzmap.core.quantities import is_missing
 from dzmap.core.verdicts import Verdict
 from dzmap.services.screening import ScreeningRun
-from dzmap.ui.frame_model import Filter, FrameColumn
 from dzmap.ui.i18n import tr
 from dzmap.ui.screening.words import verdict_word
+from dzmap.ui.tables.frame_model import Filter, FrameColumn
 
 NOTHING_LEFT = "—"
 

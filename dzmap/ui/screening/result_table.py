@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableV
 from typing_extensions import override
 
 from dzmap.core.verdicts import Verdict
-from dzmap.ui.frame_model import AnyIndex, FrameModel
-from dzmap.ui.frame_view import FrameView
 from dzmap.ui.i18n import tr
 from dzmap.ui.screening.result_rows import NOTHING_LEFT
 from dzmap.ui.screening.verdict_chip import VERDICT_ROLE, VerdictDelegate
+from dzmap.ui.tables.frame_model import AnyIndex, FrameModel
+from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.theme.theme import Theme
 
 _WIDTHS = {

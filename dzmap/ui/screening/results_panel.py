@@ -18,15 +18,15 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from dzmap.core.verdicts import ScreeningResult, Verdict
-from dzmap.ui.chips import FilterChips
-from dzmap.ui.frame_model import Filter
-from dzmap.ui.header_menu import header_menu
 from dzmap.ui.i18n import tr
 from dzmap.ui.notices import Action, Banner
 from dzmap.ui.screening.filter_chips import VerdictFilter
 from dzmap.ui.screening.progress_card import ProgressCard
 from dzmap.ui.screening.result_rows import only_verdict, result_columns
 from dzmap.ui.screening.result_table import ResultModel, ResultTable
+from dzmap.ui.tables.chips import FilterChips
+from dzmap.ui.tables.frame_model import Filter
+from dzmap.ui.tables.header_menu import header_menu
 from dzmap.ui.theme.theme import Theme
 
 

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from dzmap.core.summary import BY, SPATIAL
 from dzmap.services.figures import BASES, PERS, divisible
-from dzmap.ui.counted import Counted
 from dzmap.ui.i18n import tr
+from dzmap.ui.tables.counted import Counted
 from dzmap.ui.theme.theme import Theme
 
 

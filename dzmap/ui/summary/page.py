@@ -13,8 +13,6 @@ from dzmap.core.summary import BY, SPATIAL
 from dzmap.services.jobs import Progress
 from dzmap.services.summarising import GROUP_TABLES
 from dzmap.ui.export_path import ask_export_path
-from dzmap.ui.frame_model import FrameColumn, FrameModel
-from dzmap.ui.frame_view import FrameView
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.page import BottomTab, Desk, Proportions, TaskPage
 from dzmap.ui.summary.bars import BarChart, bars_of
@@ -31,6 +29,8 @@ from dzmap.ui.summary.explain import ExplainPanel
 from dzmap.ui.summary.key_figures import KeyFigures, tiles
 from dzmap.ui.summary.table import SummaryTable
 from dzmap.ui.summary.years import YearBars
+from dzmap.ui.tables.frame_model import FrameColumn, FrameModel
+from dzmap.ui.tables.frame_view import FrameView
 
 _ROOM_FOR_YEARS = 400
 

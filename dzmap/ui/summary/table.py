@@ -17,12 +17,12 @@ from typing_extensions import override
 
 from dzmap.core.quantities import format_change, format_number, is_missing
 from dzmap.core.summary import BY, Summary
-from dzmap.ui.frame_model import FrameColumn, FrameModel
-from dzmap.ui.frame_view import FrameView
 from dzmap.ui.i18n import tr
 from dzmap.ui.summary.bars import UNPLACED as HATCH
 from dzmap.ui.summary.calculation import TOTAL
 from dzmap.ui.summary.key_figures import WAN_PER_YI
+from dzmap.ui.tables.frame_model import FrameColumn, FrameModel
+from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.theme.fonts import row_height
 from dzmap.ui.theme.theme import Theme
 

@@ -1,0 +1,200 @@
+"""The one map of the window, and what the user set on its layers, whichever task shows it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from dzmap.ui.selection import Selection
+
+if TYPE_CHECKING:
+    from dzmap.services.map_model import MapLayer, MapModel
+    from dzmap.ui.map.view import MapView
+
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass
+class _Wish:
+    """What the user chose for a layer; None leaves it as the model says."""
+
+    visible: bool | None = None
+    opacity: float | None = None
+
+
+class MapStage(QObject):
+    """Shows map models and keeps visibility, opacity and order of layers across them.
+
+    ``picked`` carries a click on a layer that stands for no table (such as verdicts): its id and
+    the ids of the features. Clicks on other layers go into the shared selection. ``stacked`` tells
+    what else lies under a click: (table, id) pairs, topmost first. ``bounds`` is what is in view:
+    west, south, east, north in degrees; None before the map has told.
+    """
+
+    model_changed = Signal()
+    stacked = Signal(object)
+    picked = Signal(str, object)
+
+    def __init__(self, selection: Selection, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._selection = selection
+        self._wishes: dict[str, _Wish] = {}
+        self._order: list[str] = []
+        self._legend: Collection[str] | None = None
+        self._from_map = False
+        self.view: MapView | None = None
+        self.model: MapModel | None = None
+        self.bounds: Bounds | None = None
+        selection.changed.connect(self._show_selection)
+
+    def attach(self, view: "MapView") -> None:
+        """Take over the map widget, once it exists."""
+        self.view = view
+        view.selected.connect(self._pick)
+        view.stacked.connect(self._pass_stack)
+        view.view_changed.connect(self._note_view)
+        if self.model is not None:
+            self._send()
+
+    def show(self, model: "MapModel", *, legend: Collection[str] | None = None) -> None:
+        """Show a model; what the user set on a layer of the same id stays.
+
+        ``legend`` names the layers that the legend on screen is kept to; a sheet lists them all.
+        """
+        self.model, self._legend = model, legend
+        if self.view is not None:
+            self._send()
+        self.model_changed.emit()
+
+    def forget(self) -> None:
+        """Another project: drop the model and everything set on its layers."""
+        self.model = None
+        self.bounds = None
+        self._wishes.clear()
+        self._order.clear()
+        self.model_changed.emit()
+
+    def layers(self) -> "tuple[MapLayer, ...]":
+        """The layers of the current model, bottom first, in the user's order."""
+        if self.model is None:
+            return ()
+        place = {layer_id: index for index, layer_id in enumerate(self._order)}
+        if not place:
+            return self.model.layers
+        # A layer the user never moved keeps its neighbour below.
+        ranks: dict[str, float] = {}
+        last = -1.0
+        for layer in self.model.layers:
+            last = float(place.get(layer.id, last + 0.001))
+            ranks[layer.id] = last
+        return tuple(sorted(self.model.layers, key=lambda layer: ranks[layer.id]))
+
+    def layer(self, layer_id: str) -> "MapLayer | None":
+        """The layer of that id in the current model."""
+        return next((layer for layer in self.layers() if layer.id == layer_id), None)
+
+    def is_visible(self, layer: "MapLayer") -> bool:
+        """Whether the layer is switched on."""
+        wish = self._wishes.get(layer.id)
+        return layer.visible if wish is None or wish.visible is None else wish.visible
+
+    def opacity(self, layer: "MapLayer") -> float:
+        """0 (clear) to 1."""
+        wish = self._wishes.get(layer.id)
+        return layer.opacity if wish is None or wish.opacity is None else wish.opacity
+
+    def set_visible(self, layer_id: str, visible: bool) -> None:
+        """Switch a layer on or off."""
+        self._wishes.setdefault(layer_id, _Wish()).visible = visible
+        if self.view is not None:
+            self.view.set_layer_visible(layer_id, visible)
+
+    def set_opacity(self, layer_id: str, opacity: float) -> None:
+        """Let what lies below shine through."""
+        self._wishes.setdefault(layer_id, _Wish()).opacity = opacity
+        if self.view is not None:
+            self.view.set_layer_opacity(layer_id, opacity)
+
+    def set_order(self, ids: Sequence[str]) -> None:
+        """Draw the layers in this order, bottom first."""
+        self._order = list(ids)
+        if self.view is not None:
+            self.view.set_layer_order(list(ids))
+
+    def hint(self, text: str) -> None:
+        """A sentence in the middle of the map; "" takes it away."""
+        if self.view is not None:
+            self.view.set_hint(text)
+
+    def zoom_to_rows(self, table: str, ids: Iterable[str]) -> bool:
+        """Show rows of a table as large as fits; False if none of them has a place."""
+        wanted = list(ids)
+        boxes = [
+            layer.features.geometry[layer.features["id"].isin(wanted)].total_bounds
+            for layer in self.layers()
+            if layer.table == table and layer.features["id"].isin(wanted).any()
+        ]
+        if not boxes or self.view is None:
+            return False
+        west, south = (min(float(box[i]) for box in boxes) for i in (0, 1))
+        east, north = (max(float(box[i]) for box in boxes) for i in (2, 3))
+        # A single point gets about two kilometres around it.
+        margin = max(0.01 - (east - west) / 2, 0.0), max(0.01 - (north - south) / 2, 0.0)
+        self.view.zoom_to(
+            (west - margin[0], south - margin[1], east + margin[0], north + margin[1])
+        )
+        return True
+
+    def _send(self) -> None:
+        if self.view is None or self.model is None:
+            return
+        self.view.set_model(self._on_screen(self.model))
+        for layer in self.model.layers:
+            wish = self._wishes.get(layer.id)
+            if wish is not None and wish.visible is not None:
+                self.view.set_layer_visible(layer.id, wish.visible)
+            if wish is not None and wish.opacity is not None:
+                self.view.set_layer_opacity(layer.id, wish.opacity)
+        if self._order:
+            self.view.set_layer_order([layer.id for layer in self.layers()])
+        self._show_selection()
+
+    def _note_view(self, bounds: Bounds) -> None:
+        self.bounds = bounds
+
+    def _on_screen(self, model: "MapModel") -> "MapModel":
+        wanted = self._legend
+        if wanted is None:
+            return model
+        layers = (
+            layer if layer.id in wanted else replace(layer, in_legend=False)
+            for layer in model.layers
+        )
+        return replace(model, layers=tuple(layers))
+
+    def _pick(self, layer_id: str, ids: list[str]) -> None:
+        layer = self.layer(layer_id)
+        if layer is not None and not layer.table:
+            self.picked.emit(layer_id, tuple(ids))
+            return
+        self._from_map = True
+        self._selection.set(layer.table if layer is not None else "", ids)
+        self._from_map = False
+
+    def _pass_stack(self, features: list[tuple[str, str]]) -> None:
+        tables = {layer.id: layer.table for layer in self.layers()}
+        named = [(tables.get(layer_id, ""), key) for layer_id, key in features]
+        self.stacked.emit([(table, key) for table, key in named if table])
+
+    def _show_selection(self) -> None:
+        if self.view is None or self._from_map:
+            return
+        wanted = list(self._selection.ids)
+        for layer in reversed(self.layers()):
+            if wanted and layer.table == self._selection.table:
+                found = layer.features["id"].isin(wanted)
+                if found.any():
+                    self.view.select(layer.id, list(layer.features["id"][found]))
+                    return
+        self.view.select("", [])

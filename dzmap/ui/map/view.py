@@ -1,0 +1,300 @@
+"""The map as a widget: says what to draw, hears what the user does on it."""
+
+import dataclasses
+import logging
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from dzmap.mapping import messages
+from dzmap.mapping.addresses import CHANNEL_SCRIPT
+from dzmap.mapping.server import MapServer
+from dzmap.services.map_model import MapLayer, MapModel
+
+_LOG = logging.getLogger(__name__)
+_NOTHING = ("", ())
+_COMPOSED_MS = 120  # a frame that the page has painted takes a while to reach the widget, unsaid
+
+
+class MapView(QWidget):
+    """Shows a ``MapModel``; every call may come before the page is ready and is made up for.
+
+    Signals: ``selected`` layer id and feature ids (both empty: nothing), ``stacked`` all (layer id,
+    feature id) under the clicked place, topmost first; ``cursor_moved`` and ``context_requested``
+    longitude and latitude; ``scale_changed`` the denominator; ``view_changed`` (west, south, east,
+    north); ``painted`` layer id and milliseconds since it was asked for; ``restarted`` after the
+    page's process died; ``failed`` a Chinese sentence when there will be no map.
+    """
+
+    selected = Signal(str, list)
+    stacked = Signal(list)
+    cursor_moved = Signal(float, float)
+    cursor_left = Signal()
+    scale_changed = Signal(float)
+    view_changed = Signal(tuple)
+    tool_changed = Signal(str)
+    context_requested = Signal(float, float)
+    painted = Signal(str, float)
+    ready = Signal()
+    restarted = Signal()
+    failed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model: MapModel | None = None
+        self._selection: tuple[str, tuple[str, ...]] = _NOTHING
+        self._settings: dict[str, dict[str, object]] = {}  # last tool, hint, theme by message kind
+        self._view: messages.View | None = None
+        self._asked: dict[str, float] = {}
+        self._ids: dict[str, tuple[object, pd.Index]] = {}
+        self._wants_picture: list[tuple[Path, Callable[[bool], None] | None]] = []
+        self._came_back = False
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.setAccessibleName("地图")
+        try:
+            from dzmap.ui.map.page_host import PageHost
+            from dzmap.ui.map.scheme import channel_script
+        except ImportError as error:
+            self._host = None
+            _LOG.exception("no web engine")
+            self._server = MapServer()
+            layout.addWidget(QLabel("地图组件未能启动。", alignment=Qt.AlignmentFlag.AlignCenter))
+            sentence = f"地图组件未能启动：{error}"
+            QTimer.singleShot(0, self, lambda: self.failed.emit(sentence))
+            return
+        self._server = MapServer({CHANNEL_SCRIPT: channel_script()})
+        self._host = PageHost(self._server, self)
+        self._host.received.connect(self._receive)
+        self._host.restarted.connect(self._note_restart)
+        self._host.failed.connect(self.failed)
+        layout.addWidget(self._host)
+        self.setFocusProxy(self._host)
+
+    # ---- what to show
+
+    def set_model(self, model: MapModel) -> None:
+        """Show a model; the view stays unless the model's extent is another than before."""
+        self._model = model
+        self._show()
+        layer_id = self._selection[0]
+        if self._layer(layer_id) is None:
+            self._selection = _NOTHING
+        self._send_selection()
+
+    def set_layer_visible(self, layer_id: str, visible: bool) -> None:
+        """Show or hide a layer."""
+        self._change(layer_id, visible=visible)
+        if visible:
+            self._asked[layer_id] = time.perf_counter()
+        self._send("visible", layer=layer_id, visible=visible)
+
+    def set_layer_opacity(self, layer_id: str, opacity: float) -> None:
+        """Set how opaque a layer is, 0 to 1."""
+        self._change(layer_id, opacity=opacity)
+        self._send("opacity", layer=layer_id, opacity=opacity)
+
+    def set_layer_order(self, ids: Sequence[str]) -> None:
+        """Set the order of the layers, bottom first; layers not named keep to the bottom."""
+        if self._model is None:
+            return
+        rank = {layer_id: position for position, layer_id in enumerate(ids)}
+        ordered = sorted(self._model.layers, key=lambda layer: rank.get(layer.id, -1))
+        self._model = dataclasses.replace(self._model, layers=tuple(ordered))
+        self._send("order", layers=[layer.id for layer in ordered])
+
+    def select(self, layer_id: str, ids: Sequence[str]) -> None:
+        """Highlight features (no ``selected`` signal comes back); nothing with no ids."""
+        self._selection = (layer_id, tuple(ids)) if ids else _NOTHING
+        self._send_selection()
+
+    def zoom_to(self, bounds: tuple[float, float, float, float]) -> None:
+        """Show west, south, east, north (degrees, EPSG:4490)."""
+        self._send("zoomTo", bounds=[float(value) for value in bounds])
+
+    def zoom_full(self) -> None:
+        """Show the model's extent."""
+        self._send("zoomFull")
+
+    def zoom_to_scale(self, denominator: float) -> None:
+        """Show the scale 1:denominator at the centre."""
+        self._send("zoomScale", scale=float(denominator))
+
+    def set_tool(self, name: str) -> None:
+        """Choose the tool: select or pan."""
+        self._set("tool", name=name)
+
+    def set_hint(self, text: str) -> None:
+        """Show a sentence in the middle of the map, such as 还没有业务图层; "" takes it away."""
+        self._set("hint", text=text)
+
+    def set_dark(self, dark: bool) -> None:
+        """Follow the window's theme."""
+        self._set("theme", dark=dark)
+
+    def export_png(self, path: Path, done: Callable[[bool], None] | None = None) -> None:
+        """Save what is seen, without the tools; ``done`` hears whether the file was written."""
+        if self._host is None or not self._host.alive:
+            if done is not None:
+                done(False)
+            return
+        self._wants_picture.append((path, done))
+        self._send("chrome", shown=False)
+
+    # ---- messages to the page
+
+    def _send(self, kind: str, **content: object) -> None:
+        if self._host is not None:
+            self._host.send(kind, **content)
+
+    def _set(self, kind: str, **content: object) -> None:
+        self._settings[kind] = content
+        self._send(kind, **content)
+
+    def _show(self) -> None:
+        if self._model is None:
+            return
+        now = time.perf_counter()
+        self._asked.update({layer.id: now for layer in self._model.layers if layer.visible})
+        self._send("scene", **self._server.show(self._model))
+
+    def _send_selection(self) -> None:
+        layer_id, ids = self._selection
+        layer = self._layer(layer_id)
+        revision = self._server.revision(layer_id)
+        if layer is None or revision is None or not ids:
+            self._send("selection", layer=None, revision=0, number=0)
+            return
+        positions = self._index(layer).get_indexer(pd.Index(ids))
+        number = self._server.offer_selection(positions[positions >= 0].astype(np.uint32))
+        self._send("selection", layer=layer_id, revision=revision, number=number)
+
+    def _change(self, layer_id: str, **fields: object) -> None:
+        if self._model is None:
+            return
+        layers = tuple(
+            dataclasses.replace(layer, **fields) if layer.id == layer_id else layer  # type: ignore[arg-type]
+            for layer in self._model.layers
+        )
+        self._model = dataclasses.replace(self._model, layers=layers)
+
+    def _layer(self, layer_id: str) -> MapLayer | None:
+        layers = self._model.layers if self._model is not None else ()
+        return next((layer for layer in layers if layer.id == layer_id), None)
+
+    def _index(self, layer: MapLayer) -> pd.Index:
+        frame, index = self._ids.get(layer.id, (None, None))
+        if frame is not layer.features or index is None:
+            index = pd.Index(layer.features["id"].astype(str))
+            self._ids[layer.id] = (layer.features, index)
+        return index
+
+    # ---- messages of the page
+
+    def _receive(self, message: messages.PageMessage) -> None:
+        match message:
+            case messages.Ready():
+                self._make_up()
+            case messages.Cursor(longitude, latitude):
+                self.cursor_moved.emit(longitude, latitude)
+            case messages.CursorLeft():
+                self.cursor_left.emit()
+            case messages.View():
+                self._view = message
+                self.view_changed.emit(message.bounds)
+                self.scale_changed.emit(message.scale)
+            case messages.Painted(layer_id, revision):
+                self._note_painted(layer_id, revision)
+            case messages.Tool(name):
+                self._settings["tool"] = {"name": name}
+                self.tool_changed.emit(name)
+            case messages.Bare():
+                QTimer.singleShot(_COMPOSED_MS, self, self._take_pictures)
+            case _:
+                self._receive_choice(message)
+
+    def _receive_choice(self, message: messages.PageMessage) -> None:
+        match message:
+            case messages.Click(hits=hits, add=add):
+                features = self._features(hits)
+                self._choose(features[:1], add=add)
+                self.stacked.emit(features)
+            case messages.Choice(hit):
+                self._choose(self._features((hit,)), add=False)
+            case messages.Context(longitude, latitude, hits):
+                features = self._features(hits)
+                self._choose_for_menu(features)
+                self.context_requested.emit(longitude, latitude)
+            case messages.Escape():
+                self._choose([], add=False)
+            case _:
+                pass
+
+    def _features(self, hits: tuple[messages.Hit, ...]) -> list[tuple[str, str]]:
+        """Layer id and feature id of each hit that still is what it was when it was drawn."""
+        found = []
+        for hit in hits:
+            layer = self._server.layer(hit.layer, hit.revision)
+            if layer is not None and hit.position < len(layer.features):
+                found.append((layer.id, str(layer.features["id"].iloc[hit.position])))
+        return found
+
+    def _choose(self, features: list[tuple[str, str]], *, add: bool) -> None:
+        if not features:
+            if add:
+                return
+            self._selection = _NOTHING
+        else:
+            layer_id, feature_id = features[0]
+            same_layer, kept = self._selection
+            ids = list(kept) if add and same_layer == layer_id else []
+            if feature_id in ids:
+                ids.remove(feature_id)
+            else:
+                ids.append(feature_id)
+            self._selection = (layer_id, tuple(ids)) if ids else _NOTHING
+        self._send_selection()
+        self.selected.emit(self._selection[0], list(self._selection[1]))
+
+    def _choose_for_menu(self, features: list[tuple[str, str]]) -> None:
+        """A right click selects what it hits, unless that is part of the selection already."""
+        layer_id, ids = self._selection
+        if features and not any(name == layer_id and key in ids for name, key in features):
+            self._choose(features[:1], add=False)
+
+    def _note_painted(self, layer_id: str, revision: int) -> None:
+        asked = self._asked.get(layer_id)
+        if asked is not None and self._server.revision(layer_id) == revision:
+            self.painted.emit(layer_id, (time.perf_counter() - asked) * 1000)
+
+    def _note_restart(self) -> None:
+        self._came_back = True
+
+    def _make_up(self) -> None:
+        """Bring a page that has just started to the state that was asked for."""
+        for kind, content in self._settings.items():
+            self._send(kind, **content)
+        self._show()
+        self._send_selection()
+        if self._came_back:
+            self._came_back = False
+            if self._view is not None:
+                longitude, latitude = self._view.centre
+                self._send("view", longitude=longitude, latitude=latitude, zoom=self._view.zoom)
+            self.restarted.emit()
+        else:
+            self.ready.emit()
+
+    def _take_pictures(self) -> None:
+        wanted, self._wants_picture = self._wants_picture, []
+        picture = self.grab()
+        self._send("chrome", shown=True)
+        for path, done in wanted:
+            written = picture.save(str(path), "PNG")
+            if done is not None:
+                done(written)

@@ -1,0 +1,229 @@
+"""The search box at the right end of the menu bar: everything by name, code, pinyin or place."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from typing_extensions import override
+
+from dzmap.services.jobs import Progress
+from dzmap.ui.dialogs import parsed_place
+from dzmap.ui.i18n import tr
+from dzmap.ui.page import Desk
+from dzmap.ui.shell.layouts import SizeClass
+
+if TYPE_CHECKING:
+    from dzmap.services.searching import Hit, SearchIndex
+
+_DELAY_MS = 120
+_BUILT_AFTER_MS = 3000
+_WIDTH = 340
+
+
+class SearchBox(QWidget):
+    """A line with a list below it; Enter goes to the hit and selects it.
+
+    ``place_chosen`` carries longitude and latitude when a coordinate was typed.
+    """
+
+    place_chosen = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._index: SearchIndex | None = None
+        self._came_from: QWidget | None = None
+        self._waiting = False  # for the index, with something to find in it
+        self._timer = QTimer(self, singleShot=True, interval=_DELAY_MS)
+        self._timer.timeout.connect(self._search)
+        self.line = QLineEdit()
+        self.line.setObjectName("search")
+        self.line.setClearButtonEnabled(True)
+        self.line.setAccessibleName(tr("搜索"))
+        self.line.setFixedWidth(_WIDTH)
+        self.line.textEdited.connect(lambda _: self._timer.start())
+        self.line.returnPressed.connect(self._take)
+        self.line.installEventFilter(self)
+        icon = self.line.addAction(
+            desk.theme.icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition
+        )
+        desk.theme.dress(icon, "search", "text2")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.line)
+        self.hits = QListWidget()
+        self.hits.setWindowFlags(Qt.WindowType.ToolTip)
+        self.hits.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hits.setFrameShape(QFrame.Shape.Box)
+        self.hits.setObjectName("searchHits")
+        self.hits.setParent(self, Qt.WindowType.ToolTip)
+        self.hits.itemClicked.connect(lambda _: self._take())
+        self.hits.hide()
+        # Not before map and tables: nobody types in the first seconds, and typing builds it at once.
+        self._later = QTimer(self, singleShot=True, interval=_BUILT_AFTER_MS)
+        self._later.timeout.connect(self._build)
+        desk.document.opened.connect(self._later.start)
+        desk.document.changed.connect(lambda _: self._forget())
+        desk.document.closed.connect(self._forget)
+        self.set_size_class(SizeClass.STANDARD)
+        self.line.setEnabled(False)
+        desk.document.state_changed.connect(
+            lambda: self.line.setEnabled(desk.document.session is not None)
+        )
+
+    def begin(self) -> None:
+        """Ctrl+F."""
+        window = self.window()
+        self._came_from = window.focusWidget()
+        self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.line.selectAll()
+
+    def set_size_class(self, size: SizeClass) -> None:
+        """A compact window has a shorter hint."""
+        text = (
+            tr("企业、代码、地名、拼音")
+            if size is SizeClass.COMPACT
+            else tr("企业、代码、地名，支持拼音首字母")
+        )
+        self.line.setPlaceholderText(f"{text}　Ctrl+F")
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._key(event)
+        if event.type() == QEvent.Type.FocusOut:
+            self.hits.hide()
+        if event.type() == QEvent.Type.FocusIn and self._index is None:
+            self._build()
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            # Esc leaves the box here, before the window's own Esc clears the selection.
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self.hits.hide()
+            self.line.clear()
+            if self._came_from is not None:
+                self._came_from.setFocus()
+            return True
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(key))
+        if step is not None and self.hits.isVisible():
+            row = (self.hits.currentRow() + step) % self.hits.count()
+            self.hits.setCurrentRow(row)
+            return True
+        return False
+
+    def _forget(self) -> None:
+        self._index = None
+        self.hits.hide()
+
+    def _build(self) -> None:
+        document = self._desk.document
+        session = document.session
+        if session is None or self._index is not None:
+            return
+        reference = document.application.reference
+
+        def work(progress: Progress) -> "SearchIndex":
+            from dzmap.services.searching import SearchIndex
+
+            return SearchIndex.of(session, reference.industries(), progress)
+
+        self._desk.jobs.run(tr("建立搜索索引"), work, key="search index", on_done=self._take_index)
+
+    def _take_index(self, index: "SearchIndex") -> None:
+        self._index = index
+        if self._waiting:
+            self._search()
+
+    def _search(self) -> None:
+        text = self.line.text().strip()
+        if not text:
+            self.hits.hide()
+            return
+        index = self._index
+        if index is None:
+            self._waiting = True
+            self._build()
+            return
+        self._waiting = False
+        self._desk.jobs.run(
+            tr("搜索"),
+            lambda _: index.find(text),
+            key="search",
+            on_done=lambda found: self._show(text, found),
+        )
+
+    def _show(self, text: str, found: "list[Hit]") -> None:
+        if text != self.line.text().strip():
+            return
+        self.hits.clear()
+        place = parsed_place(text) if any(character.isdigit() for character in text) else None
+        if place is not None:
+            self._add(tr("转到 {place}").format(place=f"{place[0]:.4f}, {place[1]:.4f}"), place)
+        for hit in found:
+            self._add(f"{tr(hit.kind)}　{hit.name}{f'　{hit.hint}' if hit.hint else ''}", hit)
+        if not self.hits.count():
+            self._add(
+                tr("没有找到“{text}”。可试：行业代码、统一社会信用代码、拼音首字母。").format(
+                    text=text
+                ),
+                None,
+            )
+        self._place()
+
+    def _add(self, text: str, meaning: object) -> None:
+        item = QListWidgetItem(text)
+        item.setData(Qt.ItemDataRole.UserRole, meaning)
+        if meaning is None:
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.hits.addItem(item)
+
+    def _place(self) -> None:
+        self.hits.setCurrentRow(0)
+        height = self.hits.sizeHintForRow(0) * self.hits.count() + 8
+        width = max(self.line.width(), min(self.hits.sizeHintForColumn(0) + 24, 560))
+        corner = self.line.mapToGlobal(QPoint(self.line.width() - width, self.line.height() + 2))
+        self.hits.setGeometry(corner.x(), corner.y(), width, height)
+        self.hits.show()
+
+    def _take(self) -> None:
+        if not self.hits.isVisible():
+            self._search()
+            return
+        found = self.hits.selectedItems()
+        meaning = found[0].data(Qt.ItemDataRole.UserRole) if found else None
+        if meaning is None:
+            return
+        self.hits.hide()
+        self.line.clearFocus()
+        if isinstance(meaning, tuple):
+            self.place_chosen.emit(meaning)
+            return
+        self._go_to(meaning)
+
+    def _go_to(self, hit: "Hit") -> None:
+        session = self._desk.document.session
+        if session is None:
+            return
+        if hit.table == "industries":
+            enterprises = session.table("enterprises")
+            inside = enterprises["industry_code"].astype("str").str.startswith(hit.id)
+            ids = list(enterprises["id"][inside])
+            if not ids:
+                self._desk.notices.toast(tr("没有“{name}”的企业").format(name=hit.name))
+                return
+            self._desk.selection.set("enterprises", ids)
+            self._desk.stage.zoom_to_rows("enterprises", ids)
+            return
+        self._desk.selection.set(hit.table, [hit.id])
+        if not self._desk.stage.zoom_to_rows(hit.table, [hit.id]):
+            self._desk.notices.toast(tr("“{name}”没有位置（未落图）").format(name=hit.name))

@@ -1,0 +1,1 @@
+"""Tables of the window: models over DataFrames, views, filters, export."""

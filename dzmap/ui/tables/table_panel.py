@@ -1,0 +1,153 @@
+"""A table of the project under the map: chips, the table, and a foot line with totals."""
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dzmap.core.quantities import NOT_REPORTED, format_number
+from dzmap.services.listing import Listing, totals
+from dzmap.ui.i18n import tr
+from dzmap.ui.tables.chips import FilterChips
+from dzmap.ui.tables.frame_model import Filter, FrameColumn, FrameModel
+from dzmap.ui.tables.frame_view import FrameView
+from dzmap.ui.tables.header_menu import header_menu
+from dzmap.ui.theme.theme import Theme
+
+_SUMMED = ("万元", "亩", "人", "吨标煤")
+
+
+class TablePanel(QWidget):
+    """One listing; ``chosen`` (ids), ``opened`` (id) and ``counted`` (shown, all) tell of it.
+
+    Without rows it says so and offers the way on: ``import_asked``, or clearing the filters.
+    """
+
+    chosen = Signal(object)
+    opened = Signal(str)
+    counted = Signal(int, int)
+    import_asked = Signal()
+
+    def __init__(self, theme: Theme, table: str, empty: str) -> None:
+        super().__init__()
+        self.table = table
+        self._listing: Listing | None = None
+        self.model = FrameModel(self)
+        self.view = FrameView(self.model)
+        self._chips = FilterChips(theme)
+        self._hint = QLabel(empty)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setProperty("role", "muted")
+        self._hint.setWordWrap(True)
+        self._import = QPushButton(tr("导入…"))
+        self._import.setProperty("primary", True)
+        self._import.clicked.connect(self.import_asked)
+        self._clear = QPushButton(tr("清除筛选"))
+        self._clear.clicked.connect(self.model.clear_filters)
+        nothing = QWidget()
+        column = QVBoxLayout(nothing)
+        column.addStretch(1)
+        for widget in (self._hint, self._import, self._clear):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addStretch(1)
+        self._nothing = nothing
+        self._foot = QLabel()
+        self._foot.setProperty("role", "foot")
+        # A long line of totals must not push the side docks together.
+        self._foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._empty = empty
+        self._stack = QStackedWidget()
+        self._stack.addWidget(nothing)
+        self._stack.addWidget(self.view)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._chips)
+        layout.addWidget(self._stack, 1)
+        layout.addWidget(self._foot)
+        self._chips.removed.connect(self.model.drop_filter)
+        self.model.rows_changed.connect(self._rows_changed)
+        self.view.chosen.connect(self._chosen)
+        self.view.opened.connect(self.opened)
+        self.view.header_menu.connect(self._show_header_menu)
+
+    def show_listing(self, listing: Listing) -> None:
+        """Show other rows; filters and sorting stay."""
+        self._listing = listing
+        self.view.setAccessibleName(tr(listing.title))
+        columns = [
+            FrameColumn(
+                name=column.name,
+                header=f"{tr(column.title)} {tr(column.unit) if column.unit else ''}".strip(),
+                number=column.number,
+                decimals=column.decimals,
+            )
+            for column in listing.columns
+        ]
+        self.model.set_frame(listing.frame, columns)
+
+    def set_filter(self, condition: Filter) -> None:
+        """Narrow the rows; a chip shows it."""
+        self.model.set_filter(condition)
+
+    def drop_filter(self, key: str) -> None:
+        """Widen the rows again."""
+        self.model.drop_filter(key)
+
+    def show_selected(self, table: str, ids: tuple[str, ...]) -> None:
+        """Follow the selection of the window."""
+        self.view.show_selected(ids if table == self.table else ())
+        self._show_foot()
+
+    def _chosen(self, ids: list[str]) -> None:
+        self._show_foot()
+        self.chosen.emit(ids)
+
+    def _rows_changed(self) -> None:
+        shown, every = self.model.shown_count(), len(self.model.frame)
+        filters = {key: condition.text for key, condition in self.model.filters.items()}
+        self._chips.show_filters(filters)
+        if not every:
+            self._hint.setText(self._empty)
+        elif not shown:
+            reasons = "；".join(filters.values())
+            text = tr("没有符合条件的行\n{count} 行都被筛掉了：{reasons}")
+            self._hint.setText(text.format(count=f"{every:,}", reasons=reasons))
+        self._import.setVisible(not every)
+        self._clear.setVisible(bool(every))
+        self._foot.setVisible(bool(every))
+        self._stack.setCurrentWidget(self.view if shown else self._nothing)
+        self._show_foot()
+        self.counted.emit(shown, every)
+
+    def _show_foot(self) -> None:
+        if self._listing is None:
+            return
+        selected = [row for row in self.view.selected_rows() if row < self.model.shown_count()]
+        positions = self.model.positions()
+        chosen = positions[selected] if selected else positions
+        parts = [
+            f"{tr(column.title)} {self._amount(value, column.decimals)} {tr(column.unit)}"
+            for column, value in totals(self._listing, chosen)
+            if column.unit in _SUMMED
+        ]
+        of_what = (tr("选中 {count} 行") if selected else tr("合计（{count} 行）")).format(
+            count=f"{len(chosen):,}"
+        )
+        self._foot.setText("　".join([of_what, *parts]))
+        self._foot.setToolTip(self._foot.text())
+
+    @staticmethod
+    def _amount(value: float, decimals: int) -> str:
+        text = format_number(value, decimals)
+        return tr(NOT_REPORTED) if text == NOT_REPORTED else text
+
+    def _show_header_menu(self, column: int, at: QPoint) -> None:
+        menu = header_menu(self.view, column)
+        menu.exec(at)
+        menu.deleteLater()
