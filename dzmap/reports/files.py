@@ -1,11 +1,13 @@
 """Writing a report file so that a crash or a full disk never leaves half of one."""
 
+import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 from dzmap.core.problems import KnownError
+from dzmap.core.system_errors import reason_of
 
 
 @contextmanager
@@ -16,7 +18,8 @@ def written_atomically(path: Path) -> Iterator[Path]:
         KnownError: the folder is missing or read-only, the disk is full, or another program (Excel,
             a PDF reader) holds the file open.
     """
-    temporary = path.with_name(f".{uuid4().hex[:8]}-{path.name}")
+    # The name says nothing of the target's: that may be as long as the system allows.
+    temporary = path.with_name(f".{uuid4().hex}{path.suffix}")
     try:
         yield temporary
         temporary.replace(path)
@@ -31,8 +34,9 @@ def written_atomically(path: Path) -> Iterator[Path]:
         raise KnownError(
             "没有写入文件",
             file=str(path),
-            reason=error.strerror or str(error),
+            reason=reason_of(error),
             remedy="检查文件夹是否存在、磁盘是否已满，或换一个文件夹。原有文件没有改动。",
         ) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from dzmap.core.problems import KnownError
+from dzmap.core.system_errors import reason_of
 
 
 @contextmanager
@@ -23,17 +24,12 @@ def appearing(target: Path, what: str, *, replace: bool) -> Iterator[Path]:
         KnownError: a file is there already, or the folder cannot be written. The target is as it
             was before, and nothing is left beside it.
     """
-    if not target.parent.is_dir():
-        raise KnownError(
-            what,
-            file=str(target),
-            reason="文件夹不存在",
-            remedy="先建好文件夹，或换一个位置。",
-        )
-    _refuse_existing(target, what, replace=replace)
-    draft = target.with_name(f".{target.stem}.{uuid4().hex[:8]}.gpkg")
+    # The name says nothing of the target's: that may be as long as the system allows.
+    draft = target.with_name(f".{uuid4().hex}.gpkg")
     try:
         try:
+            _check_folder(target, what)
+            _refuse_existing(target, what, replace=replace)
             yield draft
             _flush(draft)
             _refuse_existing(target, what, replace=replace)
@@ -43,13 +39,30 @@ def appearing(target: Path, what: str, *, replace: bool) -> Iterator[Path]:
             raise KnownError(
                 what,
                 file=str(target),
-                reason=error.strerror or str(error),
+                reason=reason_of(error),
                 remedy="检查磁盘空间、文件夹的写入权限，并关闭正在使用它的程序后再试。",
             ) from error
     finally:
         for leftover in (draft, draft.with_name(f"{draft.name}-journal")):
             with contextlib.suppress(OSError):
                 leftover.unlink(missing_ok=True)
+
+
+def _check_folder(target: Path, what: str) -> None:
+    if not target.parent.is_dir():
+        raise KnownError(
+            what,
+            file=str(target),
+            reason="文件夹不存在",
+            remedy="先建好文件夹，或换一个位置。",
+        )
+    if not os.access(target.parent, os.W_OK):
+        raise KnownError(
+            what,
+            file=str(target),
+            reason="文件夹不允许写入",
+            remedy="换一个文件夹，或请管理员开通写入权限。",
+        )
 
 
 def _refuse_existing(target: Path, what: str, *, replace: bool) -> None:

@@ -85,7 +85,8 @@ def write_table(
         raise KnownError(
             "没有新建项目",
             file=str(shown),
-            reason=f"写入“{table.zh}”时出错：{error}",
+            # GDAL quotes the whole statement that failed before it says why.
+            reason=f"写入“{table.zh}”时出错：{str(error).rpartition('failed: ')[2]}",
             remedy="检查磁盘空间和文件夹的写入权限后再试。",
         ) from error
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from dzmap.core.changes import ChangeSet
 from dzmap.core.problems import KnownError
+from dzmap.core.system_errors import reason_of
 from dzmap.storage.payload import decode_change, encode_change
 
 _MAGIC = b"dzmap-journal 1\n"
@@ -49,7 +50,7 @@ class Journal:
             raise KnownError(
                 "这一步修改没有记下，已取消",
                 file=str(self._path),
-                reason=f"写不了恢复文件：{error.strerror or error}",
+                reason=f"写不了恢复文件：{reason_of(error)}",
                 remedy="检查磁盘空间和文件夹的写入权限，再做一次。此前的修改都还在。",
             ) from error
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dzmap.core.problems import KnownError
+from dzmap.core.system_errors import reason_of
 from dzmap.storage.connection import connected
 from dzmap.storage.metadata import VERSION_KEY, read_metadata
 from dzmap.storage.schema import SCHEMA_VERSION
@@ -26,13 +27,16 @@ def writable(path: Path) -> bool:
 def check_project(path: Path, pragmas: Mapping[str, int]) -> dict[str, str]:
     """Look whether ``path`` is a whole project; rolls back a save that was interrupted.
 
+    Args:
+        path: a file that ``check_file`` found no fault with.
+        pragmas: integer pragmas for writing connections.
+
     Returns:
         The project's metadata; its ``schema_version`` may be an older one.
 
     Raises:
         KnownError: says what the file is instead, and what to do.
     """
-    _check_header(path)
     with connected(path, WHAT, write=writable(path), pragmas=pragmas) as connection:
         _check_kind(connection, path)
         _check_whole(connection, path)
@@ -51,18 +55,23 @@ def _refuse(path: Path, reason: str, remedy: str) -> KnownError:
     return KnownError(WHAT, file=str(path), reason=reason, remedy=remedy)
 
 
-def _check_header(path: Path) -> None:
-    """What can be seen without sqlite: the kind of file, and whether its end is missing."""
-    if not path.exists():
-        raise _refuse(path, "文件不存在", "检查文件名和文件夹；U 盘或网络盘上的文件，先接好再试。")
-    if path.is_dir():
-        raise _refuse(path, "这是一个文件夹", "选择文件夹里的 .gpkg 项目文件。")
+def check_file(path: Path) -> None:
+    """What can be seen without sqlite: the kind of file, and whether its end is missing.
+
+    Raises:
+        KnownError: says what is wrong with the file.
+    """
     try:
+        if path.is_dir():
+            raise _refuse(path, "这是一个文件夹", "选择文件夹里的 .gpkg 项目文件。")
         with path.open("rb") as file:
             header = file.read(_HEADER_SIZE)
         size = path.stat().st_size
+    except FileNotFoundError as error:
+        remedy = "检查文件名和文件夹；U 盘或网络盘上的文件，先接好再试。"
+        raise _refuse(path, "文件不存在", remedy) from error
     except OSError as error:
-        reason = f"文件读不了：{error.strerror or error}"
+        reason = f"文件读不了：{reason_of(error)}"
         raise _refuse(path, reason, "检查读取权限，关闭正在使用它的程序后再试。") from error
     if not header.startswith(_SQLITE_MAGIC):
         raise _foreign(path, header)

@@ -22,7 +22,7 @@ from dzmap.storage.connection import connected, transaction
 from dzmap.storage.lock import Editor, ProjectLock, holder_of
 from dzmap.storage.metadata import VERSION_KEY, write_metadata
 from dzmap.storage.migrations import cannot_migrate_here, migrate
-from dzmap.storage.opening import check_project, version_of, writable
+from dzmap.storage.opening import check_file, check_project, version_of, writable
 from dzmap.storage.project import GeoPackageProject
 from dzmap.storage.schema import SCHEMA_VERSION, create_project_tables, finish_layers
 from dzmap.storage.styles import write_default_styles
@@ -110,6 +110,7 @@ class GeoPackageStores:
         Raises:
             KnownError: says what is wrong with the file.
         """
+        check_file(path)
         lock, holder = self._lock(path, read_only=read_only)
         try:
             version = version_of(check_project(path, self._pragmas))
@@ -128,8 +129,6 @@ class GeoPackageStores:
             raise
 
     def _lock(self, path: Path, *, read_only: bool) -> tuple[ProjectLock | None, LockHolder | None]:
-        if not path.is_file():
-            return None, None
         if read_only or not writable(path):
             return None, holder_of(path, self._editor.host)
         try:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from dzmap.core.catalogs import Catalog
 from dzmap.core.problems import BadInputError, KnownError
+from dzmap.core.system_errors import reason_of
 from dzmap.readers.catalogs.excel_format import read_workbook
 from dzmap.readers.catalogs.workbook import write_workbook
 from dzmap.readers.catalogs.yaml_format import read_yaml, write_yaml
@@ -50,7 +51,7 @@ class CatalogFiles:
             raise KnownError(
                 "准入目录没有存下来",
                 file=str(path),
-                reason=error.strerror or "文件夹不能写入",
+                reason=reason_of(error),
                 remedy="关闭正在使用它的程序，或换一个文件夹再存。原文件没有改动。",
             ) from error
         finally:
@@ -69,7 +70,7 @@ def _text_of(path: Path) -> str:
         raise BadInputError(
             "打不开这个文件",
             file=str(path),
-            reason=error.strerror or "没有读取权限",
+            reason=reason_of(error),
             remedy="关闭正在使用它的程序，或复制一份再读入。",
         ) from error
     try:
