@@ -1,5 +1,6 @@
 """The ``dzmap`` program: options of every command; the work is in ``dzmap.commands``."""
 
+import os
 import sys
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +18,7 @@ app = typer.Typer(
     invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -49,16 +51,37 @@ class Source(StrEnum):
     PROJECTS = "projects"
 
 
+def file_name(text: str) -> Path:
+    """A path as typed; other libraries cannot be told one that is not Unicode."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise typer.BadParameter("文件名不是 UTF-8 编码，请先改名。") from error
+    return Path(text)
+
+
 Project = Annotated[
-    Path, typer.Argument(help="项目文件 / project file (.gpkg)", show_default=False)
+    Path,
+    typer.Argument(help="项目文件 / project file (.gpkg)", show_default=False, parser=file_name),
 ]
-Out = Annotated[Path, typer.Option("--out", "-o", help="输出文件 / file to write")]
+Out = Annotated[
+    Path, typer.Option("--out", "-o", help="输出文件 / file to write", parser=file_name)
+]
 Json = Annotated[bool, typer.Option("--json", help="机器可读输出 / print JSON for machines")]
-Year = Annotated[int, typer.Option("--year", help="数据年份 / year of the figures")]
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+Year = Annotated[
+    int,
+    typer.Option(
+        "--year", min=FIRST_YEAR, max=LAST_YEAR, metavar="YEAR", help="数据年份 / year of figures"
+    ),
+]
 AsOf = Annotated[
     datetime | None,
     typer.Option(
-        "--as-of", formats=["%Y-%m-%d"], help="判定日，默认为数据年份年末 / day of judgement"
+        "--as-of",
+        formats=["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"],
+        metavar="DATE",
+        help="判定日，默认为数据年份年末 / day of judgement",
     ),
 ]
 
@@ -80,7 +103,9 @@ def start(
 
 @app.command()
 def gui(
-    project: Annotated[Path | None, typer.Argument(help="打开的项目 / project to open")] = None,
+    project: Annotated[
+        Path | None, typer.Argument(help="打开的项目 / project to open", parser=file_name)
+    ] = None,
     software_rendering: Annotated[
         bool, typer.Option("--software-rendering", help="不用显卡 / draw without a GPU")
     ] = False,
@@ -93,10 +118,12 @@ def gui(
 
 @app.command()
 def demo(
-    out: Annotated[Path, typer.Option("--out", "-o", help="输出文件夹 / folder")] = Path(
-        "dzmap-demo"
-    ),
-    size: Annotated[int, typer.Option("--size", min=100, help="示例企业数 / enterprises")] = 2000,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="输出文件夹 / folder", parser=file_name)
+    ] = Path("dzmap-demo"),
+    size: Annotated[
+        int, typer.Option("--size", min=100, metavar="N", help="示例企业数 / enterprises")
+    ] = 2000,
     json: Json = False,
 ) -> None:
     """用示例数据走完整个流程：审查、汇总、出图 / Run the main job on the sample."""
@@ -120,18 +147,37 @@ def new(
 
 
 @app.command("import")
-def import_file(
+def import_file(  # noqa: PLR0913, PLR0917 - one parameter for each option
     project: Project,
-    file: Annotated[Path, typer.Argument(help="要导入的文件 / file to import", show_default=False)],
-    layer: Annotated[Layer, typer.Option("--layer", help="导入为 / what the file holds")],
-    crs: Annotated[str, typer.Option("--crs", help="坐标系 / auto or EPSG:…")] = "auto",
+    file: Annotated[
+        Path,
+        typer.Argument(help="要导入的文件 / file to import", show_default=False, parser=file_name),
+    ],
+    layer: Annotated[
+        Layer,
+        typer.Option("--layer", help="企业、项目、开发区、园区或管控线 / what the file holds"),
+    ],
+    crs: Annotated[
+        str, typer.Option("--crs", metavar="CRS", help="坐标系 / auto or EPSG:4548 etc.")
+    ] = "auto",
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year",
+            min=FIRST_YEAR,
+            max=LAST_YEAR,
+            metavar="YEAR",
+            help="没写年份的数据算哪一年 / year of undated figures",
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查不写入 / check only")] = False,
     json: Json = False,
 ) -> None:
     """导入企业、项目、开发区、园区或管控线 / Import a file into the project."""
-    from dzmap.commands.importing import import_into
+    from dzmap.commands.importing import ImportOptions, import_into
 
-    import_into(project, file, layer=layer.value, crs=crs, dry_run=dry_run, as_json=json)
+    options = ImportOptions(layer=layer.value, crs=crs, year=year, dry_run=dry_run)
+    raise typer.Exit(import_into(project, file, options, as_json=json))
 
 
 @app.command()
@@ -139,14 +185,20 @@ def screen(  # noqa: PLR0913, PLR0917 - one parameter for each option
     project: Project,
     out: Out,
     applicants: Annotated[
-        Path | None, typer.Option("--applicants", help="申请对象名单 / Excel or CSV list")
+        Path | None,
+        typer.Option("--applicants", help="申请对象名单 / list (.xlsx, .csv)", parser=file_name),
     ] = None,
     source: Annotated[
-        Source, typer.Option("--source", help="没有名单时审查 / table to screen without a list")
+        Source,
+        typer.Option("--source", help="没有名单时审查企业或项目 / what to screen without a list"),
     ] = Source.ENTERPRISES,
     zone: Annotated[
         list[str] | None,
-        typer.Option("--zone", help="开发区或园区代码，可重复 / target id, repeatable"),
+        typer.Option(
+            "--zone",
+            metavar="ID",
+            help="开发区或园区的编号、全称，可重复 / zone or park, repeatable",
+        ),
     ] = None,
     as_of: AsOf = None,
     year: Year = 2021,
@@ -169,7 +221,10 @@ def screen(  # noqa: PLR0913, PLR0917 - one parameter for each option
 def summary(
     project: Project,
     out: Out,
-    by: Annotated[By, typer.Option("--by", help="按什么汇总 / group by")] = By.COUNTY,
+    by: Annotated[
+        By,
+        typer.Option("--by", help="按县、开发区、园区、集群、行业或产业链 / what to sum up by"),
+    ] = By.COUNTY,
     year: Year = 2021,
     json: Json = False,
 ) -> None:
@@ -203,7 +258,9 @@ def info(project: Project, json: Json = False) -> None:
 
 @app.command("self-test")
 def self_test(
-    folder: Annotated[Path, typer.Argument(help="结果文件夹 / folder for the results")],
+    folder: Annotated[
+        Path, typer.Argument(help="结果文件夹 / folder for the results", parser=file_name)
+    ],
 ) -> None:
     """本机自检：项目文件、坐标、PDF、网页地图 / Check this machine; prints JSON."""
     from dzmap.commands.self_test import check_machine
@@ -213,6 +270,9 @@ def self_test(
 
 def main() -> None:
     """Run the program; exit codes: 0 ok, 2 usage, 3 bad input, 4 internal error."""
+    if sys.getfilesystemencoding() == "ascii":
+        # In the C locale Chinese file names arrive as something that no library could open.
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
     from dzmap.commands.console import guarded
 
     for stream in (sys.stdout, sys.stderr):

@@ -4,6 +4,7 @@ import json
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,10 +12,13 @@ from typing import Any
 import typer
 from typing_extensions import override
 
-from dzmap.core.problems import Cancelled, KnownError, Problem
+from dzmap.core.problems import Cancelled, KnownError, Problem, Severity
 from dzmap.services.jobs import Progress
 
-OK, BAD_INPUT, INTERNAL = 0, 3, 4
+OK, BAD_INPUT, INTERNAL, INTERRUPTED = 0, 3, 4, 130
+
+# Names of files and cells may carry signs that command a terminal.
+_UNPRINTABLE = dict.fromkeys(sign for sign in (*range(32), *range(127, 160)) if sign not in {9, 10})
 
 
 def guarded(run: Callable[[], object]) -> int:
@@ -25,6 +29,8 @@ def guarded(run: Callable[[], object]) -> int:
     try:
         run()
     except SystemExit as leaving:
+        if leaving.code == INTERRUPTED:
+            say("已中断。")
         return leaving.code if isinstance(leaving.code, int) else OK
     except Cancelled:
         say("已取消，没有写入任何内容。")
@@ -41,7 +47,12 @@ def guarded(run: Callable[[], object]) -> int:
 
 def say(text: str) -> None:
     """Print a message for people (stderr, so that ``--json`` output stays clean)."""
-    typer.echo(text, err=True)
+    typer.echo(text.translate(_UNPRINTABLE), err=True)
+
+
+def tell(text: str) -> None:
+    """Print a result for people (stdout, so that it can be kept or searched)."""
+    typer.echo(text.translate(_UNPRINTABLE))
 
 
 def emit(payload: dict[str, Any]) -> None:
@@ -50,12 +61,23 @@ def emit(payload: dict[str, Any]) -> None:
 
 
 def say_problems(problems: Iterable[Problem], *, most: int = 30) -> None:
-    """Print problems line by line; the rest is counted, not hidden."""
-    listed = list(problems)
+    """Print problems line by line, errors first; the rest is counted, not hidden."""
+    listed = sorted(problems, key=lambda problem: _WEIGHT[problem.severity])
     for problem in listed[:most]:
         say(f"  {problem.severity.value}  {problem}")
-    if len(listed) > most:
-        say(f"  …另有 {len(listed) - most} 条")
+    rest = Counter(problem.severity.value for problem in listed[most:])
+    if rest:
+        counts = "、".join(f"{severity} {count:,} 条" for severity, count in rest.items())
+        say(f"  …另有{counts}；加 --json 可看全部。")
+
+
+def tell_notes(notes: Iterable[str]) -> None:
+    """Print what should be kept in mind about a result."""
+    for note in notes:
+        tell(f"  说明：{note}")
+
+
+_WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}
 
 
 def problem_dict(problem: Problem) -> dict[str, Any]:

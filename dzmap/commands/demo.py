@@ -6,9 +6,13 @@ from pathlib import Path
 
 from dzmap.bootstrap import build_application
 from dzmap.commands import console, tables
+from dzmap.commands.output import make_folder
 from dzmap.commands.project import create_file, open_project
 from dzmap.commands.report import write_all
+from dzmap.core.problems import KnownError
+from dzmap.core.system_errors import reason_of
 from dzmap.core.verdicts import Verdict
+from dzmap.services.application import Application
 from dzmap.services.city_report import city_report, screen_enterprises
 from dzmap.services.planning import place_names, plan_progress_of
 from dzmap.services.summarising import summarise_project
@@ -21,9 +25,9 @@ def run_demo(folder: Path, *, size: int, as_json: bool) -> None:
     """Create the sample, screen it, sum it up, print a readable summary, write all reports."""
     started = time.perf_counter()
     application = build_application()
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     project = folder / PROJECT
-    project.unlink(missing_ok=True)
+    _clear(application, project)
     with console.progress() as progress:
         create_file(application, project, sample=True, progress=progress, enterprises=size)
         session = open_project(application, project)
@@ -45,9 +49,34 @@ def run_demo(folder: Path, *, size: int, as_json: bool) -> None:
             }
         )
         return
-    tables.say_verdicts(run.result)
-    tables.say_summary(by_zone)
-    tables.say_plan(plan, place_names(session), YEAR)
-    console.say(f"\n全部为示例数据，用时 {seconds:.1f} 秒。文件在 {folder}：")
+    tables.tell_verdicts(run.result)
+    console.tell_notes(run.result.notes)
+    tables.tell_summary(by_zone)
+    tables.tell_plan(plan, place_names(session), YEAR)
+    console.tell(f"\n全部为示例数据，用时 {seconds:.1f} 秒。文件在 {folder}：")
     for path in (project, *written):
-        console.say(f"  {path.name}  {path.stat().st_size / 1e6:.1f} MB")
+        console.tell(f"  {path.name}  {path.stat().st_size / 1e6:.1f} MB")
+
+
+def _clear(application: Application, project: Path) -> None:
+    """Remove the project of an earlier demo; KnownError if anyone works on it or has changed it."""
+    if not project.exists():
+        return
+    session = open_project(application, project, read_only=False)
+    try:
+        wanted = session.read_only or session.history(1) or session.recovered()
+    finally:
+        session.close()
+    reason = "上次的示例项目正在使用，或已经改动过" if wanted else ""
+    if not wanted:
+        try:
+            project.unlink()
+        except OSError as error:
+            reason = reason_of(error)
+    if reason:
+        raise KnownError(
+            "没有重做示例",
+            file=str(project),
+            reason=reason,
+            remedy="用 --out 换一个文件夹，或先移走这个项目。",
+        )

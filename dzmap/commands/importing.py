@@ -1,49 +1,76 @@
 """``import``: read a file, show what would change, and write it in one change."""
 
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 from dzmap.bootstrap import build_application
 from dzmap.commands import console
 from dzmap.commands.project import open_project
 from dzmap.core.problems import KnownError
-from dzmap.services.importing import apply_import, plan_import
+from dzmap.services.importing import ImportPlan, apply_import, plan_import
+from dzmap.services.session import Session
 
 TABLE_OF = {"control": "control_areas"}
 TABLE_FILES = {"enterprises", "projects"}
 
 
-def import_into(
-    project: Path, file: Path, *, layer: str, crs: str, dry_run: bool, as_json: bool
-) -> None:
-    """Import ``file`` as ``layer``; with ``dry_run`` nothing is written."""
+@dataclass(frozen=True, kw_only=True)
+class ImportOptions:
+    """What the file holds, its coordinate system, the year of figures that name none."""
+
+    layer: str
+    crs: str
+    year: int | None
+    dry_run: bool
+
+
+def import_into(project: Path, file: Path, options: ImportOptions, *, as_json: bool) -> int:
+    """Import a file, or with ``dry_run`` only say what would change.
+
+    Returns:
+        The exit code: it is bad input if no row of the file could be used.
+    """
     application = build_application()
-    table = TABLE_OF.get(layer, layer)
-    reader = application.tables if layer in TABLE_FILES else application.vectors
-    session = open_project(application, project, read_only=dry_run)
+    table = TABLE_OF.get(options.layer, options.layer)
+    reader = application.tables if options.layer in TABLE_FILES else application.vectors
+    session = open_project(application, project, read_only=options.dry_run)
     try:
-        if session.read_only and not dry_run:
-            raise KnownError(
-                "没有导入",
-                file=str(project),
-                reason="项目只能以只读方式打开",
-                remedy="关闭占用它的程序后再试。",
-            )
+        if session.read_only and not options.dry_run:
+            raise _not_writable(session)
         with console.progress() as progress:
-            rows = reader.read(file, table, crs=crs, progress=progress)
-            plan = plan_import(session, rows, table)
-        if not dry_run:
+            rows = reader.read(file, table, crs=options.crs, progress=progress)
+            plan = plan_import(session, rows, table, year=options.year)
+        if not options.dry_run:
             apply_import(session, plan)
             session.save()
     finally:
         session.close()
+    _report(file, plan, options, as_json=as_json)
+    usable = plan.added + plan.changed + plan.unchanged
+    return console.OK if usable or not plan.dropped else console.BAD_INPUT
+
+
+def _not_writable(session: Session) -> KnownError:
+    holder = session.lock_holder
+    if holder is None:
+        reason = "文件或文件夹是只读的"
+        remedy = "取消只读，或把项目复制到可以写入的文件夹后再试。"
+    else:
+        since = f"{holder.since:%Y-%m-%d %H:%M}"
+        reason = f"{holder.user}（{holder.host}）从 {since} 起正在编辑这个项目"
+        remedy = "等其关闭项目后再试。"
+    return KnownError("没有导入", file=str(session.path), reason=reason, remedy=remedy)
+
+
+def _report(file: Path, plan: ImportPlan, options: ImportOptions, *, as_json: bool) -> None:
     if as_json:
         tally = Counter(problem.severity.name.lower() for problem in plan.problems)
         console.emit(
             {
                 "file": str(file),
-                "table": table,
-                "dry_run": dry_run,
+                "table": plan.table,
+                "dry_run": options.dry_run,
                 "added": plan.added,
                 "changed": plan.changed,
                 "unchanged": plan.unchanged,
@@ -53,5 +80,5 @@ def import_into(
             }
         )
         return
-    console.say(f"{'预演（没有写入）：' if dry_run else ''}{plan.summary}")
+    console.tell(f"{'预演（没有写入）：' if options.dry_run else ''}{plan.summary}")
     console.say_problems(plan.problems)

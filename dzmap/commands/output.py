@@ -1,8 +1,9 @@
-"""Which writer a file name asks for."""
+"""Where results go: which writer a file name asks for, and folders that are made for them."""
 
 from pathlib import Path
 
 from dzmap.core.problems import KnownError
+from dzmap.core.system_errors import reason_of
 from dzmap.services.application import Application
 from dzmap.services.ports import ReportWriter
 
@@ -17,8 +18,32 @@ def writer_for(application: Application, path: Path, endings: tuple[str, ...]) -
             reason=f"不支持 .{ending} 格式" if ending else "文件名没有扩展名",
             remedy=f"文件名请以 {'、'.join(f'.{known}' for known in endings)} 结尾。",
         )
-    if not path.resolve().parent.is_dir():
+    fault = _fault_of(path)
+    if fault:
         raise KnownError(
-            "没有导出", file=str(path), reason="文件夹不存在", remedy="先建好文件夹，或换一个位置。"
+            "没有导出", file=str(path), reason=fault, remedy="换一个文件名或文件夹再试。"
         )
     return application.writers[ending]
+
+
+def _fault_of(path: Path) -> str:
+    """Why nothing can be written to ``path``, as far as that shows beforehand."""
+    try:
+        if not path.resolve().parent.is_dir():
+            return "文件夹不存在"
+        return "这是一个文件夹" if path.is_dir() else ""
+    except OSError as error:
+        return reason_of(error)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for results unless it is there; KnownError if that cannot be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise KnownError(
+            "没有建立文件夹",
+            file=str(folder),
+            reason=reason_of(error),
+            remedy="换一个位置，或请管理员开通写入权限。",
+        ) from error

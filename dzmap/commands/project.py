@@ -7,6 +7,7 @@ from typing import Any
 
 from dzmap.bootstrap import build_application
 from dzmap.commands import console
+from dzmap.commands.tables import pad
 from dzmap.core.problems import KnownError
 from dzmap.core.tables import TABLES
 from dzmap.services.application import Application
@@ -16,12 +17,12 @@ from dzmap.services.session import Session, create_project, open_session
 
 def create(path: Path, *, sample: bool, as_json: bool) -> None:
     """Create a project at ``path``; KnownError if a file is there already."""
-    if path.exists():
+    if path.suffix.lower() != ".gpkg":
         raise KnownError(
             "没有新建项目",
             file=str(path),
-            reason="同名文件已存在",
-            remedy="换一个文件名，或先移走原文件。",
+            reason="项目文件的扩展名是 .gpkg",
+            remedy=f"文件名写成 {path.stem or '项目'}.gpkg 的样子。",
         )
     application = build_application()
     with console.progress() as progress:
@@ -69,16 +70,27 @@ def open_project(application: Application, path: Path, *, read_only: bool = True
     )
 
 
+def missing_year(session: Session, table: str, year: int) -> tuple[str, ...]:
+    """A sentence if the yearly ``table`` has rows, but none of ``year``."""
+    years = sorted({int(known) for known in session.table(table)["year"].dropna()})
+    if not years or year in years:
+        return ()
+    listed = "、".join(map(str, years))
+    return (f"没有 {year} 年的{TABLES[table].zh}，有的年份：{listed}。用 --year 选择年份。",)
+
+
 def describe(path: Path, *, as_json: bool) -> None:
-    """Print title, tables with row counts, catalogs, and what is 示例 or 示意."""
+    """Print title, tables with row counts, catalogs, and the zones and parks by id."""
     session = open_project(build_application(), path)
     counts = {name: len(session.table(name)) for name in TABLES}
+    targets = {name: session.table(name)[["id", "name"]] for name in ("zones", "parks")}
     catalogs = session.catalogs()
     payload: dict[str, Any] = {
         "project": str(path),
         "title": session.title,
         "sample": session.sample,
         "tables": counts,
+        "targets": {name: rows.to_dict("records") for name, rows in targets.items()},
         "catalogs": [
             {
                 "id": catalog.id,
@@ -93,7 +105,12 @@ def describe(path: Path, *, as_json: bool) -> None:
     if as_json:
         console.emit(payload)
         return
-    console.say(f"{session.title}{'  〔示例数据〕' if session.sample else ''}\n{path}")
+    console.tell(f"{session.title}{'  〔示例数据〕' if session.sample else ''}\n{path}")
     for name, count in counts.items():
-        console.say(f"  {TABLES[name].zh:　<10}{count:>10,}")
-    console.say(f"  准入目录 {len(catalogs)} 部，条款 {sum(len(c.clauses) for c in catalogs)} 条")
+        console.tell(f"  {pad(TABLES[name].zh, 20)}{count:>10,}")
+    console.tell(f"  准入目录 {len(catalogs)} 部，条款 {sum(len(c.clauses) for c in catalogs)} 条")
+    for name, rows in targets.items():
+        if len(rows):
+            console.tell(f"{TABLES[name].zh}（编号  名称）")
+        for identifier, title in rows.to_numpy().tolist():
+            console.tell(f"  {pad(identifier, 12)}{title}")

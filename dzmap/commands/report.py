@@ -6,7 +6,7 @@ from pathlib import Path
 from dzmap.bootstrap import build_application
 from dzmap.commands import console
 from dzmap.commands.output import writer_for
-from dzmap.commands.project import open_project
+from dzmap.commands.project import missing_year, open_project
 from dzmap.services.application import Application
 from dzmap.services.city_report import city_report, screen_enterprises
 from dzmap.services.jobs import Progress
@@ -22,9 +22,16 @@ def write_report(project: Path, out: Path, *, year: int, as_of: date | None, as_
         run = screen_enterprises(application, session, year, as_of or date(year, 12, 31), progress)
         report = city_report(session, run, year)
         writer.write(report, out, progress=progress)
+    notes = [
+        note
+        for table in ("enterprise_years", "project_years")
+        for note in missing_year(session, table, year)
+    ]
     if as_json:
-        console.emit({"out": str(out), "title": report.title, "sample": report.sample})
+        told = {"out": str(out), "title": report.title, "sample": report.sample, "notes": notes}
+        console.emit(told)
     else:
+        console.tell_notes(notes)
         console.say(f"已写入 {out}")
 
 

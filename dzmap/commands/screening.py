@@ -9,12 +9,11 @@ from pandas import DataFrame
 from dzmap.bootstrap import build_application
 from dzmap.commands import console, tables
 from dzmap.commands.output import writer_for
-from dzmap.commands.project import open_project
+from dzmap.commands.project import missing_year, open_project
 from dzmap.core.industries import IndustryTree
-from dzmap.core.problems import Problem
+from dzmap.core.problems import BadInputError, Problem
 from dzmap.core.verdicts import Verdict
-from dzmap.services.importing import resolve_applicants
-from dzmap.services.screening import ScreeningRequest, run_screening
+from dzmap.services.screening import ScreeningRequest, run_screening, target_ids
 from dzmap.services.table_reports import screening_report
 
 
@@ -34,6 +33,9 @@ def screen_project(project: Path, out: Path, options: ScreenOptions, *, as_json:
     application = build_application()
     writer = writer_for(application, out, ("xlsx", "csv", "json"))
     session = open_project(application, project)
+    notes: tuple[str, ...] = ()
+    if options.applicants is None and options.source == "enterprises":
+        notes = missing_year(session, "enterprise_years", options.year)
     with console.progress() as progress:
         problems: tuple[Problem, ...] = ()
         source: str | DataFrame = options.source
@@ -41,16 +43,18 @@ def screen_project(project: Path, out: Path, options: ScreenOptions, *, as_json:
             read, problems = application.tables.read_applicants(
                 options.applicants, progress=progress
             )
-            source, unknown = resolve_applicants(session, read)
-            problems += unknown
+            if not len(read):
+                raise _nothing_to_screen(options.applicants, problems)
+            source = read
         request = ScreeningRequest(
             source=source,
-            only=options.only,
+            only=target_ids(session, options.only) if options.only else None,
             year=options.year,
             as_of=options.as_of or date(options.year, 12, 31),
         )
         industries = IndustryTree(application.reference.industries())
         run = run_screening(session, request, progress, industries=industries)
+        notes += run.result.notes
         writer.write(screening_report(session, run), out, progress=progress)
     counts = run.result.counts()
     if as_json:
@@ -61,11 +65,22 @@ def screen_project(project: Path, out: Path, options: ScreenOptions, *, as_json:
                 "rows": len(run.result),
                 "verdicts": {verdict.token: counts[verdict] for verdict in Verdict},
                 "catalogs": list(run.result.catalogs),
-                "notes": list(run.result.notes),
+                "notes": notes,
                 "problems": [console.problem_dict(problem) for problem in problems],
             }
         )
         return
     console.say_problems(problems)
-    tables.say_verdicts(run.result)
+    tables.tell_verdicts(run.result)
+    console.tell_notes(notes)
     console.say(f"已写入 {out}")
+
+
+def _nothing_to_screen(path: Path, problems: tuple[Problem, ...]) -> BadInputError:
+    return BadInputError(
+        "没有可以审查的申请对象",
+        file=str(path),
+        reason="每一行都有错误",
+        remedy="按下面所列改正后再试。",
+        problems=problems,
+    )

@@ -13,6 +13,7 @@ import typer
 from dzmap import __version__
 from dzmap.bootstrap import build_application
 from dzmap.commands.console import INTERNAL, OK
+from dzmap.commands.output import make_folder
 from dzmap.commands.project import create_file, open_project
 from dzmap.core.problems import KnownError
 from dzmap.services.city_report import city_report, screen_enterprises
@@ -26,7 +27,7 @@ PROJECT = "自检 项目.gpkg"
 
 def check_machine(folder: Path) -> int:
     """Run every check in ``folder`` and print one JSON document; 0 only if all passed."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     checks: dict[str, Callable[[], str]] = {
         "coordinates": _coordinates,
         "project": lambda: _project(folder),

@@ -6,7 +6,7 @@ from unicodedata import east_asian_width
 
 import pandas as pd
 
-from dzmap.commands.console import say
+from dzmap.commands.console import tell
 from dzmap.core.plan import PlanState
 from dzmap.core.summary import BY, Summary
 from dzmap.core.verdicts import ScreeningResult, Verdict
@@ -23,37 +23,37 @@ MARKS = {
 HEADS, WIDTHS = ("项目", "计划", "完成", "完成率"), (8, 12, 12, 10)
 
 
-def say_verdicts(result: ScreeningResult) -> None:
-    """The six counts, their sum, and what was left undecided."""
+def tell_verdicts(result: ScreeningResult) -> None:
+    """The six counts and their sum."""
     counts = result.counts()
     total = len(result)
-    say(f"\n准入审查  判定日 {result.as_of:%Y-%m-%d}，{total:,} 个审查结果")
+    tell(f"\n准入审查  判定日 {result.as_of:%Y-%m-%d}，{total:,} 个审查结果")
     for verdict in reversed(Verdict):
         share = counts[verdict] / total if total else 0.0
         bar = "█" * round(30 * share)
-        say(f"  {MARKS[verdict]} {pad(verdict.zh, 10)}{counts[verdict]:>8,}  {share:>6.1%}  {bar}")
-    say(f"  6 类之和 = {sum(counts.values()):,}")
-    for note in result.notes:
-        say(f"  说明：{note}")
+        tell(f"  {MARKS[verdict]} {pad(verdict.zh, 12)}{counts[verdict]:>8,}  {share:>6.1%}  {bar}")
+    tell(f"  6 类之和 = {sum(counts.values()):,}")
 
 
-def say_summary(summary: Summary) -> None:
+def tell_summary(summary: Summary) -> None:
     """Planned and completed investment per group, the rest rows, and the reconciliation."""
-    say(f"\n{summary.title}，单位：亿元")
+    tell(f"\n{summary.title}，单位：亿元")
     heads = "".join(pad_left(head, width) for head, width in zip(HEADS, WIDTHS, strict=True))
-    say(f"  {pad(BY[summary.by], 26)}{heads}")
-    for row in _rows(summary.groups, summary.rest, summary.total):
+    rows = list(_rows(summary.groups, summary.rest, summary.total))
+    widest = max(26, *(_columns(str(row["name"])) + 1 for row in rows))
+    tell(f"  {pad(BY[summary.by], widest)}{heads}")
+    for row in rows:
         rate = "—" if pd.isna(row["rate"]) else f"{row['rate']:.1%}"
         amounts = (_yi(row["planned_wan_yuan"]), _yi(row["completed_wan_yuan"]))
         cells = (f"{row['projects']:,}", *amounts, rate)
         line = "".join(pad_left(cell, width) for cell, width in zip(cells, WIDTHS, strict=True))
-        say(f"  {pad(str(row['name']), 26)}{line}")
-    say(f"  {'✓' if summary.reconciles else '✕ 不平'} {summary.note}")
+        tell(f"  {pad(str(row['name']), widest)}{line}")
+    tell(f"  {'✓' if summary.reconciles else '✕ 不平'} {summary.note}")
 
 
-def say_plan(progress: pd.DataFrame, places: Mapping[str, str], year: int) -> None:
+def tell_plan(progress: pd.DataFrame, places: Mapping[str, str], year: int) -> None:
     """Each target with its value and its state; ``places`` names the scopes by id."""
-    say(f"\n三年计划进度（截至 {year} 年末）")
+    tell(f"\n三年计划进度（截至 {year} 年末）")
     for row in progress.to_dict("records"):
         state = PlanState(row["state"]).zh
         value = "未填报" if pd.isna(row["value"]) else f"{row['value']:,.2f}".removesuffix(".00")
@@ -61,7 +61,7 @@ def say_plan(progress: pd.DataFrame, places: Mapping[str, str], year: int) -> No
         rate = "" if pd.isna(row["rate"]) else f"{row['rate']:.1%}"
         place = places.get(str(row["scope_id"]), "全市")
         name = pad(f"{place}  {row['name']}（{row['target_year']}）", 52)
-        say(f"  {pad(state, 9)}{name}{pad_left(value, 10)} / {goal} {row['unit']}  {rate}")
+        tell(f"  {pad(state, 9)}{name}{pad_left(value, 10)} / {goal} {row['unit']}  {rate}")
 
 
 def pad(text: str, width: int) -> str:

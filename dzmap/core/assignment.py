@@ -19,6 +19,9 @@ STATED, LOCATED, UNASSIGNED = 0, 1, 2
 ASSIGNED_BY_ZH = ("申报", "落图", "无")
 """What the codes of ``Assignment.how`` mean to a user."""
 
+PLACES_STATED = ("park_id", "zone_id")
+"""Where an applicant says where it wants to go; the first counts before the second."""
+
 
 @dataclass(frozen=True)
 class Assignment:

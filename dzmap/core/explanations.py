@@ -9,9 +9,9 @@ from dzmap.core.facts import Facts
 from dzmap.core.headlines import headline_and_remedy
 from dzmap.core.judging import judge
 from dzmap.core.metrics import METRICS
-from dzmap.core.quantities import format_list, format_metric, is_missing
+from dzmap.core.quantities import format_metric, is_missing
 from dzmap.core.relations import ControlKind
-from dzmap.core.results import NO_CATALOG, NO_PLACE, NO_TARGET
+from dzmap.core.results import NO_CATALOG, NO_PLACE, NO_TARGET, not_here
 from dzmap.core.rulebook import catalog_version_line
 from dzmap.core.verdicts import Explanation, Target, Verdict
 from dzmap.core.wording import Wording
@@ -71,7 +71,7 @@ def explain_unassigned(
     headline = f"还不能下结论：{NO_TARGET if placed else NO_PLACE}"
     remedy = "补位置，或填报拟入驻的开发区。" if not placed else "填报拟入驻的开发区。"
     if stated:
-        headline = f"还不能下结论：申报的“{format_list(stated)}”不在本项目的开发区和园区中"
+        headline = f"还不能下结论：{not_here(stated)}"
         remedy = "改正开发区或园区的编号、名称，或导入它的边界。"
     return Explanation(
         applicant_id=_text(facts, "id", 0),

@@ -6,10 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dzmap.core.assignment import ASSIGNED_BY_ZH
+from dzmap.core.assignment import ASSIGNED_BY_ZH, PLACES_STATED
 from dzmap.core.evaluation import Evaluation
 from dzmap.core.facts import Block, Facts
 from dzmap.core.phrases import phrases
+from dzmap.core.quantities import format_list
 from dzmap.core.rulebook import Rulebook
 from dzmap.core.verdicts import ScreeningResult, Verdict
 from dzmap.core.wording import Wording, number_of
@@ -17,6 +18,12 @@ from dzmap.core.wording import Wording, number_of
 NO_TARGET = "不在任何开发区或园区内，也没有申报（未分区）"
 NO_PLACE = "没有准确位置，也没有申报开发区（未落图）"
 NO_CATALOG = "判定日没有生效的准入目录"
+
+
+def not_here(names: Sequence[str]) -> str:
+    """Said of parks and zones that an applicant names but the project does not have."""
+    return f"申报的“{format_list(names)}”不在本项目的开发区和园区中"
+
 
 _VERDICT_ZH = np.array([verdict.zh for verdict in Verdict], dtype=object)
 
@@ -66,6 +73,9 @@ def _gap_texts(
     adrift = np.flatnonzero(result.target < 0)
     precise = facts.precise[result.applicant[adrift]]
     texts[adrift] = np.where(precise, NO_TARGET, NO_PLACE)
+    stated = facts.frame[list(PLACES_STATED)].fillna("").to_numpy()
+    for row in adrift[(stated[result.applicant[adrift]] != "").any(axis=1)]:
+        texts[row] = not_here([name for name in stated[result.applicant[row]] if name])
     for target, decisive, rows in _groups(result):
         rule_set = rulebook.rule_sets[target]
         if decisive < 0:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dzmap.core.applicants import normalised_applicants
-from dzmap.core.assignment import UNASSIGNED, Assignment, assign_targets
+from dzmap.core.assignment import PLACES_STATED, UNASSIGNED, Assignment, assign_targets
 from dzmap.core.catalogs import Catalog
 from dzmap.core.conditions import layers_asked
 from dzmap.core.evaluation import Evaluation
@@ -131,7 +131,7 @@ class Screener:
         )
         target = self._position.get(target_id)
         if target is None:
-            stated = [frame[name].fillna("").iloc[0] for name in ("park_id", "zone_id")]
+            stated = [frame[name].fillna("").iloc[0] for name in PLACES_STATED]
             unknown = [name for name in stated if name]
             return explain_unassigned(self._facts(frame), self.as_of, unknown, self.wording)
         block = Block(self._facts(frame), np.zeros(1, dtype=np.intp))

@@ -123,11 +123,6 @@ def _fallback_years(
         return np.where(years == _UNKNOWN, stated, years)
     if undated and data.year is not None:
         findings.fixed(f"{'、'.join(undated)}按工作表名或标题取 {data.year} 年。")
-    elif undated:
-        findings.warn(
-            f"{'、'.join(undated)}没有年份。",
-            "在表头写明年份（如“2021年营业收入”）、加“年份”列，或导入时选定年份。",
-        )
     return stated
 
 

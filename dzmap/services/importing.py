@@ -6,7 +6,6 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -20,7 +19,6 @@ from dzmap.services.place_resolution import (
     PlaceResolver,
     Reporter,
     Tables,
-    inherit_places,
 )
 from dzmap.services.ports import ImportedRows
 from dzmap.services.row_merging import Keys, Merge, match_rows, merge_rows
@@ -42,7 +40,6 @@ _YEARS = {
     "enterprises": ("enterprise_years", "enterprise_id"),
     "projects": ("project_years", "project_id"),
 }
-_APPLICANT_PLACES = {"county_id": "counties", "zone_id": "zones", "park_id": "parks"}
 
 
 class Project(Tables, Protocol):
@@ -136,27 +133,6 @@ def apply_import(session: Project, plan: ImportPlan) -> ChangeSet:
     return session.edit(plan.title, *plan.changes)
 
 
-def resolve_applicants(
-    session: Tables, applicants: gpd.GeoDataFrame
-) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
-    """Applicants from a file with ids instead of names of county, zone and park.
-
-    A name that the project does not know stays as it is, so that the verdict can quote it, and is
-    reported; who names a park is taken to stand in its zone and county.
-
-    Args:
-        session: The project.
-        applicants: Columns of ``core.applicants.COLUMNS``; places may be names or ids.
-    """
-    reporter = Reporter("", "", [])
-    resolved = PlaceResolver(session, reporter).resolve(
-        applicants, _APPLICANT_PLACES, keep_unknown=True
-    )
-    resolved = inherit_places(resolved, session)
-    ids = {name: resolved[name].astype("str") for name in _APPLICANT_PLACES}
-    return applicants.assign(**ids), tuple(reporter.problems)
-
-
 def _merged(
     session: Tables, rows: ImportedRows, table: str, reporter: Reporter
 ) -> tuple[pd.DataFrame, Merge]:
@@ -194,14 +170,17 @@ def _years(
     name, parent_id = _YEARS[table]
     figures = _owned(rows.tables[name].reset_index(drop=True), parents, parent_id)
     figures["year"] = figures["year"].astype("Int64")
-    if year is not None:
-        figures["year"] = figures["year"].fillna(year)
     undated = figures["year"].isna()
-    if undated.any():
+    told = f"{int(undated.sum()):,} 行年度数据没有年份"
+    if undated.any() and year is not None:
+        reporter.add(Severity.FIXED, f"{told}，按选定的 {year} 年导入。")
+        figures["year"] = figures["year"].fillna(year)
+        undated = figures["year"].isna()
+    elif undated.any():
         reporter.add(
             Severity.WARNING,
-            f"{int(undated.sum())} 行年度数据没有年份，没有导入。",
-            "选定年份，或在表头写明年份后重新导入。",
+            f"{told}，没有导入。",
+            "选定年份，或在表头写明年份（如“2021年营业收入”）后重新导入。",
         )
     # A file may give the same figure twice, with and without its year: what is dated comes first.
     figures = figures[~undated].groupby([parent_id, "year"], sort=False).first().reset_index()

@@ -101,19 +101,25 @@ class PlaceResolver:
         frame: pd.DataFrame,
         columns: Mapping[str, str] = _COLUMNS,
         *,
-        keep_unknown: bool = False,
+        certain: bool = False,
     ) -> pd.DataFrame:
         """The frame with ids instead of names in its place columns.
 
         A zone that stands in the column of parks, or the other way round, counts as what it is.
-        What the project does not know becomes None, or stays as written with ``keep_unknown``.
+        What the project does not know becomes None.
+
+        Args:
+            frame: Rows with some of the columns.
+            columns: Which columns to resolve, and the table that each names places of.
+            certain: Only full and short names decide, and what names no place stays as written;
+                otherwise a name that is like the only one counts, and is reported.
         """
         resolved = self._unmixed(frame)
         for column, table in columns.items():
             if column in resolved:
                 written = resolved[column]
-                ids = self._ids(resolved, column, table)
-                resolved[column] = ids.where(ids.notna(), written) if keep_unknown else ids
+                ids = self._ids(resolved, column, table, certain=certain)
+                resolved[column] = ids.where(ids.notna(), written) if certain else ids
         return resolved
 
     def _unmixed(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -146,7 +152,9 @@ class PlaceResolver:
             self._names[table] = PlaceNames(self._tables.table(table), _WITHIN[table])
         return self._names[table]
 
-    def _ids(self, frame: pd.DataFrame, column: str, table: str) -> "pd.Series[Any]":
+    def _ids(
+        self, frame: pd.DataFrame, column: str, table: str, *, certain: bool
+    ) -> "pd.Series[Any]":
         names = self.names(table)
         context = [name for name in ("county_id", "zone_id") if name in frame and name != column]
         known: dict[tuple[Any, ...], Found] = {}
@@ -161,7 +169,8 @@ class PlaceResolver:
             first = key not in known
             if first:
                 within = [str(value) for value in around if not pd.isna(value)]
-                known[key] = names.find(str(text), within)
+                found = names.find(str(text), within)
+                known[key] = _doubted(found) if certain else found
             found = known[key]
             ids.append(found.id)
             if first or (found.id is None and row is not None):
@@ -274,6 +283,11 @@ class PlaceResolver:
         stated = placed.get("county_id", pd.Series(None, index=placed.index, dtype="object"))
         placed["county_id"] = stated.astype("object").where(stated.notna(), county)
         return placed
+
+
+def _doubted(found: Found) -> Found:
+    """A place that is only like what was written, as one that it could mean."""
+    return found if found.exact else Found(None, candidates=found.candidates or (found.name,))
 
 
 def _precise(frame: gpd.GeoDataFrame) -> Any:

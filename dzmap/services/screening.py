@@ -1,6 +1,6 @@
 """The screening use case: a project's applicants against its catalogs, zones and control lines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -21,8 +21,12 @@ from dzmap.core.spatial import SpatialLayer
 from dzmap.core.verdicts import Explanation, ScreeningResult, Target
 from dzmap.services.jobs import Progress, Silent
 from dzmap.services.place_names import PlaceNames
+from dzmap.services.place_resolution import PlaceResolver, Reporter
 
 CHEMICAL_PARK = "chemical_park"
+
+_PLACES = {"zone_id": "zones", "park_id": "parks"}
+_MOST_NOTES = 10
 
 
 class Project(Protocol):
@@ -91,8 +95,9 @@ def run_screening(
     progress.step("读取数据")
     screener = build_screener(session, request.as_of, industries=industries)
     _check_targets(screener, request.only)
-    applicants = with_known_places(applicants_of(session, request), session)
+    applicants, notes = with_known_places(applicants_of(session, request), session)
     result = screener.screen(applicants, request.only, progress.step)
+    result = replace(result, notes=(*result.notes, *notes))
     progress.step("整理结果")
     return ScreeningRun(
         request=request,
@@ -162,27 +167,53 @@ def control_layers(session: Project) -> dict[str, SpatialLayer]:
     return found
 
 
-def with_known_places(applicants: gpd.GeoDataFrame, session: Project) -> gpd.GeoDataFrame:
+def with_known_places(
+    applicants: gpd.GeoDataFrame, session: Project
+) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
     """Applicants whose stated zone or park, given by a full or short name, became an id.
 
-    A name that is only similar decides nothing: the applicant is then not assigned by it.
+    A name that is only similar, or that the project does not know, decides nothing: it stays as it
+    is, so that the verdict can quote it, and a sentence says so.
     """
-    columns = {}
-    for column, table in (("zone_id", "zones"), ("park_id", "parks")):
-        places = PlaceNames(session.table(table))
-        found = {text: places.find(text) for text in applicants[column].dropna().unique()}
-        ids = {text: one.id for text, one in found.items() if one.id and one.exact}
-        columns[column] = applicants[column].replace(ids)
-    return applicants.assign(**columns)
+    places = list(_PLACES)
+    stated = applicants[places].drop_duplicates(ignore_index=True)
+    reporter = Reporter("", "", [])
+    resolved = PlaceResolver(session, reporter).resolve(stated, _PLACES, certain=True)
+    row = applicants.groupby(places, dropna=False, sort=False).ngroup().to_numpy()
+    ids = {name: resolved[name].astype("str").to_numpy()[row] for name in places}
+    notes = dict.fromkeys(f"{found.message}{found.remedy}" for found in reporter.problems)
+    return normalised_applicants(applicants.assign(**ids)), _first(list(notes))
+
+
+def _first(notes: list[str]) -> tuple[str, ...]:
+    rest = len(notes) - _MOST_NOTES
+    more = (f"另有 {rest} 个名称也没有对应。",) if rest > 0 else ()
+    return (*notes[:_MOST_NOTES], *more)
+
+
+def target_ids(session: Project, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids of zones and parks that are given by id, full or short name; none twice.
+
+    Raises:
+        BadInputError: one that the project does not have.
+    """
+    places = [PlaceNames(session.table(table)) for table in ("zones", "parks")]
+    found = {name: [one.find(name) for one in places] for name in names}
+    ids = {name: [one.id for one in both if one.id and one.exact] for name, both in found.items()}
+    _refuse_unknown([name for name in names if not ids[name]])
+    return tuple(dict.fromkeys(ids[name][0] for name in names))
 
 
 def _check_targets(screener: Screener, only: tuple[str, ...] | None) -> None:
     known = {target.id for target in screener.targets}
-    strange = [name for name in only or () if name not in known]
-    if strange:
+    _refuse_unknown([name for name in only or () if name not in known])
+
+
+def _refuse_unknown(names: list[str]) -> None:
+    if names:
         raise BadInputError(
-            f"项目中没有这些开发区或园区：{format_list(strange)}",
-            remedy="用开发区或园区的编号，编号见“dzmap info”或属性表。",
+            f"项目中没有这些开发区或园区：{format_list(names)}",
+            remedy="用开发区或园区的编号或全称，“dzmap info”和属性表里列有。",
         )
 
 

@@ -1,6 +1,10 @@
 """The program as a user calls it: arguments in, exit code, messages and files out."""
 
 import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +12,9 @@ import pytest
 import python_calamine
 
 from dzmap.__main__ import app
-from dzmap.commands.console import BAD_INPUT, INTERNAL, OK, guarded
+from dzmap.commands.console import BAD_INPUT, INTERNAL, INTERRUPTED, OK, guarded
+from dzmap.storage import GeoPackageStores
+from dzmap.storage.lock import Editor
 
 USAGE = 2
 VERDICTS = {"encouraged", "admitted", "conditional", "restricted", "insufficient", "prohibited"}
@@ -110,6 +116,53 @@ def test_that_a_list_is_screened_against_named_zones(
     assert {row["name"] for row in rows} == {"示例甲"}
 
 
+def test_that_zones_may_be_named_and_count_once(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call("info", project)
+    assert "37201047    山东齐河经济开发区" in capsys.readouterr().out
+    named = ("--zone", "37201047", "--zone", "山东齐河经济开发区", "--zone", "37201047")
+    assert call("screen", project, *named, "--out", tmp_path / "r.csv", "--json") == OK
+    assert out_json(capsys)["rows"] == 2000
+
+
+def test_that_a_zone_unknown_to_the_project_is_told_with_the_result(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed = tmp_path / "名单.csv"
+    listed.write_text("企业名称,行业代码,开发区\n甲,3670,火星开发区\n", encoding="utf-8")
+    out = tmp_path / "结果.json"
+    assert call("screen", project, "--applicants", listed, "--out", out, "--json") == OK
+    assert any("没有开发区“火星开发区”" in note for note in out_json(capsys)["notes"])
+    written = json.loads(out.read_text(encoding="utf-8"))
+    assert "申报的“火星开发区”" in written["tables"][0]["rows"][0]["gap_text"]
+    assert "火星开发区" in written["properties"]["说明"]
+
+
+def test_that_a_list_without_a_usable_row_is_bad_input(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed = tmp_path / "名单.csv"
+    listed.write_text("企业名称,行业代码\n甲,9999\n,3670\n", encoding="utf-8")
+    out = tmp_path / "结果.csv"
+    assert call("screen", project, "--applicants", listed, "--out", out) == BAD_INPUT
+    told = capsys.readouterr().err
+    assert "第 2 行" in told
+    assert "第 3 行" in told
+    assert not out.exists()
+
+
+def test_that_a_year_without_figures_is_told(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command, ending in (("summary", "csv"), ("screen", "csv"), ("report", "xlsx")):
+        out = tmp_path / f"r.{ending}"
+        assert call(command, project, "--year", 2035, "--out", out, "--json") == OK
+        assert any("没有 2035 年的" in note for note in out_json(capsys)["notes"]), command
+        assert call(command, project, "--year", 2035, "--out", out) == OK
+        assert "没有 2035 年的" in capsys.readouterr().out
+
+
 def test_that_an_unknown_zone_is_named(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -146,6 +199,33 @@ def test_that_an_unknown_format_is_refused_before_any_work(
     assert ".pdf" in capsys.readouterr().err
 
 
+def test_that_a_folder_in_the_place_of_the_result_is_refused(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "夹.csv").mkdir()
+    assert call("screen", project, "--out", tmp_path / "夹.csv") == BAD_INPUT
+    assert "这是一个文件夹" in capsys.readouterr().err
+
+
+def test_that_a_project_is_a_geopackage_by_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("new", tmp_path / "项目.txt") == BAD_INPUT
+    assert "项目.gpkg" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [("demo", "--out"), ("self-test",)])
+def test_that_a_file_in_the_place_of_a_folder_is_refused(
+    tmp_path: Path, command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "文件").write_text("重要", encoding="utf-8")
+    for place in (tmp_path / "文件", tmp_path / "文件" / "下面"):
+        assert call(*command, place) == BAD_INPUT
+        assert str(place) in capsys.readouterr().err
+    assert (tmp_path / "文件").read_text(encoding="utf-8") == "重要"
+
+
 def test_that_a_missing_folder_is_named(project: Path, tmp_path: Path) -> None:
     assert call("report", project, "--out", tmp_path / "没有" / "报告.pdf") == BAD_INPUT
 
@@ -172,7 +252,80 @@ def test_that_an_import_changes_the_project_and_a_dry_run_does_not(
     assert (held["enterprises"], held["enterprise_years"]) == (1, 1)
 
 
-@pytest.mark.parametrize("arguments", [("nonsense",), ("new",), ("summary", "x.gpkg", "--by", "x")])
+def test_that_an_import_may_say_the_year_of_figures_that_name_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project, listed = tmp_path / "项目.gpkg", tmp_path / "企业.csv"
+    listed.write_text("企业名称,行业代码,营业收入（亿元）\n示例丙,3670,1.5\n", encoding="utf-8")
+    call("new", project)
+    order = ("import", project, listed, "--layer", "enterprises", "--json")
+    capsys.readouterr()
+    assert call(*order) == OK
+    assert "没有年份" in json.dumps(out_json(capsys), ensure_ascii=False)
+    assert call(*order, "--year", 2020) == OK
+    told = out_json(capsys)
+    assert (told["changed"], told["problems"]["warning"]) == (1, 0)
+    assert "按选定的 2020 年导入" in told["details"][0]["message"]
+    call("info", project, "--json")
+    assert out_json(capsys)["tables"]["enterprise_years"] == 1
+
+
+def test_that_a_file_without_a_usable_row_is_bad_input(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project, listed = tmp_path / "项目.gpkg", tmp_path / "企业.csv"
+    listed.write_text("企业名称,行业代码\n示例丙,9999\n", encoding="utf-8")
+    call("new", project)
+    before = project.read_bytes()
+    capsys.readouterr()
+    order = ("import", project, listed, "--layer", "enterprises")
+    assert call(*order) == BAD_INPUT
+    assert "第 2 行" in capsys.readouterr().err
+    assert call(*order, "--json") == BAD_INPUT
+    assert out_json(capsys)["problems"]["error"] == 1
+    assert project.read_bytes() == before
+
+
+def test_that_errors_are_shown_before_the_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project, listed = tmp_path / "项目.gpkg", tmp_path / "企业.csv"
+    rows = ["示例,C3670"] * 99 + ["错的,9999"]
+    listed.write_text("企业名称,行业代码\n" + "\n".join(rows), encoding="utf-8")
+    call("new", project)
+    call("import", project, listed, "--layer", "enterprises")
+    told = capsys.readouterr().err
+    assert "第 101 行“行业代码”：“9999”" in told
+    assert "另有提醒 69 条、已自动改 99 条" in told
+
+
+def test_that_who_edits_the_project_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project, listed = tmp_path / "项目.gpkg", tmp_path / "企业.csv"
+    listed.write_text("企业名称,行业代码\n示例丙,3670\n", encoding="utf-8")
+    call("new", project)
+    elsewhere = GeoPackageStores(editor=Editor(user="王科长", host="规划科-2")).open(project)
+    order = ("import", project, listed, "--layer", "enterprises")
+    assert call(*order) == BAD_INPUT
+    assert "王科长（规划科-2）" in capsys.readouterr().err
+    assert call(*order, "--dry-run") == OK
+    elsewhere.close()
+    assert call(*order) == OK
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("new",),
+        ("new", b"\xcf\xee.gpkg".decode(errors="surrogateescape")),
+        ("summary", "x.gpkg", "--by", "x"),
+        ("summary", "x.gpkg", "--out", "x.csv", "--year", "0"),
+        ("report", "x.gpkg", "--out", "x.pdf", "--year", "99999"),
+        ("screen", "x.gpkg", "--out", "x.csv", "--as-of", "2021-13-01"),
+    ],
+)
 def test_that_wrong_usage_is_told_apart(arguments: tuple[str, ...]) -> None:
     assert call(*arguments) == USAGE
 
@@ -188,6 +341,58 @@ def test_that_a_file_that_is_no_project_is_bad_input(
     assert "怎么办" in told
 
 
+def test_that_signs_that_command_a_terminal_are_not_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("info", tmp_path / "\x1b[2J\x07坏名.gpkg") == BAD_INPUT
+    told = capsys.readouterr().err
+    assert "坏名.gpkg" in told
+    assert "\x1b" not in told
+    assert "\x07" not in told
+
+
+def test_that_an_interruption_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted() -> None:
+        raise SystemExit(INTERRUPTED)  # as typer answers Ctrl+C
+
+    assert guarded(interrupted) == INTERRUPTED
+    assert "已中断" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["gui", "demo", "new", "import", "screen", "summary", "report", "info", "self-test"],
+)
+def test_that_help_is_told_in_both_languages_and_whole(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(command, "--help") == OK
+    told = capsys.readouterr().out
+    assert "…" not in told
+    assert all(" / " in line for line in told.splitlines() if re.search("[\u4e00-\u9fff]", line))
+
+
+def test_that_a_plain_locale_still_knows_chinese_names(tmp_path: Path) -> None:
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    main = Path(__file__).parents[2] / "main.py"
+    for arguments, code in (
+        (("new", "空 项目.gpkg", "--json"), OK),
+        (("info", "空 项目.gpkg", "--json"), OK),
+        (("info", "没有.gpkg"), BAD_INPUT),
+    ):
+        done = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, main, *arguments],
+            cwd=tmp_path,
+            env=plain,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == code, done.stderr
+        assert (json.loads(done.stdout)["project"] if code == OK else done.stderr).count("gpkg")
+    assert [path.name for path in tmp_path.iterdir()] == ["空 项目.gpkg"]
+
+
 def test_that_a_bug_is_an_internal_error(capsys: pytest.CaptureFixture[str]) -> None:
     def broken() -> None:
         raise ZeroDivisionError
@@ -201,8 +406,28 @@ def test_that_the_demo_leaves_project_and_reports(
 ) -> None:
     folder = tmp_path / "demo"
     assert call("demo", "--out", folder, "--size", 300) == OK
-    told = capsys.readouterr().err
+    told = capsys.readouterr().out
     assert "6 类之和 = 300" in told
     assert "未落图" in told
     assert "差 0.00 亿元" in told
     assert {path.suffix for path in folder.iterdir()} == {".gpkg", ".pdf", ".html", ".xlsx"}
+
+
+def test_that_the_demo_never_replaces_a_project_that_someone_worked_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    order = ("demo", "--out", tmp_path, "--size", 100)
+    assert call(*order) == OK
+    (project,) = tmp_path.glob("*.gpkg")
+    elsewhere = GeoPackageStores().open(project)
+    assert call(*order) == BAD_INPUT
+    elsewhere.close()
+    assert call(*order) == OK
+    listed = tmp_path / "企业.csv"
+    listed.write_text("企业名称,行业代码\n我的企业,3670\n", encoding="utf-8")
+    assert call("import", project, listed, "--layer", "enterprises") == OK
+    before = project.read_bytes()
+    capsys.readouterr()
+    assert call(*order) == BAD_INPUT
+    assert "--out" in capsys.readouterr().err
+    assert project.read_bytes() == before

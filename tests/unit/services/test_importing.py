@@ -7,9 +7,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dzmap.core.applicants import normalised_applicants
 from dzmap.core.problems import Problem, Severity
-from dzmap.services.importing import apply_import, plan_import, resolve_applicants
+from dzmap.services.importing import apply_import, plan_import
 from dzmap.services.ports import ImportedRows
 from tests.helpers.memory_project import MemoryProject
 
@@ -288,6 +287,10 @@ def test_that_figures_without_year_need_one(project: MemoryProject) -> None:
         years=[{"source_row": 2, "enterprise_id": None, "year": None, "revenue_wan_yuan": 5.0}],
     )
     assert messages(project, rows) == ["1 行年度数据没有年份，没有导入。"]
+    plan = plan_import(project, rows, "enterprises", year=2021)
+    assert [found.message for found in plan.problems] == [
+        "1 行年度数据没有年份，按选定的 2021 年导入。"
+    ]
     imported(project, rows, year=2021)
     assert project.table("enterprise_years")["year"].tolist() == [2021]
 
@@ -345,26 +348,6 @@ def test_that_a_control_line_replaces_its_older_version(project: MemoryProject) 
     assert set(project.table("control_areas")["name"]) == {"二", "三"}
     project.undo()
     assert set(project.table("control_areas")["name"]) == {"一", "二"}
-
-
-def test_that_applicants_get_ids_of_their_places(project: MemoryProject) -> None:
-    applicants = normalised_applicants(
-        pd.DataFrame(
-            {
-                "id": ["a", "b"],
-                "name": ["甲", "乙"],
-                "industry_code": ["2614", "2614"],
-                "park_id": ["区中园一号", "火星园"],
-            }
-        )
-    )
-    resolved, problems = resolve_applicants(project, applicants)
-    assert resolved["park_id"].tolist()[0] == "P1"
-    assert resolved["zone_id"].tolist()[0] == "Z1"
-    assert resolved.loc[1, "park_id"] == "火星园"
-    assert resolved["zone_id"].isna().tolist() == [False, True]
-    assert [problem.value for problem in problems] == ["火星园"]
-    assert normalised_applicants(resolved).equals(resolved)
 
 
 @settings(max_examples=12, deadline=None)

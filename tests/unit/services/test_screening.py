@@ -25,6 +25,7 @@ from dzmap.services.screening import (
     ScreeningRequest,
     control_layers,
     run_screening,
+    target_ids,
 )
 from tests.helpers.memory_project import MemoryProject
 from tests.helpers.screening_world import (
@@ -165,6 +166,47 @@ def test_that_every_row_explains_itself() -> None:
 def test_that_unknown_targets_are_named() -> None:
     with pytest.raises(BadInputError, match="没有这些开发区或园区：X9"):
         run_screening(Town(), request(only=("P1", "X9")))
+
+
+def test_that_targets_may_be_named_and_none_is_judged_twice() -> None:
+    named = ("山东齐河经济开发区", "37201047", "齐河化工园", "齐河经开区")
+    assert target_ids(Town(), named) == ("37201047", "P1")
+    with pytest.raises(BadInputError, match="没有这些开发区或园区：齐河、火星园"):
+        target_ids(Town(), ("齐河", "P1", "火星园"))
+
+
+def test_that_stated_places_that_the_project_does_not_know_are_told() -> None:
+    listed = spatial(
+        [
+            {"name": "甲", "zone_id": "火星开发区", "geometry": None},
+            {"name": "乙", "zone_id": "火星开发区", "park_id": "火星园", "geometry": None},
+            {"name": "丙", "zone_id": "火星开发区", "geometry": CLEAR},
+            {"name": "丁", "zone_id": "齐河开发区", "geometry": None},
+            {"name": "戊", "park_id": "山东齐河经济开发区", "geometry": None},
+            {"name": "己", "zone_id": "37201047", "park_id": "火星园", "geometry": None},
+        ]
+    )
+    run = run_screening(Town(), request(source=listed.assign(industry_code="1411")))
+    here = "37201047"
+    assert run.frame["target_id"].tolist() == ["", "", here, "", here, here]
+    assert run.frame["assigned_by"].tolist() == ["无", "无", "落图", "无", "申报", "申报"]
+    assert run.frame["gap_text"].tolist()[:2] == [
+        "申报的“火星开发区”不在本项目的开发区和园区中",
+        "申报的“火星园、火星开发区”不在本项目的开发区和园区中",
+    ]
+    assert run.frame["gap_text"][1] in run.explain(1).headline
+    assert run.result.notes[-4:] == (
+        "“山东齐河经济开发区”是开发区（山东齐河经济开发区），已作为开发区。",
+        "项目里没有开发区“火星开发区”，没有对应。核对名称，或先导入开发区。",
+        "“齐河开发区”可能是山东齐河经济开发区，没有对应。写全称后重新导入。",
+        "项目里没有园区“火星园”，没有对应。核对名称，或先导入园区。",
+    )
+
+
+def test_that_many_unknown_places_are_counted() -> None:
+    listed = pd.DataFrame({"name": "甲", "zone_id": [f"火星{n}号开发区" for n in range(30)]})
+    notes = run_screening(Town(), request(source=listed)).result.notes
+    assert notes[-1] == "另有 20 个名称也没有对应。"
 
 
 def test_that_a_cancelled_run_stops_between_targets() -> None:
