@@ -17,7 +17,7 @@ import shapely
 
 from dzmap.core.catalogs import Relation
 from dzmap.core.crs import Floats, geometries_to_plane, to_plane
-from dzmap.core.kleene import UNKNOWN, Kleene, Mask, Truth, all_of, any_of, known
+from dzmap.core.kleene import FALSE, UNKNOWN, Kleene, Mask, Truth, all_of, any_of, known
 from dzmap.core.spatial import SpatialLayer, made_valid, points_in_any, valid_geometries
 
 SLIVER_M2 = 1.0
@@ -98,30 +98,42 @@ class ControlKind:
         if self.coverage is None:
             return np.zeros(len(shapes), dtype=np.bool_)
         covered: Mask = shapely.covers(self.coverage, shapes)
-        rest = np.flatnonzero(~covered)
+        rest = np.flatnonzero(~covered & self._reached(shapes))
         overhang = shapely.area(shapely.difference(shapes[rest], self.coverage))
         covered[rest] = (overhang <= _slivers(shapes[rest])) & (shapely.area(shapes[rest]) > 0)
         return covered
 
     def shapes_within(self, shapes: npt.NDArray[np.object_]) -> Kleene:
         """Whether each geometry lies in the areas taken together."""
-        who, which = self.tree.query(shapes, predicate="intersects")
-        bounds = np.searchsorted(who, np.arange(len(shapes) + 1))
-        slivers = _slivers(shapes)
-        covered = self.shapes_covered(shapes)
-        truth = np.empty(len(shapes), dtype=np.int8)
-        for row, shape in enumerate(shapes):
-            areas = self.areas[which[bounds[row] : bounds[row + 1]]]
-            rest = shapely.difference(shape, shapely.union_all(areas)) if len(areas) else shape
-            if _negligible(rest, shape, slivers[row]):
-                truth[row] = 1
-            elif covered[row]:
-                truth[row] = -1
-            else:
-                seen = None if self.coverage is None else shapely.intersection(rest, self.coverage)
-                out = seen is not None and not _negligible(seen, shape, slivers[row])
-                truth[row] = -1 if out else UNKNOWN
+        rest = self._outside_areas(shapes)
+        out = ~_negligible(rest, shapes)
+        truth = known(~out)
+        open_rows = np.flatnonzero(out & ~self.shapes_covered(shapes))
+        truth[open_rows] = UNKNOWN
+        crossing = open_rows[self._reached(rest[open_rows])]
+        seen = shapely.intersection(rest[crossing], self.coverage)
+        truth[crossing[~_negligible(seen, shapes[crossing])]] = FALSE
         return truth
+
+    def _outside_areas(self, shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+        """What of each geometry lies in no area."""
+        who, which = self.tree.query(shapes, predicate="intersects")
+        count = np.bincount(who, minlength=len(shapes))
+        rest = shapes.copy()
+        single = count[who] == 1
+        rest[who[single]] = shapely.difference(shapes[who[single]], self.areas[which[single]])
+        bounds = np.searchsorted(who, np.arange(len(shapes) + 1))
+        for row in np.flatnonzero(count > 1):
+            areas = shapely.union_all(self.areas[which[bounds[row] : bounds[row + 1]]])
+            rest[row] = shapely.difference(shapes[row], areas)
+        return rest
+
+    def _reached(self, shapes: npt.NDArray[np.object_]) -> Mask:
+        """Which geometries the coverage reaches at all; most lie in it or far from it."""
+        if self.coverage is None:
+            return np.zeros(len(shapes), dtype=np.bool_)
+        reached: Mask = shapely.intersects(self.coverage, shapes)
+        return reached
 
     # -- distances in the plane --------------------------------------------------------------
 
@@ -141,10 +153,11 @@ def _slivers(shapes: npt.NDArray[np.object_]) -> Floats:
     return limit
 
 
-def _negligible(rest: Any, shape: Any, sliver: float) -> bool:
-    if shapely.area(shape) == 0:
-        return bool(shapely.is_empty(rest))
-    return bool(shapely.area(rest) <= sliver)
+def _negligible(rest: npt.NDArray[np.object_], shapes: npt.NDArray[np.object_]) -> Mask:
+    """Whether what is left of each geometry is nothing or a sliver."""
+    flat = shapely.area(shapes) == 0
+    none: Mask = np.where(flat, shapely.is_empty(rest), shapely.area(rest) <= _slivers(shapes))
+    return none
 
 
 def _within_reach(tree: shapely.STRtree, shapes: npt.NDArray[np.object_], reach: float) -> Mask:
