@@ -23,10 +23,12 @@ from dzmap.ui.app import Starter, prepare
 from dzmap.ui.i18n import Language
 from dzmap.ui.pages import PAGES
 from dzmap.ui.shell.main_window import MainWindow
+from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.theme.theme import Theme
 
 SHOTS = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 QIHE = "37201047"
+CHOSEN = {"screening": "限制", "summary": "齐河县"}
 
 
 def wait(ready: Callable[[], bool], seconds: float = 60.0) -> None:
@@ -48,6 +50,17 @@ def pause(seconds: float) -> None:
     loop = QEventLoop()
     QTimer.singleShot(int(seconds * 1000), loop.quit)
     loop.exec()
+
+
+def pick_row(window: MainWindow, word: str) -> None:
+    """Select the first row of the table in front that says ``word``."""
+    for view in window.parts.bottom_dock.findChildren(FrameView):
+        model = view.frame_model
+        for row in range(model.shown_count() if view.isVisible() else 0):
+            cells = [model.index(row, column).data() for column in range(model.columnCount())]
+            if any(str(cell).startswith(word) for cell in cells):
+                view.selectRow(row)
+                return
 
 
 def main() -> None:
@@ -76,6 +89,7 @@ def main() -> None:
             if entry.key != "overlay":
                 window.parts.actions["run"].trigger()
                 wait(lambda: not window.desk.jobs.jobs)
+                pick_row(window, CHOSEN.get(entry.key, ""))
             pause(3)
             window.grab().save(str(folder / f"{entry.key}.png"))
         window.desk.document.close()

@@ -14,8 +14,8 @@ from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.theme.theme import Theme
 
 _WIDTHS = {
-    "name": 160,
-    "industry": 112,
+    "name": 172,
+    "industry": 106,
     "place": 92,
     "verdict": 116,
     "decisive": 120,
