@@ -106,12 +106,21 @@ def read_ratios(column: CellColumn, findings: Findings) -> FloatArray:
     """Shares as fractions, whether written as 7%, 7 or 0.07; NaN where missing.
 
     Cells that Excel formats as percent arrive as 0.07 under any header. A column whose numbers are
-    all at most 1 is therefore taken as fractions, any other as percent.
+    all at most 1 is therefore taken as fractions, any other as percent; where the header says %
+    the former is reported.
     """
     numbers = read_numbers(replace(column, unit="", field=replace(column.field, unit="")), findings)
     signed = [isinstance(cell, str) and cell.strip(SPACES)[-1:] in "%％" for cell in column.cells]
     bare = np.isfinite(numbers) & ~np.array(signed, dtype=bool)
     if not (numbers[bare] > 1).any():
+        some = numbers[bare & (numbers > 0)]
+        if column.unit == "%" and len(some):
+            first, percent = _plain(some[0]), _plain(some[0] * 100)
+            findings.warn(
+                f"表头写的是 %，本列的数都不大于 1，已按小数读取：{first} 即 {percent} %。",
+                f"如果是 {first} %，请在数后写上 %。",
+                column=column.header,
+            )
         return numbers
     for position in np.flatnonzero(bare & (numbers < 1) & (numbers > 0)).tolist():
         column.warn(

@@ -134,6 +134,17 @@ def test_that_a_small_number_among_percents_is_doubted() -> None:
     assert (problem.row, problem.remedy) == (3, "如果是 35 %，请改为 35。")
 
 
+def test_that_fractions_under_a_percent_header_are_doubted() -> None:
+    findings = Findings("甲.xlsx")
+    assert read_ratios(column(0.0, 0.5, unit="%", stored="%"), findings).tolist() == [0.0, 0.5]
+    (problem,) = findings.problems
+    assert problem.message == "表头写的是 %，本列的数都不大于 1，已按小数读取：0.5 即 50 %。"
+    silent = Findings("甲.xlsx")
+    for unit, cells in (("", (0.5,)), ("%", ("0.5%",)), ("%", (0.0, "")), ("%", (50.0,))):
+        read_ratios(column(*cells, unit=unit, stored="%"), silent)
+    assert silent.problems == ()
+
+
 @given(st.lists(st.floats(0, 1e6, allow_nan=False) | st.none(), max_size=20))
 def test_that_plain_numbers_survive_unchanged(values: list[float | None]) -> None:
     cells = ["" if value is None else value for value in values]
@@ -146,6 +157,13 @@ def test_that_names_stay_verbatim_but_for_outer_blanks_and_breaks() -> None:
         column(" <img src=x onerror=1>\u3000", "甲\n乙", 2614.0, "无", "=1+1", "0012")
     )
     assert texts.tolist() == ["<img src=x onerror=1>", "甲乙", "2614", None, "=1+1", "0012"]
+
+
+def test_that_signs_nobody_sees_are_left_out() -> None:
+    texts = read_texts(
+        column("名\x01\x07称", "甲\x00", "\u202e反\u202c", "\x1b[31m", "全\u3000角", "👨\u200d🏭")
+    )
+    assert texts.tolist() == ["名称", "甲", "反", "[31m", "全\u3000角", "👨\u200d🏭"]
 
 
 def test_that_a_value_outside_the_choices_becomes_unknown() -> None:
