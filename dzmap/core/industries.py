@@ -74,7 +74,8 @@ def normalise_code(value: object) -> str:
         return text
     letter, digits = match.group(1), match.group(2)
     rest = text[match.end() :].lstrip()
-    if rest[:1].isalnum() and rest[:1].isascii():
+    # “2614 有机化学原料制造” is a code, “2614、3670” and “2614.5” are not.
+    if (rest[:1].isalnum() and rest[:1].isascii()) or re.search(r"\d", rest):
         return text
     return digits or letter or text
 

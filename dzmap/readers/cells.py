@@ -28,6 +28,10 @@ MISSING = frozenset(
 
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月?)?")
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's serial numbers have no time zone
+# Control characters, and those that turn the direction of what follows.
+_CONTROLS = (*range(9), 11, 12, *range(14, 32), *range(127, 160))
+_TURNS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_UNSEEN = dict.fromkeys((*_CONTROLS, *_TURNS))
 SPACES = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff"
 
 
@@ -62,9 +66,14 @@ class CellColumn:
 
 
 def text_of(cell: Cell) -> str | None:
-    """A cell as text exactly as written, without outer blanks; None if it says “no value”."""
+    """A cell as text as written, without outer blanks and signs that nobody sees.
+
+    None if it says “no value”.
+    """
     if isinstance(cell, str):
         text = re.sub(r"\s*[\r\n]+\s*", "", cell.strip(SPACES))
+        if not text.isprintable():
+            text = text.translate(_UNSEEN)
     elif isinstance(cell, bool):
         text = "是" if cell else "否"
     elif isinstance(cell, float):

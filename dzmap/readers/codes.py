@@ -12,6 +12,7 @@ from dzmap.readers.findings import Findings
 from dzmap.readers.sheets import Cell
 
 _LOST_DIGITS = "代码已被 Excel 改成数字，末几位丢失。"
+_SEPARATORS = re.compile(r"[;；、,，/／|\s]+")
 _REFILL = "把该列设为“文本”格式后重填 18 位代码。"
 
 
@@ -52,6 +53,20 @@ def _uscc(column: CellColumn, position: int, findings: Findings) -> str | None:
     return None
 
 
+def main_and_others(
+    codes: ObjectArray, others: ObjectArray | None
+) -> tuple[ObjectArray, ObjectArray]:
+    """The first code of each cell, and the rest in front of the ``others`` of another column."""
+    parts = [() if cell is None else tuple(cell.split(";")) for cell in codes]
+    beside = [None] * len(codes) if others is None else others
+    rest = [
+        ";".join(dict.fromkeys((*part[1:], *(more.split(";") if more else ()))))
+        for part, more in zip(parts, beside, strict=True)
+    ]
+    first = objects_of([part[0] if part else None for part in parts])
+    return first, objects_of([joined or None for joined in rest])
+
+
 @dataclass(frozen=True)
 class _Reading:
     """What an industry cell was read as, and what to say about it."""
@@ -71,7 +86,8 @@ class IndustryCells:
     def read(self, column: CellColumn, findings: Findings, *, several: bool = False) -> ObjectArray:
         """Codes without letter, None where missing; an unknown code is an error.
 
-        ``several``: the cell may hold more than one code; the answer is ";"-joined.
+        Several codes in a cell come ";"-joined; without ``several`` that is reported, and the first
+        is the main one (``main_and_others``).
         """
         known: dict[Cell, _Reading] = {}
         codes: list[str | None] = []
@@ -102,6 +118,11 @@ class IndustryCells:
         text = text_of(cell)
         if text is None:
             return _Reading(None)
+        parts = (self._tree.normalise(part) for part in _SEPARATORS.split(text) if part)
+        codes = tuple(dict.fromkeys(parts))
+        if len(codes) > 1 and all(code in self._tree for code in codes):
+            message = f"填了 {len(codes)} 个代码：主要行业按 {codes[0]}，其余作为其他行业。"
+            return _Reading(";".join(codes), Severity.FIXED, message)
         code = self._tree.normalise(text)
         entry = self._tree.get(code)
         if entry is None:

@@ -76,6 +76,8 @@ def data_table(book: Book, fields: Sequence[Field], noun: str, findings: Finding
     _require_columns(book, sheet, band, fields, noun)
     note_columns(band, findings)
     positions = _data_positions(sheet, band, findings)
+    if not sheet.name:
+        _refuse_wide_rows(sheet, band, positions, findings)
     if not positions:
         raise BadInputError(
             "只有表头，没有数据",
@@ -179,6 +181,21 @@ def _data_positions(sheet: Sheet, band: HeaderBand, findings: Findings) -> list[
             f"第 {numbers} 行是合计、注释或重复的表头，共 {len(passed)} 行，已跳过。", row=passed[0]
         )
     return positions
+
+
+def _refuse_wide_rows(
+    sheet: Sheet, band: HeaderBand, positions: Sequence[int], findings: Findings
+) -> None:
+    """In a text table a row longer than the header has a separator inside a cell: all is shifted."""
+    width = len(sheet.rows[band.bottom])
+    for position in positions:
+        more = sum(bool(plain(cell)) for cell in sheet.rows[position][width:])
+        if more:
+            findings.error(
+                f"比表头多出 {more} 格，像是内容里的分隔符把一格分成了两格。",
+                "把含有逗号等分隔符的内容用双引号括起来，或另存为 .xlsx 后再导入。",
+                row=sheet.number(position),
+            )
 
 
 def _is_no_data(row: Sequence[Cell], lead: str, header: set[str]) -> bool:

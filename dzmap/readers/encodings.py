@@ -7,6 +7,7 @@ from itertools import islice
 
 _SEPARATORS = (",", "\t", ";", "|", "，", "；")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
+_STRAY_CONTROLS = 3
 _CHINESE = (0x4E00, 0x9FFF)
 
 
@@ -35,7 +36,7 @@ def decode(data: bytes) -> DecodedText | None:
             return None if text is None else DecodedText(text, name)
     for codec in _unmarked_codecs(data):
         text = _try(data, codec)
-        if text is not None and not _CONTROL.search(text):
+        if text is not None and _is_text(text):
             return DecodedText(text, _SHOWN[codec], certain=codec != "gb18030" or _reads_well(text))
     return None
 
@@ -50,6 +51,11 @@ def _unmarked_codecs(data: bytes) -> tuple[str, ...]:
     if head[::2].count(0) > len(head) // 8:
         return ("utf-16-be",)
     return ("utf-8", "gb18030")
+
+
+def _is_text(text: str) -> bool:
+    """Whether there are no more control characters than a careless export leaves in cells."""
+    return len(_CONTROL.findall(text)) <= max(_STRAY_CONTROLS, len(text) // 200)
 
 
 def _try(data: bytes, codec: str) -> str | None:

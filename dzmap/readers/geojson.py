@@ -27,7 +27,8 @@ def read_geojson(data: bytes, file: str) -> Features:
     shapes: list[shapely.Geometry | None] = []
     closed, broken = [], []
     for position, feature in enumerate(features):
-        properties = feature.get("properties") or {}
+        stated = feature.get("properties")
+        properties = stated if isinstance(stated, dict) else {}
         for name in properties:
             columns.setdefault(str(name), [""] * len(features))
         for name, value in properties.items():
@@ -56,7 +57,18 @@ def _features(data: bytes, file: str) -> tuple[list[dict[str, Any]], dict[str, A
         raise BadInputError("打不开这个文件", file=file, reason="不是文本", remedy=_EXPORT)
     try:
         body = json.loads(decoded.text)
+    except RecursionError as error:
+        raise BadInputError(
+            "打不开这个文件", file=file, reason="括号嵌套太深，不是 GeoJSON", remedy=_EXPORT
+        ) from error
     except json.JSONDecodeError as error:
+        if decoded.text.lstrip().startswith("<"):
+            raise BadInputError(
+                "打不开这个文件",
+                file=file,
+                reason="内容其实是 XML（如 KML、GML），不是 GeoJSON",
+                remedy=_EXPORT,
+            ) from error
         cut = not decoded.text.rstrip().endswith("}")
         raise BadInputError(
             "打不开这个文件",
@@ -77,6 +89,7 @@ def _features(data: bytes, file: str) -> tuple[list[dict[str, Any]], dict[str, A
     return [feature for feature in features if isinstance(feature, dict)], body
 
 
+_LARGEST = 1e300  # of whole numbers JSON allows any; what is larger stays text
 _EXPORT = "在 GIS 软件里重新导出为 GeoJSON（UTF-8）或 GeoPackage。原文件不会改动。"
 
 
@@ -85,7 +98,7 @@ def _cell(value: Any) -> Cell:
         return ""
     if isinstance(value, bool | str):
         return value
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and abs(value) < _LARGEST:
         return float(value)
     return json.dumps(value, ensure_ascii=False)
 
@@ -111,7 +124,7 @@ def _rings_closed(geometry: dict[str, Any]) -> bool:
 def _crs(body: dict[str, Any]) -> pyproj.CRS | None:
     crs = body.get("crs")
     properties = crs.get("properties") if isinstance(crs, dict) else None
-    name = str((properties or {}).get("name", ""))
+    name = str(properties.get("name", "")) if isinstance(properties, dict) else ""
     found = re.search(r"EPSG:{1,2}(\d{4,6})", name, re.IGNORECASE)
     if not found:
         return None

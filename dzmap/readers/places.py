@@ -63,6 +63,11 @@ def stated(epsg: int) -> CrsGuess:
 
 def read_degrees(cell: Cell) -> float:
     """A coordinate: a number, “116°30′15″”, “东经 116.5”, “116度30分15秒E”; NaN otherwise."""
+    degrees = _degrees(cell)
+    return degrees if abs(degrees) < _FAR else np.nan
+
+
+def _degrees(cell: Cell) -> float:
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         return float(cell)
     text = text_of(cell)
@@ -189,7 +194,7 @@ def _pairs(column: CellColumn, findings: Findings) -> Located:
 
 def _point_shapes(x: FloatArray, y: FloatArray) -> ObjectArray:
     shapes: ObjectArray = np.full(len(x), None, dtype=object)
-    given = (np.abs(x) < _FAR) & (np.abs(y) < _FAR)
+    given = np.isfinite(x) & np.isfinite(y)
     shapes[given] = shapely.points(x[given], y[given])
     return shapes
 

@@ -19,8 +19,8 @@ def beside(path: Path, suffix: str) -> Path | None:
     return None
 
 
-def check_parts(path: Path) -> tuple[Problem, ...]:
-    """Whether all parts of a shapefile are there; a missing .prj is only worth a note.
+def check_parts(path: Path) -> None:
+    """Whether all parts of a shapefile that are needed are there.
 
     Raises:
         BadInputError: .shx or .dbf is missing, or the .shp is cut short.
@@ -47,15 +47,16 @@ def check_parts(path: Path) -> tuple[Problem, ...]:
             reason="文件不完整，像是没有下载完或拷贝中断",
             remedy="重新取得文件。原文件不会改动。",
         )
-    if beside(path, ".prj") is not None:
-        return ()
-    return (
-        Problem(
-            severity=Severity.WARNING,
-            message="缺少 .prj，坐标系按坐标数值识别。",
-            remedy="核对地图上的位置；或把同名 .prj 放到同一文件夹，或用 --crs 指定。",
-            file=path.name,
-        ),
+
+
+def unknown_crs(path: Path) -> Problem:
+    """A note that the .prj is missing or says nothing that can be understood."""
+    there = beside(path, ".prj") is not None
+    return Problem(
+        severity=Severity.WARNING,
+        message=f"{'.prj 的内容认不出' if there else '缺少 .prj'}，坐标系按坐标数值识别。",
+        remedy="核对地图上的位置；或把同名 .prj 放到同一文件夹，或用 --crs 指定。",
+        file=path.name,
     )
 
 
@@ -70,6 +71,8 @@ def attribute_encoding(path: Path) -> str | None:
 
 def _texts(data: bytes) -> Iterator[bytes]:
     """Field names and character cells of a dBASE table (the first 2000 records)."""
+    if len(data) < 32:
+        return
     count, header, length = struct.unpack("<IHH", data[4:12])
     spans: list[tuple[int, int]] = []
     offset = 1

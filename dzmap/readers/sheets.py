@@ -190,8 +190,12 @@ def _text_sheet(data: bytes, file: str, problems: list[Problem]) -> Sheet:
             )
         )
     reader = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=separator(decoded.text))
+    rows: list[list[Cell]] = []
+    ended = begun = 0
     try:
-        rows: list[list[Cell]] = [list(row) for row in reader]
+        for row in reader:
+            rows.append(list(row))
+            begun, ended = ended, reader.line_num
     except csv.Error as error:
         raise BadInputError(
             _CANNOT,
@@ -199,6 +203,13 @@ def _text_sheet(data: bytes, file: str, problems: list[Problem]) -> Sheet:
             reason=f"第 {reader.line_num} 行附近不能按表格解析",
             remedy=_SAVE_AS_XLSX,
         ) from error
+    if ended > begun + 1 and decoded.text.count('"') % 2:
+        raise BadInputError(
+            _CANNOT,
+            file=file,
+            reason=f"第 {len(rows)} 行有一个引号没有配对，从那里到文件末尾连成了一格",
+            remedy=f"补上或删去这个引号，或另存为 .xlsx 后再导入。{_KEPT}",
+        )
     return Sheet(name="", rows=rows if any(any(row) for row in rows) else [])
 
 

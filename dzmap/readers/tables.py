@@ -13,7 +13,7 @@ from dzmap.core.crs import LONLAT
 from dzmap.core.industries import IndustryTree
 from dzmap.core.problems import Problem
 from dzmap.readers.cells import CellColumn, objects_of
-from dzmap.readers.codes import IndustryCells
+from dzmap.readers.codes import IndustryCells, main_and_others
 from dzmap.readers.columns import read_column, require
 from dzmap.readers.data_rows import DataTable, data_table
 from dzmap.readers.fields import APPLICANTS, PARENT_ID, PLACE, YEAR_TABLES, fields_of
@@ -117,6 +117,10 @@ class TableFiles:
             elif not match.field.yearly:
                 columns[match.field.name] = _values(column, findings, industries)
                 require(column, columns[match.field.name], findings)
+        if "industry_code" in columns:
+            columns["industry_code"], columns["other_industry_codes"] = main_and_others(
+                columns["industry_code"], columns.get("other_industry_codes")
+            )
         geometry = np.full(len(data.rows), None, dtype=object)
         if places:
             geometry = read_places(places, epsg, findings)

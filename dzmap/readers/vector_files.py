@@ -11,7 +11,7 @@ from dzmap.core.problems import BadInputError, Problem, Severity
 from dzmap.core.tables import TABLES, Table
 from dzmap.readers.features import Features, cells_of, empty_shapes, shapes_of
 from dzmap.readers.geojson import read_geojson
-from dzmap.readers.shapefile import attribute_encoding, beside, check_parts
+from dzmap.readers.shapefile import attribute_encoding, beside, check_parts, unknown_crs
 
 _CANNOT = "打不开这个文件"
 _KEPT = "原文件不会改动。"
@@ -93,14 +93,15 @@ def _refused(path: Path, suffix: str, head: bytes) -> BadInputError:
             "表格只能导入企业和项目；边界请用 .gpkg、.geojson 或 .shp。",
         )
     else:
-        reason = f"不支持 {suffix or '没有扩展名的'} 文件"
+        reason = f"不支持 {suffix} 文件" if suffix else "文件名没有扩展名，看不出是什么格式"
         remedy = "在 GIS 软件里导出为 GeoPackage、GeoJSON 或 Shapefile。"
     return BadInputError(_CANNOT, file=path.name, reason=reason, remedy=remedy)
 
 
 def _shapefile(path: Path) -> Features:
-    problems = check_parts(path)
+    check_parts(path)
     features = _read(path, encoding=attribute_encoding(path))
+    problems = (unknown_crs(path),) if features.crs is None else ()
     return Features(**{**vars(features), "problems": problems, "layer": ""})
 
 

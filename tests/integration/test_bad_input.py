@@ -118,6 +118,11 @@ def rows(*cells: object) -> Callable[[Path], Path]:
         ("只有表头.xlsx", rows(HEADER), "下面没有数据行"),
         ("只有合计.xlsx", rows(HEADER, ["合计", "", "", "", "", ""]), "下面没有数据行"),
         ("无表头.xlsx", rows(["甲", 1.0], ["乙", 2.0]), "没有认得的列名；看到的是：甲、1"),
+        (
+            "引号.csv",
+            content('企业名称,行业代码\n"甲,2614\n乙,3670\n'.encode()),
+            "第 2 行有一个引号",
+        ),
         ("缺列.xlsx", rows(["企业名称", "地址"], ["甲", "乙"]), "没有“行业代码”"),
     ],
 )
@@ -328,6 +333,10 @@ def no_features(path: Path) -> Path:
         ("半个.geojson", cut_geojson, "不是有效的 JSON，像是文件不完整"),
         ("别的.geojson", content(b'{"type": "Topology"}'), "不是 GeoJSON"),
         ("空.geojson", no_features, "图层是空的"),
+        ("深.geojson", content(b"[" * 100_000), "嵌套太深"),
+        ("图.geojson", content(b'<?xml version="1.0"?><kml/>'), "内容其实是 XML"),
+        ("图.kml", content(b'<?xml version="1.0"?><kml/>'), "不支持 .kml 文件"),
+        ("没有扩展名", content(b"hello"), "没有扩展名"),
         ("零.gpkg", content(b""), "没有任何内容"),
         ("不是.gpkg", content(b"hello, this is text"), "不是 GeoPackage"),
         ("表.xlsx", rows(HEADER, GOOD), "没有图形"),
@@ -340,6 +349,26 @@ def test_that_an_unusable_layer_is_refused_with_reason_and_remedy(
     tmp_path: Path, name: str, write: Callable[[Path], Path], reason: str
 ) -> None:
     assert reason in refusal(write(tmp_path / name), table="zones").reason
+
+
+def test_that_an_empty_dbf_without_cpg_is_refused(tmp_path: Path) -> None:
+    path = write_shapefile(tmp_path / "空.shp", layer({"名称": ["甲"]}, ZONE), cpg=False)
+    path.with_suffix(".dbf").write_bytes(b"")
+    assert refusal(path, table="zones").reason
+
+
+@pytest.mark.parametrize(
+    "properties", ["[1]", '"甲"', "null", '{"名称": ["甲"]}', f'{{"名称": 1{"0" * 400}}}']
+)
+def test_that_properties_of_any_shape_are_no_traceback(tmp_path: Path, properties: str) -> None:
+    path = tmp_path / "怪.geojson"
+    features = ",".join(
+        f'{{"type": "Feature", "properties": {stated}, "geometry": null}}'
+        for stated in ('{"名称": "好"}', properties)
+    )
+    members = '"type": "FeatureCollection", "crs": {"properties": "x"}'
+    path.write_text(f'{{{members}, "features": [{features}]}}', encoding="utf-8")
+    assert "好" in VECTORS.read(path, "zones").tables["zones"]["name"].tolist()
 
 
 def test_that_an_invalid_polygon_is_repaired_in_the_project(tmp_path: Path, project: Path) -> None:

@@ -3,8 +3,8 @@ import pytest
 from dzmap.core.identifiers import uscc_check_character
 from dzmap.core.industries import IndustryTree
 from dzmap.core.problems import Severity
-from dzmap.readers.cells import CellColumn
-from dzmap.readers.codes import IndustryCells, read_uscc
+from dzmap.readers.cells import CellColumn, objects_of
+from dzmap.readers.codes import IndustryCells, main_and_others, read_uscc
 from dzmap.readers.fields import Field
 from dzmap.readers.findings import Findings
 from tests.helpers.small_reference import SmallReference
@@ -76,6 +76,11 @@ def test_that_an_old_organisation_code_is_left_blank() -> None:
         ("9999", None, Severity.ERROR),
         ("A2614", None, Severity.ERROR),
         ("化工", None, Severity.ERROR),
+        ("2614、3670", "2614;3670", Severity.FIXED),
+        ("2614/;C3670 ", "2614;3670", Severity.FIXED),
+        ("2614、9999", None, Severity.ERROR),
+        ("2614.5", None, Severity.ERROR),
+        ("2614-2619", None, Severity.ERROR),
     ],
 )
 def test_that_industries_are_understood_or_refused(
@@ -85,6 +90,15 @@ def test_that_industries_are_understood_or_refused(
     codes = IndustryCells(IndustryTree(SmallReference().industries())).read(column(cell), findings)
     assert codes.tolist() == [code]
     assert [problem.severity for problem in findings.problems] == ([severity] if severity else [])
+
+
+def test_that_the_first_of_several_codes_is_the_main_one() -> None:
+    codes = objects_of(["2614;3670", "2614", None, "3670;26"])
+    others = objects_of([None, "1713", None, "26;1713"])
+    main, rest = main_and_others(codes, others)
+    assert main.tolist() == ["2614", "2614", None, "3670"]
+    assert rest.tolist() == ["3670", "1713", None, "26;1713"]
+    assert main_and_others(codes, None)[1].tolist() == ["3670", None, None, "26"]
 
 
 def test_that_several_codes_are_joined_and_one_unknown_refuses_the_row() -> None:

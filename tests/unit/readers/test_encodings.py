@@ -29,6 +29,12 @@ def test_that_binary_data_is_not_text() -> None:
     assert decode(b"\x00\x01\x02\xff\xfe\xfd" * 100) is None
 
 
+def test_that_a_stray_control_character_leaves_text_text() -> None:
+    decoded = decode("企业名称,行业代码\n甲\x00\x07乙,2614\n".encode("gbk"))
+    assert decoded is not None
+    assert decoded.encoding == "GBK"
+
+
 def test_that_text_of_another_code_page_is_uncertain() -> None:
     decoded = decode("é,ü,ö,à,î,ô\n".encode("latin-1") * 20)
     assert decoded is None or not decoded.certain

@@ -113,6 +113,13 @@ def test_that_half_a_coordinate_zero_and_text_are_no_place_but_no_error() -> Non
     assert findings.rejected_rows == frozenset()
 
 
+def test_that_a_number_that_no_place_has_is_told() -> None:
+    findings = Findings("甲.xlsx")
+    assert places(findings, lon=(1e308, LON), lat=(LAT, 1e12)).tolist() == [None, None]
+    assert "不是坐标，按没有坐标处理。" in {problem.message for problem in findings.problems}
+    assert {problem.row for problem in findings.problems} == {2, 3}
+
+
 def test_that_pairs_in_one_cell_and_wkt_are_places() -> None:
     findings = Findings("甲.xlsx")
     shapes = places(

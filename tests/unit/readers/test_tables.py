@@ -155,6 +155,31 @@ def test_that_bad_rows_stay_out_and_good_ones_in(tmp_path: Path, reader: TableFi
     ]
 
 
+def test_that_several_industries_in_a_cell_become_main_and_others(
+    tmp_path: Path, reader: TableFiles
+) -> None:
+    path = write_csv(tmp_path / "甲.csv", [["企业名称", "行业代码"], ["甲", "3670、2614"]])
+    read = reader.read(path, "enterprises")
+    row = read.tables["enterprises"].iloc[0]
+    assert (row["industry_code"], row["other_industry_codes"]) == ("3670", "2614")
+    assert [problem.message for problem in read.problems] == [
+        "填了 2 个代码：主要行业按 3670，其余作为其他行业。"
+    ]
+
+
+def test_that_a_comma_inside_a_cell_keeps_the_shifted_row_out(
+    tmp_path: Path, reader: TableFiles
+) -> None:
+    path = tmp_path / "甲.csv"
+    lines = ("企业名称,地址,行业代码", "甲,德州,齐河,2614", "乙,德州,2614,,", '丙,"德州,齐河",2614')
+    path.write_text("\n".join(lines), encoding="utf-8")
+    read = reader.read(path, "enterprises")
+    assert read.tables["enterprises"]["name"].tolist() == ["乙", "丙"]
+    assert {(problem.row, problem.message) for problem in read.problems} >= {
+        (2, "比表头多出 1 格，像是内容里的分隔符把一格分成了两格。")
+    }
+
+
 def test_that_html_in_names_is_kept_as_data(tmp_path: Path, reader: TableFiles) -> None:
     name = '<img src=x onerror="alert(1)">&amp;'
     path = write_xlsx(tmp_path / "甲.xlsx", [HEADER, [name, "2614", "齐河县"]])

@@ -66,6 +66,13 @@ def test_that_a_missing_prj_is_noted_and_the_numbers_tell(tmp_path: Path) -> Non
     ]
 
 
+def test_that_an_unreadable_prj_is_noted_too(tmp_path: Path) -> None:
+    path = write_shapefile(tmp_path / "甲.shp", layer({"名称": ["甲"]}, ZONE))
+    path.with_suffix(".prj").write_text("什么都不是", encoding="utf-8")
+    (problem,) = read(path).problems
+    assert problem.message == ".prj 的内容认不出，坐标系按坐标数值识别。"
+
+
 @pytest.mark.parametrize("epsg", [4527, 4548, 3857, 4326])
 def test_that_the_system_of_the_file_is_converted(tmp_path: Path, epsg: int) -> None:
     path = tmp_path / "a.gpkg"
