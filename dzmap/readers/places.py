@@ -39,7 +39,7 @@ def epsg_of(option: str) -> int | None:
     if option.strip().lower() == "auto":
         return None
     found = re.fullmatch(r"(?:epsg\s*[::])?\s*(\d{4,6})", option.strip().lower())
-    if found is not None and _exists(int(found[1])):
+    if found is not None and _has_positions(int(found[1])):
         return int(found[1])
     raise BadInputError(
         "不认识这个坐标系",
@@ -48,12 +48,12 @@ def epsg_of(option: str) -> int | None:
     )
 
 
-def _exists(epsg: int) -> bool:
+def _has_positions(epsg: int) -> bool:
     try:
-        pyproj.CRS.from_epsg(epsg)
+        crs = pyproj.CRS.from_epsg(epsg)
     except pyproj.exceptions.CRSError:
         return False
-    return True
+    return crs.is_geographic or crs.is_projected
 
 
 def stated(epsg: int) -> CrsGuess:

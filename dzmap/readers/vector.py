@@ -235,7 +235,14 @@ def _by_file(shapes: ObjectArray, crs: pyproj.CRS, findings: Findings) -> Object
     if known in {LONLAT, 4326}:
         moved = shapes
     else:
-        move = pyproj.Transformer.from_crs(crs, LONLAT, always_xy=True)
+        try:
+            move = pyproj.Transformer.from_crs(crs, LONLAT, always_xy=True)
+        except pyproj.exceptions.ProjError:
+            findings.warn(
+                f"文件写的坐标系是 {crs.name}，没有换算参数，坐标系按坐标数值识别。",
+                "核对地图上的位置；或用 --crs 指定。",
+            )
+            return None
         moved = shapely.transform(shapes, move.transform, interleaved=False)
     before = centres(shapes)
     given = np.isfinite(before[0])

@@ -158,6 +158,9 @@ def _read(path: Path, *, layer: str | None = None, encoding: str | None = None) 
         warnings.simplefilter("ignore", RuntimeWarning)
         try:
             meta, _, wkb, values = pyogrio.raw.read(path, layer=layer, encoding=encoding)
+        except (pyogrio.errors.CRSError, UnboundLocalError) as error:
+            # pyogrio stumbles over systems that GDAL reads but cannot write down.
+            raise _strange_crs(path) from error
         except (
             pyogrio.errors.DataSourceError,
             pyogrio.errors.DataLayerError,
@@ -189,6 +192,14 @@ def _crs(meta: dict[str, Any]) -> pyproj.CRS | None:
         return pyproj.CRS.from_user_input(meta["crs"]) if meta["crs"] else None
     except pyproj.exceptions.CRSError:
         return None
+
+
+def _strange_crs(path: Path) -> BadInputError:
+    aside = "移走同名 .prj（坐标系就按坐标数值识别），或换一个正确的"
+    remedy = aside if path.suffix.lower() == ".shp" else "在 GIS 软件里重新指定坐标系后导出"
+    return BadInputError(
+        _CANNOT, file=path.name, reason="文件写的坐标系读不懂", remedy=f"{remedy}。{_KEPT}"
+    )
 
 
 def _damaged(path: Path, error: Exception) -> BadInputError:

@@ -143,7 +143,7 @@ def test_that_a_named_system_is_used() -> None:
     assert_at(shape)
 
 
-@pytest.mark.parametrize("option", ["EPSG:999999", "WGS84", ""])
+@pytest.mark.parametrize("option", ["EPSG:999999", "WGS84", "", "EPSG:5773", "EPSG:4978"])
 def test_that_an_unknown_system_is_refused(option: str) -> None:
     with pytest.raises(BadInputError, match="不认识这个坐标系"):
         epsg_of(option)

@@ -66,6 +66,23 @@ def test_that_a_missing_prj_is_noted_and_the_numbers_tell(tmp_path: Path) -> Non
     ]
 
 
+def test_that_a_damaged_prj_is_named(tmp_path: Path) -> None:
+    path = write_shapefile(tmp_path / "甲.shp", layer({"名称": ["甲"]}, ZONE))
+    path.with_suffix(".prj").write_text('PROJCS["x"', encoding="utf-8")
+    with pytest.raises(BadInputError) as caught:
+        read(path)
+    assert caught.value.reason == "文件写的坐标系读不懂"
+    assert ".prj" in caught.value.remedy
+
+
+def test_that_a_local_system_is_recognised_by_the_numbers(tmp_path: Path) -> None:
+    path = write_shapefile(tmp_path / "甲.shp", layer({"名称": ["甲"]}, ZONE))
+    path.with_suffix(".prj").write_text('LOCAL_CS["德州独立坐标系"]', encoding="utf-8")
+    rows = read(path)
+    assert same(rows.tables["zones"].geometry[0])
+    assert "德州独立坐标系，没有换算参数" in rows.problems[0].message
+
+
 def test_that_an_unreadable_prj_is_noted_too(tmp_path: Path) -> None:
     path = write_shapefile(tmp_path / "甲.shp", layer({"名称": ["甲"]}, ZONE))
     path.with_suffix(".prj").write_text("什么都不是", encoding="utf-8")
