@@ -11,7 +11,7 @@ from dzmap.core.judging import judge
 from dzmap.core.metrics import METRICS
 from dzmap.core.quantities import format_metric, is_missing
 from dzmap.core.relations import ControlKind
-from dzmap.core.results import NO_CATALOG, NO_PLACE, NO_TARGET, not_here
+from dzmap.core.results import NO_PLACE, NO_TARGET, not_governed, not_here
 from dzmap.core.rulebook import catalog_version_line
 from dzmap.core.verdicts import Explanation, Target, Verdict
 from dzmap.core.wording import Wording
@@ -33,9 +33,11 @@ def explain_row(
     verdict = Verdict(int(judgement.verdict[0]))
     checked = Verdict(int(judgement.checked[0]))
     clauses = ClauseResults(evaluation, kinds, wording).of_findings(findings)
-    headline, remedy = NO_CATALOG, "录入或发布该开发区的准入目录后再审查。"
-    if evaluation.rule_set.rules:
-        decisive = int(judgement.decisive[0])
+    decisive = int(judgement.decisive[0])
+    if verdict is Verdict.INSUFFICIENT and decisive < 0:
+        headline = not_governed(evaluation.rule_set)
+        remedy = "补齐后再审查。" if clauses else "录入或发布该开发区的准入目录后再审查。"
+    else:
         headline, remedy = headline_and_remedy(
             evaluation, clauses, findings, (verdict, checked, decisive), wording
         )

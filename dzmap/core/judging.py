@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from dzmap.core.catalogs import ProcedureClause
 from dzmap.core.evaluation import Finding
+from dzmap.core.kleene import TRUE
 from dzmap.core.listing import NOTHING
 from dzmap.core.rulebook import RuleSet
 from dzmap.core.verdicts import Verdict
@@ -29,7 +30,7 @@ def judge(rule_set: RuleSet, findings: Iterable[Finding], size: int) -> Judgemen
     """The verdict of every row: the maximum of the contributions, 准入 if there are none.
 
     Of clauses that contribute the same the one with the smallest index is decisive. A target that
-    no catalog governs was not checked: 资料不足.
+    no catalog governs for certain was not checked: 资料不足 at least.
     """
     judgement = Judgement(
         verdict=np.full(size, NOTHING, dtype=np.int8),
@@ -43,7 +44,11 @@ def judge(rule_set: RuleSet, findings: Iterable[Finding], size: int) -> Judgemen
         if finding.contribution is not None and finding.checked is not None:
             _add(judgement, finding, finding.contribution)
             np.maximum(judgement.checked, finding.checked, out=judgement.checked)
-    base = Verdict.ADMITTED if rule_set.rules else Verdict.INSUFFICIENT
+    nothing_for_certain = TRUE not in rule_set.governs.values()
+    if nothing_for_certain:
+        judgement.decisive[judgement.verdict < Verdict.INSUFFICIENT] = -1
+        np.maximum(judgement.verdict, Verdict.INSUFFICIENT, out=judgement.verdict)
+    base = Verdict.INSUFFICIENT if nothing_for_certain else Verdict.ADMITTED
     judgement.verdict[judgement.verdict == NOTHING] = base
     judgement.checked[judgement.checked == NOTHING] = base
     return judgement

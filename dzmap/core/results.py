@@ -11,18 +11,24 @@ from dzmap.core.evaluation import Evaluation
 from dzmap.core.facts import Block, Facts
 from dzmap.core.phrases import phrases
 from dzmap.core.quantities import format_list
-from dzmap.core.rulebook import Rulebook
+from dzmap.core.rulebook import Rulebook, RuleSet
 from dzmap.core.verdicts import ScreeningResult, Verdict
 from dzmap.core.wording import Wording, number_of
 
 NO_TARGET = "不在任何开发区或园区内，也没有申报（未分区）"
 NO_PLACE = "没有准确位置，也没有申报开发区（未落图）"
 NO_CATALOG = "判定日没有生效的准入目录"
+NO_SURE_CATALOG = "不能确定有没有目录适用：缺所在县（市、区）或园区类型"
 
 
 def not_here(names: Sequence[str]) -> str:
     """Said of parks and zones that an applicant names but the project does not have."""
     return f"申报的“{format_list(names)}”不在本项目的开发区和园区中"
+
+
+def not_governed(rule_set: RuleSet) -> str:
+    """Why no clause is behind 资料不足."""
+    return NO_SURE_CATALOG if rule_set.rules else NO_CATALOG
 
 
 _VERDICT_ZH = np.array([verdict.zh for verdict in Verdict], dtype=object)
@@ -79,7 +85,8 @@ def _gap_texts(
     for target, decisive, rows in _groups(result):
         rule_set = rulebook.rule_sets[target]
         if decisive < 0:
-            texts[rows] = "" if rule_set.rules else NO_CATALOG
+            unsure = result.verdict[rows] == Verdict.INSUFFICIENT
+            texts[rows] = np.where(unsure, not_governed(rule_set), "")
             continue
         block = Block(facts, result.applicant[rows].astype(np.intp))
         evaluation = Evaluation(rule_set, block)

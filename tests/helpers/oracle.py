@@ -438,7 +438,7 @@ def verdicts(
                 if (clause.effective_from or date.min) <= day <= (clause.effective_to or date.max)
             ]
             entries += [(catalog, clause) for clause in dated] + [(catalog, None)]
-    if not entries:
+    if True not in covered.values():
         return Verdict.INSUFFICIENT, Verdict.INSUFFICIENT
     loaded = [layer for layer in layers if (layer.effective_from or date.min) <= day]
     unsure = frozenset(name for name, truth in covered.items() if truth is None)

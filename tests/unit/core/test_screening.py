@@ -443,7 +443,23 @@ def test_that_a_zone_of_unknown_county_is_not_cleared_of_a_county_catalog() -> N
     found = judge.explain(applicants({"industry_code": "2614"}), 0, "Z9")
     assert found.verdict is V.INSUFFICIENT
     assert found.headline == "还不能下结论：缺“开发区所在县（市、区）”"
-    assert judge.explain(applicants({}), 0, "Z9").verdict is V.ADMITTED
+    both = Screener([lost], gpd.GeoSeries([ZONE_AREA], crs=4490), [book, catalog()], {}, DAY)
+    assert both.explain(applicants({}), 0, "Z9").verdict is V.ADMITTED
+
+
+def test_that_a_catalog_that_may_not_govern_admits_nobody() -> None:
+    lost = replace(PARK, id="P9", park_kind="")
+    chemicals = catalog(NO_CHEMICALS, id="PARK", level=Level.PARK, park_kinds=("chemical",))
+    paper = ProcedureClause(id="p", approval="入园协议")
+    shape = gpd.GeoSeries([PARK_AREA], crs=4490)
+    for book in (chemicals, replace(chemicals, clauses=(paper,))):
+        judge = Screener([lost], shape, [book], {}, DAY)
+        result = judge.screen(applicants({}), ["P9"])
+        assert (result.verdict[0], result.checked_verdict[0]) == (V.INSUFFICIENT, V.INSUFFICIENT)
+        assert result.decisive[0] == -1
+        said = "不能确定有没有目录适用：缺所在县（市、区）或园区类型"
+        assert judge.result_frame(result)["gap_text"][0] == said
+        assert judge.explain(applicants({}), 0, "P9").headline == said
 
 
 def test_that_codes_outside_the_classification_count_as_unknown() -> None:
