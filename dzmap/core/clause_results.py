@@ -104,8 +104,22 @@ class ClauseResults:
         if scope != FALSE and self._any(self._evaluation.replaced(rule)) == TRUE:
             by = self._acting(self._evaluation.rule_set.replacing.get(rule.index, ()))
             return replace(base, explanation=f"由{by}替换")
+        if scope != FALSE:
+            return self._idle(base, rule, scope)
         only = self._wording.scope(rule)
         return replace(base, explanation=f"仅适用于 {only}" if only else "")
+
+    @staticmethod
+    def _idle(base: ClauseResult, rule: Rule, scope: int) -> ClauseResult:
+        """A clause that does not count although the applicant is, or may be, in its scope."""
+        if isinstance(rule.clause, RequirementClause):
+            return replace(base, explanation="门槛没有列到该对象")
+        open_question = scope == UNKNOWN
+        return replace(
+            base,
+            applies=None if open_question else False,
+            explanation="不能确定是否适用" if open_question else "",
+        )
 
     def _acting(self, rules: Iterable[Rule]) -> str:
         return format_list(
@@ -201,7 +215,7 @@ class ClauseResults:
             return replace(base, state=ClauseState.SATISFIED, applies=True, holds=True)
         if applies == FALSE:
             return self._out_of_effect(rule)
-        matters = any(one.state in {ClauseState.UNKNOWN, ClauseState.NOT_COVERED} for one in lifted)
+        matters = any(map(_is_open, lifted))
         return replace(
             base,
             state=ClauseState.UNKNOWN if matters else ClauseState.NOT_APPLICABLE,
@@ -283,6 +297,12 @@ def _place_note(result: ClauseResult) -> str:
             return "没有核查"
         case _:
             return ""
+
+
+def _is_open(result: ClauseResult) -> bool:
+    """Whether an exception could make a difference to a clause."""
+    doubtful = result.state is ClauseState.PROCEDURE and result.applies is None
+    return doubtful or result.state in {ClauseState.UNKNOWN, ClauseState.NOT_COVERED}
 
 
 def _is_listing(rule: Rule) -> bool:

@@ -373,6 +373,34 @@ def test_that_a_clause_for_others_says_for_whom_it_is() -> None:
     assert clause.explanation == "仅适用于 C25、C26；新建"
 
 
+def test_that_a_clause_that_may_apply_is_not_said_to_be_for_others() -> None:
+    permit = ListClause(
+        id="c2", number="第二条", outcome=Outcome.PERMIT, scope=Scope(industries=("26",))
+    )
+    finer = ListClause(
+        id="c3",
+        number="第三条",
+        outcome=Outcome.ENCOURAGE,
+        scope=Scope(industries=("2625",), actions=("新建",)),
+    )
+    doubtful = row(explained(screener(catalog(permit, finer)), industry_code="2625"), "第三条")
+    assert (doubtful.applies, doubtful.explanation) == (None, "不能确定是否适用")
+    table = replace(SEVENTH, thresholds=SEVENTH.thresholds[1:], scope=Scope(industries=("C",)))
+    unnamed = row(explained(screener(catalog(table)), **dense(100.0)), "第七条")
+    assert unnamed.state is ClauseState.NOT_APPLICABLE
+    assert unnamed.explanation == "门槛没有列到该对象"
+
+
+def test_that_an_exception_from_a_doubtful_approval_matters() -> None:
+    always = replace(ENERGY, scope=Scope())
+    exempt = ExceptionClause(
+        id="c2", number="第二条", lifts=("c9",), scope=Scope(when=Member("eia_type", ("登记表",)))
+    )
+    clause = row(explained(screener(catalog(always, exempt))), "第二条")
+    assert (clause.state, clause.missing) == (ClauseState.UNKNOWN, ("环评类别",))
+    assert clause.explanation == "不能确定是否符合例外条件"
+
+
 def test_that_who_has_no_target_is_told_why() -> None:
     judge = screener(catalog(SEVENTH))
     frame = applicants({"geometry": None, "zone_id": "某区"}, {"geometry": None}, {})
