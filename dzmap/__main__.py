@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -278,6 +279,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    # GDAL warns of doubtful files; what matters to the user comes back as an error.
+    warnings.filterwarnings("ignore", category=RuntimeWarning, module="pyogrio")
     sys.exit(guarded(app))
 
 

@@ -65,6 +65,18 @@ def empty(table: Table) -> pd.DataFrame:
     return conform(pd.DataFrame(), table)
 
 
+def one_row_per_year(years: pd.DataFrame, owner: str) -> pd.DataFrame:
+    """A yearly table in which the last row of each owner and year counts.
+
+    Imports never repeat one, but other programs may add rows to the project file.
+
+    Args:
+        years: Table ``enterprise_years`` or ``project_years``.
+        owner: ``enterprise_id`` or ``project_id``.
+    """
+    return years.drop_duplicates([owner, "year"], keep="last")
+
+
 def same_values(left: "pd.Series[Any]", right: "pd.Series[Any]") -> npt.NDArray[np.bool_]:
     """Where two canonical columns of equal length agree; missing equals missing.
 
@@ -108,7 +120,8 @@ def _typed(frame: pd.DataFrame, column: Column) -> "pd.Series[Any]":
 
 
 def _real(values: "pd.Series[Any]") -> "pd.Series[Any]":
-    return pd.to_numeric(values).astype("Float64").astype("float64")
+    numbers = pd.to_numeric(values).astype("Float64").astype("float64")
+    return numbers.where(np.isfinite(numbers))  # an infinite amount is none
 
 
 def _date(values: "pd.Series[Any]") -> "pd.Series[Any]":

@@ -9,6 +9,7 @@ import shapely
 
 from dzmap.core import areas
 from dzmap.core.catalogs import Catalog
+from dzmap.core.frames import one_row_per_year
 from dzmap.core.quantities import (
     NOT_REPORTED,
     WAN_YUAN_PER_YI_YUAN,
@@ -233,7 +234,7 @@ def _completed(project: Project, year: int) -> pd.Series:
     projects = project.table("projects")
     invest = projects[projects["kind"] == "invest"].reset_index(drop=True)
     park = group_of(project, by="park", rows=invest).set_axis(invest["id"])
-    years = project.table("project_years")
+    years = one_row_per_year(project.table("project_years"), "project_id")
     years = years[years["year"] <= year]
     by_park = years["project_id"].map(park)
     return years.groupby(by_park)["completed_wan_yuan"].sum(min_count=1)

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
+from dzmap.core.crs import LONLAT_WINDOW
 from dzmap.services import symbology
 from dzmap.services.map_model import Label, MapLayer, MapModel, Symbol, SymbolClass
 
@@ -42,10 +44,11 @@ def overlay_model(tables: Tables) -> MapModel:
         frame["geometry_status"] for frame in (tables.table("zones"), tables.table("parks"))
     ]
     samples = [tables.table(name)["data_status"] for name in ("enterprises", "projects")]
-    west, south, east, north = counties.total_bounds
+    bounds = counties.total_bounds
+    west, south, east, north = map(float, bounds if np.isfinite(bounds).all() else LONLAT_WINDOW)
     return MapModel(
         layers=shown,
-        extent=(float(west), float(south), float(east), float(north)),
+        extent=(west, south, east, north),
         title=tables.title,
         sample=bool((pd.concat(samples) == "示例").any()),
         schematic=bool((pd.concat(statuses) == "示意").any()),

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from dzmap.core.frames import one_row_per_year
 from dzmap.core.plan import PlanTables, plan_progress
 from dzmap.services.summarising import Tables
 
@@ -12,9 +13,9 @@ def plan_progress_of(tables: Tables, *, year: int) -> pd.DataFrame:
         tables.table("plan_targets"),
         PlanTables(
             enterprises=tables.table("enterprises"),
-            enterprise_years=tables.table("enterprise_years"),
+            enterprise_years=one_row_per_year(tables.table("enterprise_years"), "enterprise_id"),
             projects=tables.table("projects"),
-            project_years=tables.table("project_years"),
+            project_years=one_row_per_year(tables.table("project_years"), "project_id"),
             parks=tables.table("parks"),
         ),
         year=year,

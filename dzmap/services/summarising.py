@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dzmap.core import areas, spatial
+from dzmap.core.frames import one_row_per_year
 from dzmap.core.quantities import M2_PER_MU
 from dzmap.core.summary import Summary, summarise
 
@@ -139,8 +140,8 @@ def _lying_in(places: gpd.GeoSeries, has_place: np.ndarray, groups: pd.DataFrame
 
 
 def _yearly_investment(projects: pd.DataFrame, years: pd.DataFrame, year: int) -> pd.DataFrame:
-    now = years[years["year"] == year].set_index("project_id")
-    before = years[years["year"] == year - 1].set_index("project_id")
+    now = _of_year(years, year, "project_id")
+    before = _of_year(years, year - 1, "project_id")
     ids = projects["id"]
     return pd.DataFrame(
         {
@@ -152,7 +153,7 @@ def _yearly_investment(projects: pd.DataFrame, years: pd.DataFrame, year: int) -
 
 
 def _yearly_figures(enterprises: pd.DataFrame, years: pd.DataFrame, year: int) -> pd.DataFrame:
-    now = years[years["year"] == year].set_index("enterprise_id")
+    now = _of_year(years, year, "enterprise_id")
     ids = enterprises["id"]
     return pd.DataFrame(
         {
@@ -160,6 +161,11 @@ def _yearly_figures(enterprises: pd.DataFrame, years: pd.DataFrame, year: int) -
             "tax_wan_yuan": ids.map(now["tax_wan_yuan"]),
         }
     ).astype("float64")
+
+
+def _of_year(years: pd.DataFrame, year: int, owner: str) -> pd.DataFrame:
+    """The figures of a year by owner."""
+    return one_row_per_year(years[years["year"] == year], owner).set_index(owner)
 
 
 def industry_names(industries: pd.DataFrame) -> dict[str, str]:

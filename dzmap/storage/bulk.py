@@ -122,13 +122,25 @@ def _read_part(path: Path, table: Table, after: int) -> tuple[pd.DataFrame, int]
             max_features=_PART,
             return_fids=True,
         )
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        frame = _frame(table, meta, fids, wkb, fields)
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        pyogrio.errors.FeatureError,
+        shapely.errors.ShapelyError,
+        LookupError,  # no column of ids
+        ValueError,  # text that is no UTF-8, a geometry that the table cannot hold
+    ) as error:
         raise KnownError(
             f"读不出“{table.zh}”",
             file=str(path),
-            reason=str(error),
+            reason=f"这个图层缺失，或内容已损坏（{error}）",
             remedy="从备份恢复这个文件，或用最近一次另存的副本。原文件没有改动。",
         ) from error
+    return frame, int(fids[-1]) if len(fids) else after
+
+
+def _frame(table: Table, meta: dict[str, Any], fids: Any, wkb: Any, fields: Any) -> pd.DataFrame:
     values = dict(zip(meta["fields"], fields, strict=True))
     # As the trigger of the table does it; an id can still be blanked out in another program.
     ids = values["id"]
@@ -144,7 +156,7 @@ def _read_part(path: Path, table: Table, after: int) -> tuple[pd.DataFrame, int]
     )
     if table.geometry:
         frame = gpd.GeoDataFrame(frame, geometry=shapely.from_wkb(wkb), crs=STORAGE_CRS)
-    return conform(frame, table), int(fids[-1]) if len(fids) else after
+    return conform(frame, table)
 
 
 def _field(

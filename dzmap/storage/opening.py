@@ -141,7 +141,7 @@ def _check_whole(connection: sqlite3.Connection, path: Path) -> None:
     if verdict != "ok":
         raise _refuse(
             path,
-            f"文件内容已损坏（{verdict}）",
+            f"文件内容已损坏（{str(verdict).splitlines()[-1]}）",
             f"从备份恢复，或用最近一次另存的副本。{_ORIGINAL}",
         )
 

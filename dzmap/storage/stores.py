@@ -21,7 +21,7 @@ from dzmap.storage.catalog_table import write_catalogs
 from dzmap.storage.connection import connected, transaction
 from dzmap.storage.lock import Editor, ProjectLock, holder_of
 from dzmap.storage.metadata import VERSION_KEY, write_metadata
-from dzmap.storage.migrations import cannot_migrate_here, migrate
+from dzmap.storage.migrations import cannot_migrate, migrate
 from dzmap.storage.opening import check_file, check_project, version_of, writable
 from dzmap.storage.project import GeoPackageProject
 from dzmap.storage.schema import SCHEMA_VERSION, create_project_tables, finish_layers
@@ -115,7 +115,7 @@ class GeoPackageStores:
         try:
             version = version_of(check_project(path, self._pragmas))
             if version < SCHEMA_VERSION:
-                self._migrate(path, version, allowed=lock is not None)
+                self._migrate(path, version, lock, wanted=not read_only)
             return GeoPackageProject(
                 path,
                 lock=lock,
@@ -137,9 +137,9 @@ class GeoPackageStores:
             return None, None
         return (None, lock) if isinstance(lock, LockHolder) else (lock, None)
 
-    def _migrate(self, path: Path, version: int, *, allowed: bool) -> None:
-        if not allowed:
-            raise cannot_migrate_here(path, version)
+    def _migrate(self, path: Path, version: int, lock: ProjectLock | None, *, wanted: bool) -> None:
+        if lock is None:
+            raise cannot_migrate(path, version, here=wanted or not writable(path))
         migrate(path, version, at=self._clock())
 
     def _first_metadata(self, path: Path, given: Mapping[str, str]) -> dict[str, str]:

@@ -66,14 +66,14 @@ def migrate(path: Path, version: int, *, at: datetime) -> Path:
     return backup
 
 
-def cannot_migrate_here(path: Path, version: int) -> KnownError:
-    """The project is old and its place cannot be written."""
-    return KnownError(
-        WHAT,
-        file=str(path),
-        reason=f"项目是旧版格式（{version}），升级需要写入，但它现在是只读的",
-        remedy="复制到可以写入的文件夹再打开；别人正在编辑时，等其关闭后再试。",
-    )
+def cannot_migrate(path: Path, version: int, *, here: bool) -> KnownError:
+    """The project is old, and cannot be written ``here`` or was only opened for reading."""
+    reason = f"项目是旧版格式（{version}），升级需要写入"
+    remedy = "在窗口里打开一次（dzmap gui 项目文件），打开时升级，并留下升级前的副本。"
+    if here:
+        reason += "，但它现在是只读的"
+        remedy = "复制到可以写入的文件夹再打开；别人正在编辑时，等其关闭后再试。"
+    return KnownError(WHAT, file=str(path), reason=reason, remedy=remedy)
 
 
 def _free_name(path: Path, version: int) -> Path:

@@ -85,7 +85,7 @@ def test_that_an_old_project_cannot_be_opened_read_only(version_1: Path) -> None
     with pytest.raises(KnownError) as caught:
         GeoPackageStores().open(version_1, read_only=True)
     assert "旧版" in caught.value.what
-    assert "复制" in caught.value.remedy
+    assert "窗口里打开" in caught.value.remedy
     assert version_1.read_bytes() == before
 
 
