@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -43,8 +44,10 @@ class ExcelWriter(ReportWriter):
         tables = report_tables(report)
         streamed = sum(len(table.frame) for table in tables) > STREAMED_FROM
         with written_atomically(path) as temporary:
+            # Onto a full disk xlsxwriter leaves an open file behind that complains when it goes.
+            packed = BytesIO()
             book = xlsxwriter.Workbook(
-                str(temporary),
+                packed,
                 {
                     "constant_memory": streamed,
                     "strings_to_formulas": False,
@@ -58,6 +61,7 @@ class ExcelWriter(ReportWriter):
             except FileCreateError as error:
                 cause = error.args[0] if error.args else error
                 raise (cause if isinstance(cause, OSError) else OSError(str(error))) from error
+            temporary.write_bytes(packed.getbuffer())
 
 
 def report_tables(report: Report) -> list[ReportTable]:

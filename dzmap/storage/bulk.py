@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 import geopandas as gpd
@@ -23,6 +24,7 @@ GEOMETRY_COLUMN = "geom"
 # Newer versions make the QGIS of a few years ago warn about every file.
 _DATASET_OPTIONS = {"VERSION": "1.3"}
 _PART = 20_000
+_LITTLE = 1_000_000  # bytes; less than the smallest project
 _DTYPES = {"text": "str"}
 _SYNCHRONOUS = "OGR_SQLITE_SYNCHRONOUS"
 _GEOMETRY_TYPE = {"Geometry": "Unknown"}
@@ -82,11 +84,13 @@ def write_table(
             layer_options={"IDENTIFIER": table.zh, "FID": "fid"},
         )
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
+        # GDAL quotes the whole statement that failed before it says why; on a full disk it does not.
+        why = str(error).rpartition("failed: ")[2]
+        full = disk_usage(path.parent).free < _LITTLE
         raise KnownError(
             "没有新建项目",
             file=str(shown),
-            # GDAL quotes the whole statement that failed before it says why.
-            reason=f"写入“{table.zh}”时出错：{str(error).rpartition('failed: ')[2]}",
+            reason="磁盘空间不足" if full else f"写入“{table.zh}”时出错：{why}",
             remedy="检查磁盘空间和文件夹的写入权限后再试。",
         ) from error
 

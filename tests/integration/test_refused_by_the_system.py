@@ -1,12 +1,16 @@
 """Folders and names that the system refuses: a message, an exit code, and nothing left behind."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
 from dzmap.__main__ import app
+from dzmap.bootstrap import build_application
 from dzmap.commands.console import BAD_INPUT, OK, guarded
+from dzmap.commands.project import create_file
+from dzmap.services.jobs import Silent
 from tests.helpers.unprivileged import run_unprivileged
 
 
@@ -109,3 +113,54 @@ def test_that_closed_and_read_only_folders_are_told_and_untouched(
     assert "文件夹不允许写入" in told["new 555"][1]
     assert "没有访问权限" in told["info 000"][1]
     assert "没有读取权限" in told["unreadable 000"][1]
+
+
+_NO_SPACE = """
+import gc, json, resource, signal, sys
+from contextlib import redirect_stderr
+from io import StringIO
+from pathlib import Path
+from dzmap.__main__ import app
+from dzmap.commands.console import guarded
+
+project, folder = map(Path, sys.argv[1:])
+table = folder.parent / "表.csv"
+rows = "".join(f"企业{number},2614\\n" for number in range(3000))
+table.write_text("企业名称,行业代码\\n" + rows, encoding="utf-8")
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+told = {}
+for name, call in {
+    "new": ("new", folder / "a.gpkg"),
+    "import": ("import", project, table, "--layer", "enterprises"),
+    "csv": ("screen", project, "--source", "projects", "--out", folder / "a.csv"),
+    "xlsx": ("summary", project, "--out", folder / "a.xlsx"),
+    "json": ("summary", project, "--out", folder / "a.json"),
+    "pdf": ("report", project, "--out", folder / "a.pdf"),
+    "html": ("report", project, "--out", folder / "a.html"),
+}.items():
+    with redirect_stderr(StringIO()) as said:
+        code = guarded(lambda: app([str(argument) for argument in call]))
+        gc.collect()
+    told[name] = [code, said.getvalue()]
+sys.__stdout__.write("\\n" + json.dumps(told))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit for the size of files")
+def test_that_without_space_nothing_is_half_written(tmp_path: Path) -> None:
+    folder = tmp_path / "满 的"
+    folder.mkdir()
+    project = tmp_path / "示例.gpkg"
+    create_file(build_application(), project, sample=True, progress=Silent(), enterprises=100)
+    before = project.read_bytes()
+    (folder / "a.xlsx").write_text("原来的", encoding="utf-8")
+    told = json.loads(run_unprivileged(_NO_SPACE, project, folder).splitlines()[-1])
+    for name, (code, message) in told.items():
+        assert code == BAD_INPUT, (name, message)
+        assert "怎么办" in message, name
+        assert "Exception ignored" not in message, name
+    assert [path.name for path in folder.iterdir()] == ["a.xlsx"]
+    assert (folder / "a.xlsx").read_text(encoding="utf-8") == "原来的"
+    assert project.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["满 的", "示例.gpkg", "表.csv"]
