@@ -55,7 +55,7 @@ def run_demo(folder: Path, *, size: int, as_json: bool) -> None:
     tables.tell_plan(plan, place_names(session), YEAR)
     console.tell(f"\n全部为示例数据，用时 {seconds:.1f} 秒。文件在 {folder}：")
     for path in (project, *written):
-        console.tell(f"  {path.name}  {path.stat().st_size / 1e6:.1f} MB")
+        console.tell(f"  {path.name}  {path.stat().st_size / 1000:,.0f} KB")
 
 
 def _clear(application: Application, project: Path) -> None:

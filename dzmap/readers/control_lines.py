@@ -48,6 +48,7 @@ def control_tables(
     frame: gpd.GeoDataFrame,
     texts: Sequence[str],
     coverage: shapely.Geometry | None,
+    known: gpd.GeoDataFrame | None,
     findings: Findings,
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """The rows of ``control_layers`` and ``control_areas`` that one file makes.
@@ -59,10 +60,13 @@ def control_tables(
         frame: The areas in EPSG:4490; ids and names may be missing.
         texts: Names to guess kind and date from: layer, then file without ending.
         coverage: Where the file is complete, EPSG:4490, None if nobody says.
+        known: Rows of ``control_layers`` that the file brings along, None if it does not.
         findings: Told what was guessed.
     """
     areas = frame.copy()
     stated = areas["layer_id"] if "layer_id" in areas else pd.Series(None, index=areas.index)
+    if known is not None and stated.isin(known["id"]).all():
+        return known, _named(areas, dict(zip(known["id"], known["name"], strict=True)))
     if len(areas) and stated.notna().all():
         ids = list(dict.fromkeys(stated))
         rows = [_layer_row(identifier, (identifier,), coverage) for identifier in ids]

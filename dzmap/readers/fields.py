@@ -41,7 +41,7 @@ class Field:
     @property
     def labels(self) -> tuple[str, ...]:
         """Every header that names this field, best first."""
-        english = self.name.removesuffix("_wan_yuan").removesuffix("_id")
+        english = self.name.removesuffix("_wan_yuan").removesuffix("_km2").removesuffix("_id")
         return (self.zh, *self.aliases, *_ENGLISH.get(self.name, ()), self.name, english)
 
 

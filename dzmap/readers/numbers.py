@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from dzmap.core.metrics import METRICS
 from dzmap.core.quantities import QuantityError, convert, half_width, parse_quantity
 from dzmap.readers.cells import SPACES, CellColumn, ObjectArray, is_missing, objects_of, text_of
 from dzmap.readers.findings import Findings
@@ -109,6 +110,16 @@ def read_ratios(column: CellColumn, findings: Findings) -> FloatArray:
     all at most 1 is therefore taken as fractions, any other as percent; where the header says %
     the former is reported.
     """
+    fractions = _fractions(column, findings)
+    metric = METRICS.get(column.field.name)
+    highest = np.inf if metric is None else metric.highest
+    for position in np.flatnonzero(fractions > highest).tolist():
+        column.warn(findings, position, "不会大于 100 %，按未填处理。", "核对后重填。")
+        fractions[position] = np.nan
+    return fractions
+
+
+def _fractions(column: CellColumn, findings: Findings) -> FloatArray:
     numbers = read_numbers(replace(column, unit="", field=replace(column.field, unit="")), findings)
     signed = [isinstance(cell, str) and cell.strip(SPACES)[-1:] in "%％" for cell in column.cells]
     bare = np.isfinite(numbers) & ~np.array(signed, dtype=bool)

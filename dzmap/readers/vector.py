@@ -83,7 +83,8 @@ class VectorFiles:
         if table == "control_areas":
             coverage = _coverage(path, epsg, findings)
             texts = (features.layer, path.stem) if features.layer else (path.stem,)
-            layers, areas = control_tables(tables[table], texts, coverage, findings)
+            known = _control_layers(path, epsg, findings)
+            layers, areas = control_tables(tables[table], texts, coverage, known, findings)
             tables = {"control_layers": layers, table: areas}
         return ImportedRows(
             tables=tables,
@@ -269,6 +270,21 @@ def _shown(shape: shapely.Geometry | None) -> str:
         return ""
     west, south, east, north = shape.bounds
     return f"{(west + east) / 2:.6g} / {(south + north) / 2:.6g}"
+
+
+def _control_layers(path: Path, epsg: int | None, findings: Findings) -> gpd.GeoDataFrame | None:
+    """What the file itself says of its control lines, as a project does: kind, dates, coverage."""
+    table = TABLES["control_layers"]
+    features = coverage_features(path, (table.name,))
+    if features is None or not len(features):
+        return None
+    found = Findings(features.file)
+    frame, _ = _attributes(features, table, found)
+    shapes = _geometries(features, table, epsg, found)
+    findings.extend(found.problems)
+    spatial = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, crs=LONLAT))
+    kept = _kept(spatial, found).drop(columns="source_row")
+    return kept if kept["id"].is_unique and kept["id"].notna().all() else None
 
 
 def _coverage(path: Path, epsg: int | None, findings: Findings) -> shapely.Geometry | None:

@@ -9,6 +9,7 @@ import pyproj
 
 from dzmap.core.problems import BadInputError, Problem, Severity
 from dzmap.core.tables import TABLES, Table
+from dzmap.readers.control_lines import control_kind
 from dzmap.readers.features import Features, cells_of, empty_shapes, shapes_of
 from dzmap.readers.geojson import read_geojson
 from dzmap.readers.shapefile import attribute_encoding, beside, check_parts, unknown_crs
@@ -129,9 +130,10 @@ def _geopackage(path: Path, table: Table) -> Features:
 
 def _suits(name: str, kind: str, table: Table) -> tuple[int, bool]:
     plain = name.lower()
+    told = table.name == "control_areas" and control_kind(name) != "other"
     if plain in {table.name, table.zh}:
         score = 3
-    elif table.zh in plain or table.name in plain or plain in table.zh:
+    elif told or table.zh in plain or table.name in plain or plain in table.zh:
         score = 2
     else:
         score = 0 if plain.startswith("dzmap_") else 1

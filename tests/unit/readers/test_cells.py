@@ -127,6 +127,15 @@ def test_that_shares_are_fractions_however_written(
     assert ratios == pytest.approx(expected, nan_ok=True)
 
 
+def test_that_a_share_of_more_than_the_whole_is_unknown() -> None:
+    findings = Findings("甲.xlsx")
+    shares = column("150%", "35%", unit="%", stored="%", name="green_ratio")
+    assert read_ratios(shares, findings) == pytest.approx([np.nan, 0.35], nan_ok=True)
+    assert [(problem.row, problem.severity) for problem in findings.problems] == [
+        (2, Severity.WARNING)
+    ]
+
+
 def test_that_a_small_number_among_percents_is_doubted() -> None:
     findings = Findings("甲.xlsx")
     read_ratios(column(7.0, 0.35, unit="%", stored="%"), findings)

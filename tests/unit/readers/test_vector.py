@@ -1,6 +1,7 @@
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import shapely
 
@@ -289,6 +290,43 @@ def test_that_a_coverage_beside_or_inside_the_file_is_used(tmp_path: Path, besid
     assert control["id"] == control["kind"] == "ecological_redline"
     assert control["geometry"].equals(county)
     assert not any("没有给出覆盖范围" in problem.message for problem in rows.problems)
+
+
+def test_that_what_a_project_says_of_its_control_lines_is_kept(tmp_path: Path) -> None:
+    path, county = tmp_path / "另一个 项目.gpkg", shapely.box(116.6, 36.6, 117, 36.9)
+    said: dict[str, list[Any]] = {
+        "id": ["shore"],
+        "name": ["黄河岸线"],
+        "kind": ["shoreline_control"],
+        "data_date": ["2022"],
+        "effective_from": [pd.Timestamp("2023-04-01")],
+        "data_status": ["示例"],
+        "geometry_status": ["示意"],
+    }
+    layer(said, county).to_file(path, layer="control_layers")
+    layer({"id": ["a"], "name": ["一"], "layer_id": ["shore"]}, ZONE).to_file(
+        path, layer="control_areas"
+    )
+    rows = read(path, "control_areas")
+    (line,) = rows.tables["control_layers"].to_dict("records")
+    assert {name: line[name] for name in said} == {name: value[0] for name, value in said.items()}
+    assert line["geometry"].equals(county)
+    assert rows.tables["control_areas"]["layer_id"].tolist() == ["shore"]
+    assert not any("没有给出覆盖范围" in problem.message for problem in rows.problems)
+
+
+def test_that_the_layer_of_a_control_line_is_found_among_others(tmp_path: Path) -> None:
+    path = tmp_path / "全部.gpkg"
+    for name in ("开发区", "生态保护红线", "园区"):
+        layer({"name": [name]}, ZONE).to_file(path, layer=name)
+    rows = read(path, "control_areas")
+    assert rows.tables["control_layers"]["kind"].tolist() == ["ecological_redline"]
+
+
+def test_that_english_column_names_with_units_are_known(tmp_path: Path) -> None:
+    path = tmp_path / "园区.gpkg"
+    layer({"name": ["甲"], "stated_area_km2": [2.5]}, ZONE).to_file(path)
+    assert read(path, "parks").tables["parks"]["stated_area_km2"].tolist() == [2.5]
 
 
 def test_that_an_unknown_control_line_says_so(tmp_path: Path) -> None:
