@@ -43,6 +43,7 @@ def tabulate(
     target_names = [*(target.name for target in result.targets), ""]
     numbers = [*(number_of(rule) for rule in rulebook.rules), ""]
     texts = [*(wording.requirement(rule) for rule in rulebook.rules), ""]
+    catalogs = [*(rule.catalog.title for rule in rulebook.rules), ""]
     return pd.DataFrame(
         {
             "applicant_id": _chosen(frame["id"], result.applicant),
@@ -55,6 +56,7 @@ def tabulate(
             "checked_zh": _looked_up(_VERDICT_ZH, result.checked_verdict),
             "decisive_number": _looked_up(numbers, result.decisive),
             "decisive_text": _looked_up(texts, result.decisive),
+            "decisive_catalog": _looked_up(catalogs, result.decisive),
             "gap_text": pd.Series(_gap_texts(result, facts, rulebook, wording), dtype="str"),
             "violated": result.violated,
             "procedures": result.procedures,

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from dzmap.core.spatial import made_valid
 from dzmap.reports.frame import MapFrame, project
 from dzmap.reports.svg_paths import shared_lines, within_frame
 from dzmap.services.map_model import MapLayer, SymbolClass
@@ -43,7 +44,7 @@ class Ground:
     def plane(self, layer: MapLayer) -> Shapes:
         """The features of a layer in EPSG:4548 metres, valid."""
         features = layer.features
-        return self.once(features, "plane", lambda: shapely.make_valid(project(features.geometry)))
+        return self.once(features, "plane", lambda: made_valid(project(features.geometry)))
 
     def cut(self, layer: MapLayer, frame: MapFrame) -> Shapes:
         """The features cut to a frame and thinned for it; empty where they lie outside."""

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dzmap.core.plan import PlanState
 from dzmap.core.quantities import WAN_YUAN_PER_YI_YUAN
+from dzmap.core.results import NO_PLACE
 from dzmap.core.summary import BY, Summary
 from dzmap.core.verdicts import ScreeningResult, Verdict
 from dzmap.services.report_model import ReportTable, TableColumn
@@ -163,10 +164,11 @@ def plan_table(progress: pd.DataFrame, places: Mapping[str, str], year: int) -> 
     )
 
 
-def result_table(run: Run) -> ReportTable:
+def result_table(run: Run, *, full: bool = False) -> ReportTable:
     """Every verdict with its decisive clause and gap, the strictest first.
 
-    What lies in no zone was judged by no catalog and stands at the end.
+    What lies in no zone was judged by no catalog and stands at the end. ``full`` adds what tells
+    applicants and catalogs apart, for files that go on to other programs.
     """
     nowhere = run.frame["target_name"].fillna("") == ""
     frame = (
@@ -178,9 +180,11 @@ def result_table(run: Run) -> ReportTable:
     text = frame["decisive_text"].fillna("").astype("str")
     frame = frame.assign(
         decisive=(number + " " + text).str.strip(),
-        target_name=frame["target_name"].fillna("").replace("", "未分区"),
+        target_name=frame["target_name"].where(
+            ~frame["nowhere"], np.where(frame["gap_text"] == NO_PLACE, "未落图", "未分区")
+        ),
     )
-    columns = (
+    columns: tuple[TableColumn, ...] = (
         TableColumn(name="name", title="申请对象"),
         TableColumn(name="industry_code", title="行业"),
         TableColumn(name="target_name", title="开发区 / 园区"),
@@ -189,6 +193,13 @@ def result_table(run: Run) -> ReportTable:
         TableColumn(name="decisive", title="决定性条款"),
         TableColumn(name="gap_text", title="差距 / 缺什么"),
     )
+    if full:
+        columns = (
+            TableColumn(name="applicant_id", title="编号"),
+            *columns,
+            TableColumn(name="decisive_catalog", title="条款所在目录"),
+            TableColumn(name="assigned_by", title="归属依据"),
+        )
     return ReportTable(
         title=f"准入审查结果（判定日 {run.result.as_of:%Y-%m-%d}）",
         sheet="审查结果",

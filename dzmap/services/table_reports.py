@@ -13,7 +13,7 @@ from dzmap.services.reporting import Project
 def screening_report(session: Project, run: Run) -> Report:
     """Every verdict of a run with its decisive clause and gap."""
     result = run.result
-    table = report_tables.result_table(run)
+    table = report_tables.result_table(run, full=True)
     as_of = f"{result.as_of:%Y-%m-%d}"
     return _report(
         session,

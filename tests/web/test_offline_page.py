@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 from dzmap.mapping.offline import OfflineHtmlWriter
-from dzmap.ui.map_scheme import register_scheme
+from dzmap.ui.map.scheme import register_scheme
 from tests.helpers.map_models import NASTY
 from tests.helpers.map_page import evaluate, wait_for
 from tests.helpers.offline_reports import Cells, report, straight

@@ -12,8 +12,8 @@ from dzmap.mapping.addresses import ORIGIN
 from dzmap.mapping.messages import write
 from dzmap.mapping.payloads import pack, to_steps
 from dzmap.mapping.scene import describe
-from dzmap.ui.map_scheme import register_scheme
-from dzmap.ui.map_view import MapView
+from dzmap.ui.map.scheme import register_scheme
+from dzmap.ui.map.view import MapView
 from tests.helpers.map_models import layer, model, points, squares
 from tests.helpers.map_page import close_map, evaluate, open_map, page_of
 

@@ -34,16 +34,22 @@ def _is_table(clause: ClauseResult) -> bool:
     return clause.kind == "requirement" and bool(clause.op) and "；" in clause.explanation
 
 
+_LIMITS = {
+    ">=": later("要求不小于 {limit}"),
+    ">": later("要求大于 {limit}"),
+    "<=": later("要求不大于 {limit}"),
+    "<": later("要求小于 {limit}"),
+}
+
+
 def spoken_clause(clause: ClauseResult) -> str:
     """不满足，投资强度 ≥ 300 万元/亩，实测 265.00，要求不小于 300.00，差 35.00，第七条."""
     parts = [state_word(clause.state), clause.requirement]
     value = value_text(clause)
     if value:
         parts.append(tr("实测 {value}").format(value=value))
-    if isinstance(clause.threshold, (int, float)) and clause.op in (">=", ">"):
-        parts.append(tr("要求不小于 {limit}").format(limit=format_number(clause.threshold)))
-    elif isinstance(clause.threshold, (int, float)) and clause.op in ("<=", "<"):
-        parts.append(tr("要求不大于 {limit}").format(limit=format_number(clause.threshold)))
+    if isinstance(clause.threshold, (int, float)) and clause.op in _LIMITS:
+        parts.append(tr(_LIMITS[clause.op]).format(limit=format_number(clause.threshold)))
     if clause.gap:
         parts.append(tr("差 {gap}").format(gap=format_number(clause.gap)))
     return "，".join([*parts, *clause_notes(clause)])
