@@ -126,8 +126,9 @@ def test_that_a_coarse_code_may_fall_under_several_prefixes_of_a_clause() -> Non
             Threshold(value=300.0, industries=("261",)),
         ),
     )
-    assert verdict(catalog(table), industry_code="2613", **{INTENSITY: 350.0}) is V.ADMITTED
-    assert verdict(catalog(table), industry_code="261", **{INTENSITY: 350.0}) is V.INSUFFICIENT
+    given: dict[str, Any] = {INTENSITY: 350.0}
+    assert verdict(catalog(table), industry_code="2613", **given) is V.ADMITTED
+    assert verdict(catalog(table), industry_code="261", **given) is V.INSUFFICIENT
 
 
 def test_that_an_unknown_that_changes_nothing_does_not_count() -> None:
