@@ -147,7 +147,8 @@ class MapServer:
         if method.upper() != "GET":
             return Refusal(f"method {method}")
         parts = urlsplit(url)
-        if parts.scheme != SCHEME or parts.netloc != HOST:
+        # urlsplit would silently drop some control characters.
+        if parts.scheme != SCHEME or parts.netloc != HOST or not url.isprintable():
             return Refusal("foreign address")
         if parts.path in ("", "/"):
             return self._page_html()

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dzmap.mapping.addresses import ORIGIN, PAGE_URL
@@ -66,6 +66,7 @@ def test_that_anything_else_is_refused(url: str) -> None:
 
 @settings(deadline=None)  # one of the files is a font of 8 MB
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
+@example("\n")
 def test_that_no_path_reaches_what_is_not_listed(path: str) -> None:
     server, _ = served()
     response = server.respond(f"{ORIGIN}/{path}")
