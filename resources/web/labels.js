@@ -3,6 +3,7 @@
 
 import { anchorsInView } from "./picking.js";
 import { FONT_STACK } from "./style.js";
+import { ViewCanvas } from "./view_canvas.js";
 
 const PX_PER_PT = 96 / 72;
 const HALO = 3;
@@ -13,7 +14,9 @@ const LONGEST_IN_DISK = 2;
 const LONGEST = 20; // characters
 const GROUND = "#FBFAF6";
 
-export const LabelLayer = L.Layer.extend({
+export const LabelLayer = ViewCanvas.extend({
+  className: "label-canvas",
+
   // layers(): visible layer states from bottom to top; textsOf(layer, positions): what stands there.
   initialize({ layers, textsOf }) {
     this.layers = layers;
@@ -21,33 +24,11 @@ export const LabelLayer = L.Layer.extend({
   },
 
   onAdd(map) {
-    this.canvas = L.DomUtil.create("canvas", "label-canvas", this.getPane());
-    this.timer = 0;
+    ViewCanvas.prototype.onAdd.call(this, map);
     document.fonts?.addEventListener("loadingdone", () => this.refresh());
-    this.refresh();
   },
 
-  getEvents() {
-    return { moveend: this.refresh, zoomend: this.refresh, resize: this.refresh };
-  },
-
-  refresh() {
-    this.timer ||= requestAnimationFrame(() => {
-      this.timer = 0;
-      this.draw();
-    });
-  },
-
-  draw() {
-    const size = this._map.getSize();
-    const ratio = window.devicePixelRatio || 1;
-    this.canvas.width = Math.ceil(size.x * ratio);
-    this.canvas.height = Math.ceil(size.y * ratio);
-    this.canvas.style.width = `${size.x}px`;
-    this.canvas.style.height = `${size.y}px`;
-    L.DomUtil.setPosition(this.canvas, this._map.containerPointToLayerPoint([0, 0]));
-    const context = this.canvas.getContext("2d");
-    context.scale(ratio, ratio);
+  paint(context, size) {
     place(this.candidates(context), size).forEach((label) => drawLabel(context, label));
   },
 

@@ -2,6 +2,7 @@
 
 import { markReach } from "./marks.js";
 import { SELECTION, SELECTION_CORE } from "./style.js";
+import { ViewCanvas } from "./view_canvas.js";
 import { NOWHERE, pixelsPerStep } from "./world.js";
 
 const STROKES = [
@@ -10,19 +11,12 @@ const STROKES = [
   [SELECTION_CORE, 1],
 ];
 
-export const SelectionLayer = L.Layer.extend({
+export const SelectionLayer = ViewCanvas.extend({
+  className: "selection-canvas",
+
   initialize() {
     this.layer = null;
     this.positions = [];
-  },
-
-  onAdd() {
-    this.canvas = L.DomUtil.create("canvas", "selection-canvas", this.getPane());
-    this.refresh();
-  },
-
-  getEvents() {
-    return { moveend: this.refresh, zoomend: this.refresh, resize: this.refresh };
   },
 
   show(layer, positions) {
@@ -31,24 +25,8 @@ export const SelectionLayer = L.Layer.extend({
     this.refresh();
   },
 
-  refresh() {
-    this.timer ||= requestAnimationFrame(() => {
-      this.timer = 0;
-      this.draw();
-    });
-  },
-
-  draw() {
-    const size = this._map.getSize();
-    const ratio = window.devicePixelRatio || 1;
-    this.canvas.width = Math.ceil(size.x * ratio);
-    this.canvas.height = Math.ceil(size.y * ratio);
-    this.canvas.style.width = `${size.x}px`;
-    this.canvas.style.height = `${size.y}px`;
-    L.DomUtil.setPosition(this.canvas, this._map.containerPointToLayerPoint([0, 0]));
+  paint(context, size) {
     if (!this.layer?.data || this.positions.length === 0) return;
-    const context = this.canvas.getContext("2d");
-    context.scale(ratio, ratio);
     const origin = this._map.getPixelBounds().min;
     const view = { left: origin.x, top: origin.y, zoom: this._map.getZoom(), size };
     const outline = this.layer.data.kind === "point" ? ringsAround : outlinesOf;
