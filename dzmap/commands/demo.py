@@ -7,13 +7,14 @@ from pathlib import Path
 from dzmap.bootstrap import build_application
 from dzmap.commands import console, tables
 from dzmap.commands.output import make_folder
-from dzmap.commands.project import create_file, open_project
+from dzmap.commands.project import open_project
 from dzmap.commands.report import write_all
 from dzmap.core.problems import KnownError
 from dzmap.core.system_errors import reason_of
 from dzmap.core.verdicts import Verdict
 from dzmap.services.application import Application
 from dzmap.services.city_report import city_report, screen_enterprises
+from dzmap.services.new_project import write_new_project
 from dzmap.services.planning import place_names, plan_progress_of
 from dzmap.services.summarising import summarise_project
 
@@ -29,7 +30,8 @@ def run_demo(folder: Path, *, size: int, as_json: bool) -> None:
     project = folder / PROJECT
     _clear(application, project)
     with console.progress() as progress:
-        create_file(application, project, sample=True, progress=progress, enterprises=size)
+        progress.step("正在准备数据")
+        write_new_project(application, project, sample=True, progress=progress, enterprises=size)
         session = open_project(application, project)
         run = screen_enterprises(application, session, YEAR, date(YEAR, 12, 31), progress)
         by_zone = summarise_project(session, by="zone", year=YEAR)

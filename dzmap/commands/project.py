@@ -11,8 +11,8 @@ from dzmap.commands.tables import pad
 from dzmap.core.problems import KnownError
 from dzmap.core.tables import TABLES
 from dzmap.services.application import Application
-from dzmap.services.jobs import Progress
-from dzmap.services.session import Session, create_project, open_session
+from dzmap.services.new_project import write_new_project
+from dzmap.services.session import Session, open_session
 
 
 def create(path: Path, *, sample: bool, as_json: bool) -> None:
@@ -26,37 +26,12 @@ def create(path: Path, *, sample: bool, as_json: bool) -> None:
         )
     application = build_application()
     with console.progress() as progress:
-        create_file(application, path, sample=sample, progress=progress)
+        progress.step("正在准备数据")
+        write_new_project(application, path, sample=sample, progress=progress)
     if as_json:
         console.emit({"project": str(path), "sample": sample})
     else:
         console.say(f"已新建{'示例' if sample else ''}项目：{path}")
-
-
-def create_file(
-    application: Application,
-    path: Path,
-    *,
-    sample: bool,
-    progress: Progress,
-    enterprises: int = 2000,
-) -> None:
-    """Write a new project: the sample, or an empty one with counties, plan targets and chains."""
-    from dzmap.services.sampling import build_sample
-
-    reference = application.reference
-    title = "德州市开发区规划（示例）" if sample else path.stem
-    metadata = {"title": title, "sample": "1" if sample else "0"}
-    progress.step("正在准备数据")
-    tables = build_sample(reference, enterprises=enterprises) if sample else reference.base_tables()
-    create_project(
-        application.stores,
-        path,
-        tables,
-        catalogs=reference.sample_catalogs() if sample else (),
-        metadata=metadata,
-        progress=progress,
-    )
 
 
 def open_project(application: Application, path: Path, *, read_only: bool = True) -> Session:

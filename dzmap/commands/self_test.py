@@ -14,10 +14,11 @@ from dzmap import __version__
 from dzmap.bootstrap import build_application
 from dzmap.commands.console import INTERNAL, OK
 from dzmap.commands.output import make_folder
-from dzmap.commands.project import create_file, open_project
+from dzmap.commands.project import open_project
 from dzmap.core.problems import KnownError
 from dzmap.services.city_report import city_report, screen_enterprises
 from dzmap.services.jobs import Silent
+from dzmap.services.new_project import write_new_project
 
 CHECK = (116.75, 36.79, 477_686.014, 4_073_235.238)
 """A published pair: lon/lat and E/N in EPSG:4548 (metres)."""
@@ -71,7 +72,7 @@ def _project(folder: Path) -> str:
     path = folder / PROJECT
     path.unlink(missing_ok=True)
     application = build_application()
-    create_file(application, path, sample=True, progress=Silent(), enterprises=200)
+    write_new_project(application, path, sample=True, progress=Silent(), enterprises=200)
     session = open_project(application, path)
     return f"{len(session.table('enterprises'))} enterprises, {path.stat().st_size} bytes"
 

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dzmap.core.quantities import WAN_YUAN_PER_YI_YUAN
+
 BASE_YEAR = 2019
 WATCH_SHARE = 0.9
 """Below 应达 but at least this share of it: 关注; less: 滞后."""
-
-WAN_PER_YI = 10_000
 
 
 class PlanState(Enum):
@@ -143,7 +143,7 @@ def measure(indicator: str, scope: str, tables: PlanTables, year: int) -> float:
     if figures.empty:
         return float("nan")
     if indicator in _SUMS:
-        return float(figures[_SUMS[indicator]].sum(min_count=1) / WAN_PER_YI)
+        return float(figures[_SUMS[indicator]].sum(min_count=1) / WAN_YUAN_PER_YI_YUAN)
     if indicator in _SINCE_BASE:
         base = _figures(scope, tables, BASE_YEAR)
         return _SINCE_BASE[indicator](base, figures, year) if len(base) else float("nan")
@@ -168,7 +168,7 @@ def _count(indicator: str, figures: pd.DataFrame) -> float:
     limit = indicator.removeprefix("enterprises_over_")
     if limit == indicator:
         return float("nan")
-    return float((figures["revenue_wan_yuan"] > float(limit) * WAN_PER_YI).sum())
+    return float((figures["revenue_wan_yuan"] > float(limit) * WAN_YUAN_PER_YI_YUAN).sum())
 
 
 def _inside(rows: pd.DataFrame, scope: str) -> pd.DataFrame:
@@ -198,7 +198,7 @@ def _sub_parks(scope: str, tables: PlanTables, year: int) -> float:
 def _invested(projects: pd.DataFrame, tables: PlanTables, year: int) -> float:
     years = tables.project_years
     span = years["year"].between(BASE_YEAR + 1, year) & years["project_id"].isin(projects["id"])
-    return float(years.loc[span, "completed_wan_yuan"].sum(min_count=1) / WAN_PER_YI)
+    return float(years.loc[span, "completed_wan_yuan"].sum(min_count=1) / WAN_YUAN_PER_YI_YUAN)
 
 
 def _upgrades(scope: str, tables: PlanTables, year: int) -> float:

@@ -18,9 +18,8 @@ from dzmap.services.place_resolution import (
     ROW,
     PlaceResolver,
     Reporter,
-    Tables,
 )
-from dzmap.services.ports import ImportedRows
+from dzmap.services.ports import ImportedRows, Tables
 from dzmap.services.row_merging import Keys, Merge, match_rows, merge_rows
 from dzmap.services.row_preparation import (
     described,

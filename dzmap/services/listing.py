@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol
 
 import geopandas as gpd
 import numpy as np
@@ -12,6 +11,7 @@ import pandas as pd
 from dzmap.core import areas
 from dzmap.core.quantities import M2_PER_MU
 from dzmap.core.tables import TABLES, Column
+from dzmap.services.ports import Tables
 
 _KIND_ZH = MappingProxyType(
     {
@@ -87,13 +87,6 @@ _NAMES = MappingProxyType(
     }
 )
 _DECIMALS = MappingProxyType({"land_mu": 1, "area_mu": 1, "energy_tce": 1})
-
-
-class Tables(Protocol):
-    """Where the tables of a project come from; a ``Session`` is one."""
-
-    def table(self, name: str) -> pd.DataFrame:
-        """All rows of a table of ``core.tables``."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,24 +10,22 @@ import pandas as pd
 from dzmap.core.crs import LONLAT_WINDOW
 from dzmap.services import symbology
 from dzmap.services.map_model import Label, MapLayer, MapModel, Symbol, SymbolClass
+from dzmap.services.ports import Tables
 
 POINTS, ZONES, CONTROLS, BASE = "企业与项目", "开发区与园区", "管控线", "底图"
 GROUPS = (POINTS, ZONES, CONTROLS, BASE)
 """Groups of the layer tree in their order from top to bottom."""
 
 
-class Tables(Protocol):
+class Project(Tables, Protocol):
     """A project's tables and title; a ``Session`` is one."""
 
     @property
     def title(self) -> str:
         """The project's title."""
 
-    def table(self, name: str) -> pd.DataFrame:
-        """All rows of a table of ``core.tables``."""
 
-
-def overlay_model(tables: Tables) -> MapModel:
+def overlay_model(tables: Project) -> MapModel:
     """Everything the project holds, ready to draw; empty layers are left out."""
     counties = gpd.GeoDataFrame(tables.table("counties"))
     layers = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -15,6 +15,7 @@ from dzmap.core.problems import Problem, Severity
 from dzmap.core.spatial import assign_points
 from dzmap.core.tables import TABLES
 from dzmap.services.place_names import Found, PlaceNames
+from dzmap.services.ports import Tables
 
 ROW = "source_row"
 """Column of imported frames: the row number in the file, for messages and yearly rows."""
@@ -41,13 +42,6 @@ _ZH = {
     "park_id": "园区",
     "chain_id": "产业链",
 }
-
-
-class Tables(Protocol):
-    """Where the project's tables come from (a session)."""
-
-    def table(self, name: str) -> pd.DataFrame:
-        """All rows of a table of ``core.tables``."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import pandas as pd
 
 from dzmap.core.frames import one_row_per_year
 from dzmap.core.plan import PlanTables, plan_progress
-from dzmap.services.summarising import Tables
+from dzmap.services.ports import Tables
 
 
 def plan_progress_of(tables: Tables, *, year: int) -> pd.DataFrame:

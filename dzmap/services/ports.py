@@ -36,6 +36,13 @@ class HistoryEntry:
     rows: int
 
 
+class Tables(Protocol):
+    """Where the tables of a project come from; a ``Session`` is one."""
+
+    def table(self, name: str) -> pd.DataFrame:
+        """All rows of a table of ``core.tables`` (a GeoDataFrame in EPSG:4490 if spatial)."""
+
+
 class ProjectStore(Protocol):
     """One open project file."""
 

@@ -1,8 +1,7 @@
 """The reporting use case: a project's screening, investment and plan as one city report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Protocol
 
 import pandas as pd
@@ -15,7 +14,8 @@ from dzmap.core.verdicts import ScreeningResult, Verdict
 from dzmap.services import report_tables
 from dzmap.services.jobs import Progress, Silent
 from dzmap.services.map_model import MapModel
-from dzmap.services.planning import plan_progress_of
+from dzmap.services.planning import place_names, plan_progress_of
+from dzmap.services.ports import Tables
 from dzmap.services.report_model import (
     KeyFigure,
     MapInset,
@@ -41,7 +41,7 @@ _CRS_AND_AREA = (
 )
 
 
-class Project(Protocol):
+class Project(Tables, Protocol):
     """What a report needs of a project; a ``Session`` is one."""
 
     @property
@@ -51,9 +51,6 @@ class Project(Protocol):
     @property
     def sample(self) -> bool:
         """Whether the project holds 示例 data."""
-
-    def table(self, name: str) -> pd.DataFrame:
-        """All rows of a table of ``core.tables``."""
 
 
 def build_report(  # noqa: PLR0913 - the parts of a report are named one by one
@@ -295,16 +292,8 @@ def _plan(session: Project, year: int) -> list[Section]:
     if session.table("plan_targets").empty:
         return []
     progress = plan_progress_of(session, year=year)
-    table = report_tables.plan_table(progress, _place_names(session), year)
+    table = report_tables.plan_table(progress, place_names(session), year)
     return [Section(title="计划进度", tables=(table,))]
-
-
-def _place_names(session: Project) -> Mapping[str, str]:
-    names: dict[str, str] = {}
-    for table in ("counties", "zones", "parks"):
-        rows = session.table(table)
-        names |= dict(zip(rows["id"].astype("str"), rows["name"].astype("str"), strict=True))
-    return MappingProxyType(names)
 
 
 def _results(run: Run | None) -> list[Section]:

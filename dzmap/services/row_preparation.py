@@ -17,10 +17,10 @@ from dzmap.services.place_resolution import (
     ROW,
     PlaceResolver,
     Reporter,
-    Tables,
     inherit_places,
     place_columns,
 )
+from dzmap.services.ports import Tables
 
 Ints = npt.NDArray[np.int64]
 

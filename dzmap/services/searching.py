@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
 
 import pandas as pd
 
 from dzmap.services.jobs import Progress
+from dzmap.services.ports import Tables
 
 _PINYIN_LIMIT = 50_000
 _KINDS = (
@@ -19,13 +19,6 @@ _KINDS = (
     ("enterprises", "企业", "", "uscc"),
     ("projects", "项目", "owner", "uscc"),
 )
-
-
-class Tables(Protocol):
-    """Where the tables of a project come from; a ``Session`` is one."""
-
-    def table(self, name: str) -> pd.DataFrame:
-        """All rows of a table of ``core.tables``."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Protocol
 
 import geopandas as gpd
 import numpy as np
@@ -12,18 +11,12 @@ from dzmap.core import areas, spatial
 from dzmap.core.frames import one_row_per_year
 from dzmap.core.quantities import M2_PER_MU
 from dzmap.core.summary import Summary, summarise
+from dzmap.services.ports import Tables
 
 STATED = {"county": "county_id", "zone": "zone_id", "park": "park_id"}
 """The column in which a row states its group; it goes before the location on the map."""
 
 GROUP_TABLES = {"county": "counties", "zone": "zones", "park": "parks", "cluster": "clusters"}
-
-
-class Tables(Protocol):
-    """Where the tables of a project come from; a ``Session`` is one."""
-
-    def table(self, name: str) -> pd.DataFrame:
-        """All rows of a table of ``core.tables``."""
 
 
 def summarise_project(

@@ -14,7 +14,8 @@ from dzmap.resources import design_tokens
 from dzmap.services import symbology
 from dzmap.services.figures import Figure
 from dzmap.services.map_model import MapLayer, MapModel, SymbolClass
-from dzmap.services.summarising import GROUP_TABLES, Tables
+from dzmap.services.ports import Tables
+from dzmap.services.summarising import GROUP_TABLES
 
 
 def with_verdicts(model: MapModel, result: ScreeningResult) -> MapModel:

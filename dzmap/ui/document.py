@@ -112,22 +112,11 @@ class Document(QObject):
         author = self.author
 
         def work(progress: Progress) -> "Session":
-            from dzmap.services.sampling import build_sample
-            from dzmap.services.session import create_project, open_session
+            from dzmap.services.new_project import write_new_project
+            from dzmap.services.session import open_session
 
-            reference = application.reference
             progress.step(tr("准备数据"))
-            create_project(
-                application.stores,
-                path,
-                build_sample(reference) if sample else reference.base_tables(),
-                catalogs=reference.sample_catalogs() if sample else (),
-                metadata={
-                    "title": "德州市开发区规划（示例）" if sample else path.stem,
-                    "sample": "1" if sample else "0",
-                },
-                progress=progress,
-            )
+            write_new_project(application, path, sample=sample, progress=progress)
             return open_session(application.stores, path, author=author, clock=now)
 
         return self._jobs.run(

@@ -10,8 +10,8 @@ import pytest
 from dzmap.__main__ import app
 from dzmap.bootstrap import build_application
 from dzmap.commands.console import BAD_INPUT, OK, guarded
-from dzmap.commands.project import create_file
 from dzmap.services.jobs import Silent
+from dzmap.services.new_project import write_new_project
 
 Edited = Callable[[str], Path]
 
@@ -19,7 +19,7 @@ Edited = Callable[[str], Path]
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("样本") / "示例.gpkg"
-    create_file(build_application(), path, sample=True, progress=Silent(), enterprises=100)
+    write_new_project(build_application(), path, sample=True, progress=Silent(), enterprises=100)
     return path.read_bytes()
 
 

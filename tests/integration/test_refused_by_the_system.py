@@ -9,8 +9,8 @@ import pytest
 from dzmap.__main__ import app
 from dzmap.bootstrap import build_application
 from dzmap.commands.console import BAD_INPUT, OK, guarded
-from dzmap.commands.project import create_file
 from dzmap.services.jobs import Silent
+from dzmap.services.new_project import write_new_project
 from tests.helpers.unprivileged import run_unprivileged
 
 
@@ -152,7 +152,7 @@ def test_that_without_space_nothing_is_half_written(tmp_path: Path) -> None:
     folder = tmp_path / "满 的"
     folder.mkdir()
     project = tmp_path / "示例.gpkg"
-    create_file(build_application(), project, sample=True, progress=Silent(), enterprises=100)
+    write_new_project(build_application(), project, sample=True, progress=Silent(), enterprises=100)
     before = project.read_bytes()
     (folder / "a.xlsx").write_text("原来的", encoding="utf-8")
     told = json.loads(run_unprivileged(_NO_SPACE, project, folder).splitlines()[-1])

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dzmap.core.quantities import (
     NOT_REPORTED,
+    WAN_YUAN_PER_YI_YUAN,
     format_change,
     format_number,
     format_percent,
@@ -15,8 +16,6 @@ from dzmap.core.quantities import (
 from dzmap.core.summary import Summary
 from dzmap.ui.i18n import tr
 from dzmap.ui.theme.theme import Theme
-
-WAN_PER_YI = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +33,7 @@ def yi(wan_yuan: object) -> str:
     """万元 as 亿元 with two decimals, 未填报 where nothing was reported."""
     if is_missing(wan_yuan):
         return NOT_REPORTED
-    return format_number(float(str(wan_yuan)) / WAN_PER_YI, 2)
+    return format_number(float(str(wan_yuan)) / WAN_YUAN_PER_YI_YUAN, 2)
 
 
 def signed(change: object) -> str:

@@ -15,12 +15,16 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from dzmap.core.quantities import format_change, format_number, is_missing
+from dzmap.core.quantities import (
+    WAN_YUAN_PER_YI_YUAN,
+    format_change,
+    format_number,
+    is_missing,
+)
 from dzmap.core.summary import BY, Summary
 from dzmap.ui.i18n import tr
 from dzmap.ui.summary.bars import UNPLACED as HATCH
 from dzmap.ui.summary.calculation import TOTAL
-from dzmap.ui.summary.key_figures import WAN_PER_YI
 from dzmap.ui.tables.frame_model import FrameColumn, FrameModel
 from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.theme.fonts import row_height
@@ -225,13 +229,13 @@ def table_frame(rows: pd.DataFrame, kind: str = "") -> pd.DataFrame:
             "kind": kind,
             "name": rows["name"],
             "projects": rows["projects"],
-            "planned": rows["planned_wan_yuan"] / WAN_PER_YI,
-            "completed": rows["completed_wan_yuan"] / WAN_PER_YI,
+            "planned": rows["planned_wan_yuan"] / WAN_YUAN_PER_YI_YUAN,
+            "completed": rows["completed_wan_yuan"] / WAN_YUAN_PER_YI_YUAN,
             "rate": rows["rate"] * 100,
             "change": rows["change"] * 100,
             "enterprises": rows["enterprises"],
-            "revenue": rows["revenue_wan_yuan"] / WAN_PER_YI,
-            "tax": rows["tax_wan_yuan"] / WAN_PER_YI,
+            "revenue": rows["revenue_wan_yuan"] / WAN_YUAN_PER_YI_YUAN,
+            "tax": rows["tax_wan_yuan"] / WAN_YUAN_PER_YI_YUAN,
         }
     )
 
