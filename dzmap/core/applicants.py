@@ -15,7 +15,7 @@ import pandas as pd
 
 from dzmap.core.crs import LONLAT
 from dzmap.core.industries import normalise_code, split_codes
-from dzmap.core.metrics import METRICS, Metric
+from dzmap.core.metrics import APPLICANT_METRICS, Metric
 
 IDENTITY = (
     "id",
@@ -26,9 +26,11 @@ IDENTITY = (
     "zone_id",
     "park_id",
 )
-NUMBERS = tuple(name for name, metric in METRICS.items() if metric.kind in {"number", "ratio"})
-TEXTS = tuple(name for name, metric in METRICS.items() if metric.kind in {"text", "set"})
-COLUMNS = (*IDENTITY, *METRICS, "place_quality", "geometry")
+NUMBERS = tuple(
+    name for name, metric in APPLICANT_METRICS.items() if metric.kind in {"number", "ratio"}
+)
+TEXTS = tuple(name for name, metric in APPLICANT_METRICS.items() if metric.kind in {"text", "set"})
+COLUMNS = (*IDENTITY, *APPLICANT_METRICS, "place_quality", "geometry")
 
 EXISTING = "存量"
 """The action of an enterprise that is there already."""
@@ -69,7 +71,7 @@ def with_derived(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """
     derived = {
         name: frame[name].fillna(_ratio(frame, metric))
-        for name, metric in METRICS.items()
+        for name, metric in APPLICANT_METRICS.items()
         if metric.numerator
     }
     return frame.assign(**derived)
@@ -85,7 +87,7 @@ def with_changes(frame: gpd.GeoDataFrame, numbers: Mapping[str, float]) -> gpd.G
         name: _ratio(changed, metric).where(
             np.isclose(frame[name], _ratio(frame, metric), rtol=1e-6), frame[name]
         )
-        for name, metric in METRICS.items()
+        for name, metric in APPLICANT_METRICS.items()
         if {metric.numerator, metric.denominator} & numbers.keys() and name not in numbers
     }
     return changed.assign(**derived)
@@ -123,7 +125,7 @@ def normalised_applicants(frame: pd.DataFrame) -> gpd.GeoDataFrame:
     )
     for name in NUMBERS:
         columns[name] = (
-            _numbers(source[name], METRICS[name])
+            _numbers(source[name], APPLICANT_METRICS[name])
             if name in source
             else pd.Series(np.nan, index=source.index, dtype=np.float64)
         )
@@ -173,7 +175,7 @@ def applicants_from_enterprises(
     facts = enterprises.assign(
         **{
             name: enterprises["id"].map(figures[name])
-            for name in figures.columns.intersection(list(METRICS))
+            for name in figures.columns.intersection(list(APPLICANT_METRICS))
         }
     )
     if "action" not in facts:

@@ -97,6 +97,13 @@ class SpatialTest:
 
 
 @dataclass(frozen=True)
+class InList:
+    """The applicant stands in any of the reference lists of these names (``core.reference_lists``)."""
+
+    lists: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Not:
     """Negation."""
 
@@ -125,7 +132,7 @@ class Case:
     otherwise: "Condition"
 
 
-Condition = Compare | Member | InIndustry | SpatialTest | Not | All | Any | Case
+Condition = Compare | Member | InIndustry | SpatialTest | InList | Not | All | Any | Case
 
 TRUE = All(())
 
@@ -138,7 +145,12 @@ class Scope:
     """To whom a clause applies; an empty field does not narrow. All fields must match.
 
     ``industries`` and ``except_industries`` are GB/T 4754 code prefixes ("C26" or "26", the letter
-    is dropped when read: stored without it except for bare 门类 letters).
+    is dropped when read: stored without it except for bare 门类 letters). ``products`` and
+    ``processes`` are names of which the applicant makes or uses at least one; ``lists`` are names of
+    reference lists of which the applicant stands in at least one.
+
+    A list clause that names products, processes or reference lists speaks of those and not of an
+    industry: the longest prefix among the other list clauses does not set it aside.
     """
 
     industries: tuple[str, ...] = ()
@@ -147,7 +159,15 @@ class Scope:
     zone_tiers: tuple[str, ...] = ()  # 国家级 省级
     park_kinds: tuple[str, ...] = ()
     applicant_classes: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    processes: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
     when: "Condition" = TRUE
+
+    @property
+    def names_items(self) -> bool:
+        """Whether the clause speaks of products, processes or reference lists."""
+        return bool(self.products or self.processes or self.lists)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,6 +222,8 @@ class RequirementClause(Clause):
     """A condition that must hold, else ``otherwise``.
 
     Either ``metric op`` one of ``thresholds``, or a free ``condition`` (then metric is empty).
+    ``otherwise`` 有条件准入 makes it a commitment: who does not fulfil it, or does not say, has to
+    commit to it first.
     """
 
     metric: str = ""
@@ -223,10 +245,14 @@ class SpatialClause(Clause):
 
 @dataclass(frozen=True, kw_only=True)
 class ProcedureClause(Clause):
-    """When it applies, a prior approval or commitment is needed → 有条件准入."""
+    """When it applies, a prior approval or commitment is needed → 有条件准入.
+
+    ``time_limit`` is what the document says of the time it takes or has to be done in, as text.
+    """
 
     approval: str
     authority: str = ""
+    time_limit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,11 +266,31 @@ AnyClause = ListClause | RequirementClause | SpatialClause | ProcedureClause | E
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExampleCase:
+    """An example kept with a catalog: who applies, and the verdict that its authors expect.
+
+    ``facts`` are metrics (in their own unit) and industry codes by name in code; ``target_id`` is a
+    zone or park, "" any place that the catalog governs. ``of_checked`` expects ``verdict`` of the
+    decided clauses alone, for examples without a place. ``decisive`` is a clause id, "" any.
+    """
+
+    name: str
+    facts: tuple[tuple[str, float | str], ...] = ()
+    target_id: str = ""
+    place: tuple[float, float] | None = None  # longitude, latitude in degrees, EPSG:4490
+    as_of: date | None = None
+    verdict: Verdict
+    of_checked: bool = False
+    decisive: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Catalog:
     """A 准入目录: who issued it, where and when it is in force, and its clauses.
 
     ``scope_ids`` are the counties, zones or parks it governs; empty means all of ``level``, narrowed
-    by ``park_kinds`` for parks. ``parent`` is the id of the catalog above, if any.
+    by ``park_kinds`` for parks. ``parent`` is the id of the catalog above, if any. Only ``published``
+    catalogs count in a check; the others are drafts.
     """
 
     id: str
@@ -262,3 +308,4 @@ class Catalog:
     published: bool = True
     sample: bool = False
     clauses: tuple[AnyClause, ...] = ()
+    examples: tuple[ExampleCase, ...] = ()

@@ -8,7 +8,7 @@ from dzmap.core.evaluation import Evaluation
 from dzmap.core.facts import Facts
 from dzmap.core.headlines import headline_and_remedy
 from dzmap.core.judging import judge
-from dzmap.core.metrics import METRICS
+from dzmap.core.metrics import APPLICANT_METRICS
 from dzmap.core.quantities import format_metric, is_missing
 from dzmap.core.relations import ControlKind
 from dzmap.core.results import NO_PLACE, NO_TARGET, not_governed, not_here
@@ -99,7 +99,7 @@ def stated_facts(facts: Facts, row: int, wording: Wording) -> dict[str, object]:
         found["行业"] = wording.industry(code)
     if others:
         found["其他行业"] = "、".join(map(wording.industry, others.split(";")))
-    for name, metric in METRICS.items():
+    for name, metric in APPLICANT_METRICS.items():
         value = facts.frame[name].iat[row]
         if not is_missing(value):
             found[metric.zh] = format_metric(name, value)

@@ -14,7 +14,8 @@ class Metric:
     """One fact: Chinese name, unit as shown, and how it derives (numerator / denominator).
 
     A number below ``lowest`` or above ``highest`` cannot be right (negative land, green space of
-    more than the whole plot).
+    more than the whole plot). A metric of ``of_target`` is a fact about the zone or park, not about
+    who applies.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Metric:
     highest: float = math.inf
     choices: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    of_target: bool = False
 
 
 _ALL = (
@@ -77,6 +79,22 @@ _ALL = (
     Metric(name="registered_capital_wan_yuan", zh="注册资本", unit="万元", aliases=("注册资金",)),
     Metric(name="rd_wan_yuan", zh="研发投入", unit="万元", aliases=("研发费用", "研发经费")),
     Metric(name="construction_months", zh="建设周期", unit="月", aliases=("建设工期",)),
+    Metric(name="start_months", zh="开工期限", unit="月", aliases=("开工时限",)),
+    Metric(name="production_months", zh="投产期限", unit="月", aliases=("投产时限",)),
+    Metric(name="full_capacity_months", zh="达产期限", unit="月", aliases=("达产时限",)),
+    Metric(name="idle_months", zh="土地闲置时间", unit="月", aliases=("闲置时间", "未动工时间")),
+    Metric(
+        name="invest_without_land_wan_yuan",
+        zh="总投资（不含土地）",
+        unit="万元",
+        aliases=("不含土地总投资", "总投资(不含土地)"),
+    ),
+    Metric(
+        name="capacity_replacement_ratio",
+        zh="产能置换比例",
+        unit="倍",
+        aliases=("置换比例", "产能减量置换比例"),
+    ),
     Metric(name="far", zh="容积率"),
     Metric(name="building_coefficient", zh="建筑系数", kind="ratio", unit="%", highest=1.0),
     Metric(name="building_density", zh="建筑密度", kind="ratio", unit="%", highest=1.0),
@@ -173,6 +191,13 @@ _ALL = (
         aliases=("产业政策类别",),
     ),
     Metric(
+        name="adds_capacity",
+        zh="是否新增产能",
+        kind="text",
+        choices=("是", "否"),
+        aliases=("新增产能",),
+    ),
+    Metric(
         name="investor_class",
         zh="投资主体资质",
         kind="set",
@@ -181,7 +206,22 @@ _ALL = (
     Metric(name="land_grade", zh="地块等级", kind="text", aliases=("土地等别", "土地等级")),
     Metric(name="products", zh="主要产品", kind="set", aliases=("产品", "产品名称", "主导产品")),
     Metric(name="processes", zh="主要工艺", kind="set", aliases=("工艺", "生产工艺")),
+    Metric(
+        name="target_leading_share",
+        zh="开发区主导产业占比",
+        kind="ratio",
+        unit="%",
+        highest=1.0,
+        of_target=True,
+    ),
+    Metric(name="target_area_km2", zh="园区面积", unit="km²", of_target=True),
+    Metric(name="target_score", zh="园区认定评分", unit="分", of_target=True),
 )
 
 METRICS = MappingProxyType({metric.name: metric for metric in _ALL})
 """Every metric by its name in code."""
+
+APPLICANT_METRICS = MappingProxyType(
+    {name: metric for name, metric in METRICS.items() if not metric.of_target}
+)
+"""The facts about an applicant, which are the columns of an applicants table."""

@@ -10,13 +10,13 @@ that replace each other in a circle both stay; the stricter wins. An exception *
 that it names. "CATALOG/default" names the default of a catalog.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
+from dzmap.core.catalog_codec import catalog_digest
 from dzmap.core.catalogs import (
     AnyClause,
     Catalog,
@@ -103,8 +103,12 @@ class Rulebook:
 
 def catalog_version_line(catalog: Catalog) -> str:
     """“title 文号 v3 8f2c41d0”: the last part is a hash of everything the catalog says."""
-    digest = hashlib.sha256(repr(catalog).encode()).hexdigest()[:8]
-    parts = (catalog.title, catalog.number, f"v{catalog.version}", digest)
+    parts = (
+        catalog.title,
+        catalog.number,
+        f"v{catalog.version}",
+        catalog_digest(catalog)[:8],
+    )
     return " ".join(part for part in parts if part)
 
 

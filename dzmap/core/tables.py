@@ -73,6 +73,9 @@ _OTHER_INDUSTRIES = _text("other_industry_codes", "其他行业代码", "次要�
 _ADDRESS = _text("address", "地址", "注册地址", "建设地址", "建设地点", "详细地址")
 _PLACE_QUALITY = _text("place_quality", "位置精度", choices=("红线", "点", "地址", "仅乡镇", "无"))
 _CHAIN = _text("chain_id", "产业链", "所属产业链")
+_LEADING_SHARE = _real(
+    "leading_share_percent", "主导产业占比", "%", "主导产业营收占比", "主导产业比重"
+)
 
 _TABLES = (
     Table(
@@ -119,6 +122,8 @@ _TABLES = (
             _COUNTY,
             _text("leading_industries", "主导产业"),
             _text("area_facts", "公布面积"),
+            _real("approved_area_km2", "核准面积", "km²", "认定面积"),
+            _LEADING_SHARE,
             _text("location_text", "四至"),
             _SOURCE,
             _text("confidence", "可信度"),
@@ -139,6 +144,8 @@ _TABLES = (
             _real("planned_wan_yuan", "计划投资", "万元"),
             _text("leading_industries", "主导产业"),
             _real("stated_area_km2", "公布面积", "km²"),
+            _LEADING_SHARE,
+            _real("assessment_score", "认定评分", "分", "评分"),
             _text("location_text", "四至"),
             _SOURCE,
             _DATA_STATUS,
@@ -319,12 +326,18 @@ _TABLES = (
             _real("admin_land_share", "行政办公及生活服务设施用地占比", "%", "行政办公用地占比"),
             _real("registered_capital_wan_yuan", "注册资本", "万元", "注册资金"),
             _real("construction_months", "建设周期", "月"),
+            _real("start_months", "开工期限", "月"),
+            _real("production_months", "投产期限", "月"),
+            _real("full_capacity_months", "达产期限", "月"),
+            _text("adds_capacity", "是否新增产能", choices=("是", "否")),
+            _real("capacity_replacement_ratio", "产能置换比例", "倍"),
             _text(
                 "eia_type", "环评类别", "环评类型", choices=("报告书", "报告表", "登记表", "豁免")
             ),
             _text("catalog_class", "产业结构调整类别"),
             _text("applicant_class", "申请主体类别"),
             _text("products", "主要产品", "产品"),
+            _text("processes", "主要工艺", "工艺", "生产工艺"),
             _PLACE_QUALITY,
             _SOURCE,
             _DATA_STATUS,
@@ -372,6 +385,34 @@ _TABLES = (
             _text("unit", "单位"),
             _SOURCE,
             _DATA_STATUS,
+        ),
+    ),
+    Table(
+        name="reference_lists",
+        zh="引用名录",
+        columns=(
+            _ID,
+            _text("name", "名录名称", "名录", required=True),
+            _text("version", "版本"),
+            _text("issuer", "发布单位"),
+            _text("number", "文号"),
+            _date("effective_from", "施行起"),
+            _date("effective_to", "施行止"),
+            Column(name="complete", zh="已录全", kind="bool"),
+            _SOURCE,
+            _DATA_STATUS,
+        ),
+    ),
+    Table(
+        name="reference_items",
+        zh="引用名录条目",
+        columns=(
+            _ID,
+            _text("list_id", "名录编号", "名录", required=True),
+            _text("industry_code", "行业代码", "行业"),
+            _text("products", "产品", "产品名称"),
+            _text("processes", "工艺", "工艺装备"),
+            _text("note", "备注"),
         ),
     ),
 )

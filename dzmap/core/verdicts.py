@@ -1,8 +1,10 @@
 """Verdicts, clause states, and the result of a screening run."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, IntEnum
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -70,7 +72,10 @@ _STATE_ZH = {
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """A place that an applicant may enter: a zone, or a park inside one."""
+    """A place that an applicant may enter: a zone, or a park inside one.
+
+    ``facts`` are the metrics of ``of_target`` (``core.metrics``) that are known, in their own unit.
+    """
 
     id: str
     name: str
@@ -79,6 +84,7 @@ class Target:
     park_kind: str = ""  # chemical / sub_park / …
     county_id: str = ""
     zone_id: str = ""  # of a park: the zone it lies in
+    facts: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from dzmap.core.metrics import METRICS
+from dzmap.core.metrics import APPLICANT_METRICS
 from dzmap.core.tables import TABLES, Column
 
 PLACE = "place"
@@ -194,7 +194,7 @@ def fields_of(table: str) -> tuple[Field, ...]:
 def _field(table: str, column: Column, *, required: bool | None = None) -> Field:
     # Ids are assigned on import where the file has none.
     needed = column.required and column.name != "id" if required is None else required
-    metric = METRICS.get(column.name)
+    metric = APPLICANT_METRICS.get(column.name)
     kind = "set" if metric is not None and metric.kind == "set" else column.kind
     return Field(
         table=table,
@@ -219,7 +219,7 @@ def _applicant_fields() -> tuple[Field, ...]:
                 aliases = dict.fromkeys((*known.aliases, field.zh, *field.aliases))
                 field = Field(**{**vars(known), "aliases": tuple(aliases)})
             fields[name] = field
-    for metric in METRICS.values():
+    for metric in APPLICANT_METRICS.values():
         fields[metric.name] = Field(
             table=APPLICANTS,
             name=metric.name,

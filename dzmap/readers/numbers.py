@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
-from dzmap.core.metrics import METRICS
+from dzmap.core.metrics import APPLICANT_METRICS
 from dzmap.core.quantities import QuantityError, convert, half_width, parse_quantity
 from dzmap.readers.cells import SPACES, CellColumn, ObjectArray, is_missing, objects_of, text_of
 from dzmap.readers.findings import Findings
@@ -111,7 +111,7 @@ def read_ratios(column: CellColumn, findings: Findings) -> FloatArray:
     the former is reported.
     """
     fractions = _fractions(column, findings)
-    metric = METRICS.get(column.field.name)
+    metric = APPLICANT_METRICS.get(column.field.name)
     highest = np.inf if metric is None else metric.highest
     for position in np.flatnonzero(fractions > highest).tolist():
         column.warn(findings, position, "不会大于 100 %，按未填处理。", "核对后重填。")

@@ -5,9 +5,9 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
+from dzmap.core.catalog_codec import decode_catalog, encode_catalog
 from dzmap.core.catalogs import Catalog
 from dzmap.core.problems import KnownError
-from dzmap.storage.catalog_codec import decode_catalog, encode_catalog
 
 
 def write_catalogs(connection: sqlite3.Connection, catalogs: Iterable[Catalog]) -> None:

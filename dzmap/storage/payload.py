@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from dzmap.core.catalog_codec import decode_catalog, encode_catalog
 from dzmap.core.changes import CATALOG_TABLE, ChangeSet, TableChange, catalog_rows
 from dzmap.core.frames import STORAGE_CRS, conform
 from dzmap.core.tables import TABLES, Table
-from dzmap.storage.catalog_codec import decode_catalog, encode_catalog
 from dzmap.storage.cells import cells
 
 _FAST = 1  # compression level: saving must not wait for the last percent

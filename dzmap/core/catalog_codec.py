@@ -4,9 +4,10 @@ Fields that have their default value are left out. This is the project file's ow
 people write is read and written elsewhere.
 """
 
+import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -27,6 +28,12 @@ _ENUMS: dict[str, type[Enum]] = {
 def encode_catalog(catalog: Catalog) -> str:
     """Canonical JSON of a catalog: the same catalog always gives the same text."""
     return json.dumps(_encode(catalog), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def catalog_digest(catalog: Catalog) -> str:
+    """SHA-256 of everything a catalog says, the same for a draft and its publication."""
+    text = encode_catalog(replace(catalog, published=True))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def decode_catalog(text: str) -> Catalog:

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dzmap.core import catalogs as model
+from dzmap.core.catalog_codec import decode_catalog, encode_catalog
 from dzmap.core.catalogs import Catalog, Condition, Default, Level, Threshold
 from dzmap.core.verdicts import Verdict
-from dzmap.storage.catalog_codec import decode_catalog, encode_catalog
 from tests.helpers.project_tables import PLAIN
 
 texts = st.text(max_size=12)
