@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import Enum, IntEnum
 from types import MappingProxyType
 
@@ -135,6 +135,16 @@ class Explanation:
     clauses: tuple[ClauseResult, ...]
     catalogs: tuple[str, ...]  # “title 文号 v3 8f2c41d0”
     facts: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Override:
+    """A verdict that a person put in place of the machine's, which stays beside it (改判)."""
+
+    verdict: Verdict
+    reason: str
+    name: str
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
