@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,23 @@ class Judgement:
     violated: npt.NDArray[np.int16]
     procedures: npt.NDArray[np.int16]
     unknown: npt.NDArray[np.int16]
+
+    @classmethod
+    def undecided(cls, size: int) -> Self:
+        """资料不足 for every row, until a part of them is judged."""
+        return cls(
+            verdict=np.full(size, Verdict.INSUFFICIENT, dtype=np.int8),
+            checked=np.full(size, Verdict.INSUFFICIENT, dtype=np.int8),
+            decisive=np.full(size, -1, dtype=np.int32),
+            violated=np.zeros(size, dtype=np.int16),
+            procedures=np.zeros(size, dtype=np.int16),
+            unknown=np.zeros(size, dtype=np.int16),
+        )
+
+    def put(self, rows: npt.NDArray[np.intp], part: "Judgement") -> None:
+        """Write the judgement of some rows in their place."""
+        for name in ("verdict", "checked", "decisive", "violated", "procedures", "unknown"):
+            getattr(self, name)[rows] = getattr(part, name)
 
 
 def judge(rule_set: RuleSet, findings: Iterable[Finding], size: int) -> Judgement:

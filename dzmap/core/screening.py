@@ -4,8 +4,8 @@
 target by target; ``explain`` sends one row through the same evaluation and keeps every part.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
@@ -17,30 +17,20 @@ from dzmap.core.applicants import normalised_applicants
 from dzmap.core.assignment import PLACES_STATED, UNASSIGNED, Assignment, assign_targets
 from dzmap.core.catalogs import Catalog
 from dzmap.core.conditions import layers_asked
+from dzmap.core.crowd import Crowd, StepReport
 from dzmap.core.evaluation import Evaluation
 from dzmap.core.explanations import explain_row, explain_unassigned
 from dzmap.core.facts import Block, Facts
 from dzmap.core.industries import IndustryTree
-from dzmap.core.judging import judge
 from dzmap.core.kleene import Mask
 from dzmap.core.relations import ControlKind, control_kinds
 from dzmap.core.results import tabulate
-from dzmap.core.rulebook import Rulebook, RuleSet, build_rulebook
+from dzmap.core.rulebook import Rulebook, build_rulebook
 from dzmap.core.spatial import SpatialLayer, layer_zh, made_valid
-from dzmap.core.verdicts import Explanation, ScreeningResult, Target, Verdict
+from dzmap.core.verdicts import Explanation, ScreeningResult, Target
 from dzmap.core.wording import Wording
 
-StepReport = Callable[[str, int, int], None]
-"""Told the name of the step, how many targets are done, of how many."""
-
-
-@dataclass(frozen=True)
-class _Pairs:
-    """Which applicant is judged against which target, and how it came to it."""
-
-    applicant: npt.NDArray[np.int32]
-    target: npt.NDArray[np.int16]
-    assigned_by: npt.NDArray[np.int8]
+_Pairs = tuple[npt.NDArray[np.int32], npt.NDArray[np.int16], npt.NDArray[np.int8]]
 
 
 class Screener:
@@ -100,23 +90,35 @@ class Screener:
         """
         report = progress or (lambda _name, _done, _total: None)
         report("准备数据", 0, 0)
+        crowd = self.crowd(applicants, only)
+        judged = crowd.judged(self.rulebook, report)
+        return ScreeningResult(
+            as_of=self.as_of,
+            applicants=crowd.facts.frame,
+            targets=self.targets,
+            clause_ids=self.rulebook.clause_ids,
+            applicant=crowd.applicant,
+            target=crowd.target,
+            verdict=judged.verdict,
+            checked_verdict=judged.checked,
+            decisive=judged.decisive,
+            violated=judged.violated,
+            procedures=judged.procedures,
+            unknown=judged.unknown,
+            assigned_by=crowd.assigned_by,
+            catalogs=self.rulebook.catalogs,
+            notes=self._notes,
+        )
+
+    def crowd(self, applicants: pd.DataFrame, only: Sequence[str] | None = None) -> Crowd:
+        """Applicants with the targets that ``screen`` judges them against, not judged yet."""
         frame = normalised_applicants(applicants)
         assignment = assign_targets(frame, self.targets, self._geometries)
-        pairs = self._pairs(assignment, only)
+        applicant, target, how = self._pairs(assignment, only)
         asked = np.zeros(len(frame), dtype=np.bool_)
-        asked[pairs.applicant[pairs.target >= 0]] = True
+        asked[applicant[target >= 0]] = True
         facts = self._facts(frame, asked)
-        result = self._empty_result(frame, pairs)
-        order = np.argsort(pairs.target, kind="stable")
-        bounds = np.searchsorted(pairs.target[order], np.arange(len(self.targets) + 1))
-        total = len(self.targets)
-        for position, rule_set in enumerate(self.rulebook.rule_sets):
-            rows = order[bounds[position] : bounds[position + 1]]
-            if len(rows):
-                report("审查", position, total)
-                self._judge_rows(result, facts, rule_set, rows)
-        report("审查", total, total)
-        return result
+        return Crowd(facts, self.targets, applicant, target, how)
 
     def explain(self, applicants: pd.DataFrame, position: int, target_id: str) -> Explanation:
         """The full evidence for one applicant and one target.
@@ -160,49 +162,13 @@ class Screener:
         size = len(assignment.target)
         rows = np.arange(size, dtype=np.int32)
         if only is None:
-            return _Pairs(rows, assignment.target, assignment.how)
+            return rows, assignment.target, assignment.how
         wanted = np.array([self._position[name] for name in only], dtype=np.int16)
         applicant = np.repeat(rows, len(wanted))
         target = np.tile(wanted, size)
         own = assignment.target[applicant] == target
         how = np.where(own, assignment.how[applicant], UNASSIGNED).astype(np.int8)
-        return _Pairs(applicant, target, how)
-
-    def _empty_result(self, frame: gpd.GeoDataFrame, pairs: _Pairs) -> ScreeningResult:
-        size = len(pairs.applicant)
-        return ScreeningResult(
-            as_of=self.as_of,
-            applicants=frame,
-            targets=self.targets,
-            clause_ids=self.rulebook.clause_ids,
-            applicant=pairs.applicant,
-            target=pairs.target,
-            verdict=np.full(size, Verdict.INSUFFICIENT, dtype=np.int8),
-            checked_verdict=np.full(size, Verdict.INSUFFICIENT, dtype=np.int8),
-            decisive=np.full(size, -1, dtype=np.int32),
-            violated=np.zeros(size, dtype=np.int16),
-            procedures=np.zeros(size, dtype=np.int16),
-            unknown=np.zeros(size, dtype=np.int16),
-            assigned_by=pairs.assigned_by,
-            catalogs=self.rulebook.catalogs,
-            notes=self._notes,
-        )
-
-    def _judge_rows(
-        self,
-        result: ScreeningResult,
-        facts: Facts,
-        rule_set: RuleSet,
-        rows: npt.NDArray[np.intp],
-    ) -> None:
-        block = Block(facts, result.applicant[rows].astype(np.intp))
-        judgement = judge(rule_set, Evaluation(rule_set, block).findings(), block.size)
-        result.verdict[rows] = judgement.verdict
-        result.checked_verdict[rows] = judgement.checked
-        result.decisive[rows] = judgement.decisive
-        result.violated[rows] = judgement.violated
-        result.procedures[rows] = judgement.procedures
-        result.unknown[rows] = judgement.unknown
+        return applicant, target, how
 
 
 def screen(  # noqa: PLR0913 - the whole question in one call
