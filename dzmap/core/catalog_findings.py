@@ -12,6 +12,7 @@ from dzmap.core.catalogs import (
     Compare,
     Condition,
     InIndustry,
+    InList,
     Member,
     Not,
     RequirementClause,
@@ -68,8 +69,8 @@ def conditions_of(clause: AnyClause) -> Iterator[Condition]:
 
 def leaves(
     condition: Condition,
-) -> Iterator[Compare | Member | InIndustry | SpatialTest]:
-    """The comparisons, memberships and spatial tests of a tree."""
+) -> Iterator[Compare | Member | InIndustry | InList | SpatialTest]:
+    """The comparisons, memberships, list references and spatial tests of a tree."""
     match condition:
         case All(operands) | Any(operands):
             for operand in operands:
@@ -106,6 +107,15 @@ def layers_of(clause: AnyClause) -> Iterator[str]:
         for leaf in leaves(condition):
             if isinstance(leaf, SpatialTest):
                 yield from leaf.layers
+
+
+def lists_of(clause: AnyClause) -> Iterator[str]:
+    """The name of every reference list that a clause asks for."""
+    yield from clause.scope.lists
+    for condition in conditions_of(clause):
+        for leaf in leaves(condition):
+            if isinstance(leaf, InList):
+                yield from leaf.lists
 
 
 def constant(condition: Condition) -> int:

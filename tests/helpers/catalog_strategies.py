@@ -16,6 +16,7 @@ from dzmap.core.catalogs import (
     Default,
     ExceptionClause,
     InIndustry,
+    InList,
     Level,
     ListClause,
     Member,
@@ -43,6 +44,8 @@ texts = st.text(st.one_of(_signs, st.sampled_from('\n"“”、，或且则=_x')
 )
 items = st.text(_signs, min_size=1, max_size=8).map(str.strip).filter(bool)
 names = st.text(st.sampled_from("abzABC0189目录条款-._"), min_size=1, max_size=8)
+titles = items | st.sampled_from(["两高项目名录", "甲》乙", "》", "《甲》"])
+"""Names of reference lists."""
 days = st.dates(date(1950, 1, 1), date(2100, 1, 1))
 codes = st.sampled_from(["C", "G", "26", "261", "2614", "0111", "39", "3610", "99"])
 values = st.floats(0, 1e9, allow_nan=False) | st.sampled_from([300.0, 0.07, 0.1 + 0.2, 1 / 3])
@@ -66,6 +69,7 @@ leaves: st.SearchStrategy[Condition] = st.one_of(
     st.builds(Compare, st.sampled_from([m.name for m in NUMERIC]), st.sampled_from(OPS), amounts),
     st.sampled_from(WORDED).flatmap(_member),
     st.builds(InIndustry, _several(codes, 1), _several(codes)),
+    st.builds(InList, _several(titles, 1)),
     st.builds(
         SpatialTest,
         st.sampled_from([Relation.WITHIN, Relation.DISJOINT]),

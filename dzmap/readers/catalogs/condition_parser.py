@@ -10,6 +10,7 @@ from dzmap.core.catalogs import (
     Compare,
     Condition,
     InIndustry,
+    InList,
     Member,
     Not,
     Relation,
@@ -178,6 +179,10 @@ class _Parser:
     def _leaf(self) -> Condition:
         self._skip()
         start = self._at
+        word = self._take("不在名录", "在名录")
+        if word:
+            listed = InList(self._titles())
+            return Not(listed) if word == "不在名录" else listed
         for subject, build in (("行业", self._industry), ("位置", self._place)):
             if self._take(subject):
                 condition = build()
@@ -214,6 +219,20 @@ class _Parser:
         if self._operator() != ">=":
             self._fail("距离只能写“≥”")
         return SpatialTest(Relation.DISTANCE_GE, layers, self._amount(METRE))
+
+    def _titles(self) -> tuple[str, ...]:
+        """Names of reference lists, each in 《》; a 》 inside a name is written twice."""
+        found: list[str] = []
+        while not found or self._take("、", ",", "，") or self._stands("《"):
+            self._skip()
+            if not self._stands("《"):
+                self._fail("这里应是名录的名称", "写成“在名录《两高项目名录》”，几个接着写。")
+            found.append(self._quotation("》"))
+        return tuple(found)
+
+    def _stands(self, sign: str) -> bool:
+        self._skip()
+        return self._text.startswith(sign, self._at)
 
     def _metric_test(self) -> Condition:
         metric = self._metric()
@@ -327,8 +346,8 @@ class _Parser:
                 self._fail("引号没有结束")
             text += self._text[start:end]
             self._at = end + 1
-            if closing == '"' and self._text.startswith('"', self._at):
-                text += '"'
+            if closing in '"》' and self._text.startswith(closing, self._at):
+                text += closing
                 start = self._at + 1
                 continue
             return text

@@ -3,6 +3,7 @@
 ::
 
     总投资 ≥ 1 亿元 且 (环评类别 属于 报告书、报告表 或 行业 属于 C26 除外 C2625)
+    在名录《两高项目名录》《高耗水行业名录》
     位置 在 化工园区 内 · 位置 不占 永久基本农田、生态保护红线 · 位置 距 居住区 ≥ 300 m
     非 (…) · 全部(…；…) · 任一(…；…)
     分档(如果 总投资 ≥ 10 亿元 则 建设周期 ≤ 30 月；否则 建设周期 ≤ 12 月)
@@ -20,6 +21,7 @@ from dzmap.core.catalogs import (
     Compare,
     Condition,
     InIndustry,
+    InList,
     Member,
     Not,
     Relation,
@@ -54,8 +56,8 @@ def condition_text(condition: Condition) -> str:
             return leaf_text(condition)
 
 
-def leaf_text(condition: Compare | Member | InIndustry | SpatialTest) -> str:
-    """One comparison, membership or spatial relation in words."""
+def leaf_text(condition: Compare | Member | InIndustry | InList | SpatialTest) -> str:
+    """One comparison, membership, reference to a list or spatial relation in words."""
     match condition:
         case Compare(metric, op, value):
             known = METRICS[metric]
@@ -65,8 +67,14 @@ def leaf_text(condition: Compare | Member | InIndustry | SpatialTest) -> str:
         case InIndustry(include, exclude):
             codes = f"行业 属于 {list_text(map(code_text, include))}"
             return f"{codes} 除外 {list_text(map(code_text, exclude))}" if exclude else codes
+        case InList(lists):
+            return f"在名录{''.join(map(_titled, lists))}"
         case SpatialTest(relation, layers, distance):
             return _spatial_text(relation, list_text(map(layer_zh, layers)), distance)
+
+
+def _titled(name: str) -> str:
+    return f"《{name.replace('》', '》》')}》"
 
 
 def _spatial_text(relation: Relation, layers: str, distance: float | None) -> str:

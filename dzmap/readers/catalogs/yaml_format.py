@@ -6,17 +6,7 @@ from datetime import date
 import yaml
 from typing_extensions import override
 
-from dzmap.core.catalogs import (
-    All,
-    Any,
-    Case,
-    Catalog,
-    Compare,
-    InIndustry,
-    Member,
-    Not,
-    SpatialTest,
-)
+from dzmap.core.catalogs import Catalog
 from dzmap.core.problems import BadInputError
 from dzmap.readers.catalogs.condition_nodes import condition_entries
 from dzmap.readers.catalogs.decode import decode_catalogs
@@ -188,5 +178,5 @@ def _plain(value: Value) -> object:
             return [_plain_entries(item) if isinstance(item, dict) else item for item in value]
         case str() | date():
             return value
-        case All() | Any() | Case() | Compare() | Member() | Not() | InIndustry() | SpatialTest():
+        case _:
             return condition_entries(value)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dzmap.core.catalogs import All, Any, Compare, Condition, InIndustry, Member, Not
+from dzmap.core.catalogs import All, Any, Compare, Condition, InIndustry, InList, Member, Not
 from dzmap.core.problems import BadInputError
 from dzmap.readers.catalogs.condition_parser import (
     DEPTH,
@@ -36,6 +36,10 @@ FAR = Compare("far", "<", 1.0)
         ("产品 属于 “环氧 树脂”、苯", Member("products", ("环氧 树脂", "苯"))),
         ('产品 属于 "含""引号", 苯', Member("products", ('含"引号', "苯"))),
         ("行业 属于 26, ２７ 除外 C2625", InIndustry(("26", "27"), ("2625",))),
+        ("在名录《两高项目名录》", InList(("两高项目名录",))),
+        ("在名录 《甲》、《乙》且容积率<1", All((InList(("甲", "乙")), FAR))),
+        ("不在名录《甲》《乙》", Not(InList(("甲", "乙")))),
+        ("非 在名录《甲》》乙》", Not(InList(("甲》乙",)))),
         ("全部()", All(())),
     ],
 )
@@ -59,6 +63,8 @@ def test_that_people_may_write_it_their_way(text: str, condition: Condition) -> 
         ("环评类别 属于 登记", "没有“登记”这一类"),
         ("产品 属于 “苯", "引号没有结束"),
         ("产品 属于 苯、", "这里缺一项"),
+        ("在名录 两高", "这里应是名录的名称（在“两高”处）"),
+        ("在名录《两高", "引号没有结束"),
         ("行业 属于 D26", "门类写错了"),
         ("位置 在 化工园区", "缺少“内”"),
         ("位置 距 化工园区 ≤ 300 m", "距离只能写“≥”"),
