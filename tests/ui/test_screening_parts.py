@@ -14,10 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from dzmap.core.catalogs import Catalog, Default, Level
 from dzmap.core.verdicts import ClauseResult, ClauseState, Explanation, Target, Verdict
+from dzmap.services.clause_order import count_by_state, value_text
+from dzmap.services.threshold_bars import bar_geometry, has_bar
 from dzmap.ui.export_path import with_ending
 from dzmap.ui.job_runner import JobRunner
 from dzmap.ui.screening.basis import catalog_basis
-from dzmap.ui.screening.clause_rows import Show, arranged, count_by_state, value_text
+from dzmap.ui.screening.clause_rows import Show, arranged
 from dzmap.ui.screening.evidence_text import (
     checked_line,
     clause_line,
@@ -27,12 +29,7 @@ from dzmap.ui.screening.evidence_text import (
 )
 from dzmap.ui.screening.marks import Inks, draw_clause_mark, draw_verdict_mark
 from dzmap.ui.screening.progress_card import ProgressCard
-from dzmap.ui.screening.threshold_bar import (
-    HEIGHT,
-    bar_geometry,
-    draw_threshold_bar,
-    has_bar,
-)
+from dzmap.ui.screening.threshold_bar import HEIGHT, draw_threshold_bar
 from dzmap.ui.theme.colours import Colours
 
 INTENSITY = ClauseResult(
@@ -120,7 +117,7 @@ def explained(verdict: Verdict, *clauses: ClauseResult) -> Explanation:
 
 
 def test_that_a_lower_limit_admits_what_lies_right_of_the_tick() -> None:
-    bar = bar_geometry(200, ">=", 300, 265)
+    bar = bar_geometry(200, ">=", 300, 265, dot=10)
     assert bar.tick == 100
     assert bar.admissible == (100, 200)
     assert bar.dot == pytest.approx(200 * 265 / 600)
@@ -129,7 +126,7 @@ def test_that_a_lower_limit_admits_what_lies_right_of_the_tick() -> None:
 
 
 def test_that_an_upper_limit_admits_what_lies_left_of_the_tick() -> None:
-    bar = bar_geometry(200, "<=", 7, 5.2)
+    bar = bar_geometry(200, "<=", 7, 5.2, dot=10)
     assert bar.admissible == (0, 100)
     assert bar.gap is None
     assert bar.dot is not None
@@ -137,7 +134,7 @@ def test_that_an_upper_limit_admits_what_lies_left_of_the_tick() -> None:
 
 
 def test_that_an_unknown_value_has_no_dot() -> None:
-    bar = bar_geometry(200, ">=", 15, None)
+    bar = bar_geometry(200, ">=", 15, None, dot=10)
     assert bar.dot is None
     assert bar.gap is None
 
@@ -151,7 +148,7 @@ def test_that_an_unknown_value_has_no_dot() -> None:
 def test_that_every_bar_keeps_its_parts_inside(
     width: float, op: str, threshold: float, measured: float
 ) -> None:
-    bar = bar_geometry(width, op, threshold, measured)
+    bar = bar_geometry(width, op, threshold, measured, dot=10)
     assert bar.dot is not None
     assert 0 < bar.dot < width
     fails = measured < threshold if op in (">=", ">") else measured > threshold

@@ -27,9 +27,10 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from dzmap.core.verdicts import ClauseResult, ClauseState, Explanation
+from dzmap.services.clause_order import is_decisive, value_text
+from dzmap.services.threshold_bars import has_bar
 from dzmap.ui.i18n import tr
 from dzmap.ui.screening import threshold_bar
-from dzmap.ui.screening.clause_rows import is_decisive, value_text
 from dzmap.ui.screening.evidence_text import clause_line, clause_notes, spoken_clause
 from dzmap.ui.screening.marks import Inks, draw_clause_mark
 from dzmap.ui.screening.words import state_word
@@ -188,7 +189,7 @@ class ClauseDelegate(QStyledItemDelegate):
             painter.setPen(colours.color("error_text" if failed else "text"))
             place = QRect(left, rect.top() + 9, right - left, 40)
             painter.drawText(place, Qt.AlignmentFlag.AlignRight, value)
-        if threshold_bar.has_bar(clause):
+        if has_bar(clause):
             if painter is not None:
                 bar = QRectF(left, y + _LINE, right - left, threshold_bar.HEIGHT)
                 threshold_bar.draw_threshold_bar(painter, bar, clause, colours)

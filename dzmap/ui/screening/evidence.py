@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from dzmap.core.verdicts import ClauseState, Explanation
+from dzmap.services.clause_order import count_by_state
 from dzmap.ui.i18n import tr
 from dzmap.ui.overlay.tags import FlowLayout
 from dzmap.ui.screening.clause_list import ClauseList
-from dzmap.ui.screening.clause_rows import Show, arranged, count_by_state
+from dzmap.ui.screening.clause_rows import Show, arranged
 from dzmap.ui.screening.evidence_text import checked_line, facts_line, remedy_line
 from dzmap.ui.screening.verdict_chip import VerdictChip
 from dzmap.ui.screening.words import state_word

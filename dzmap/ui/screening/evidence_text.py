@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from dzmap.core.quantities import format_number
 from dzmap.core.verdicts import ClauseResult, ClauseState, Explanation, Verdict
+from dzmap.services.clause_order import value_text
 from dzmap.ui.i18n import later, tr
-from dzmap.ui.screening.clause_rows import value_text
 from dzmap.ui.screening.words import state_word, verdict_word
 
 QUALIFIER = later("不计缺资料和未覆盖的条款，不能代替结论")

@@ -1,65 +1,15 @@
-"""The threshold bar: what was measured against what is required, from 0 to twice the threshold."""
-
-import math
-from dataclasses import dataclass
+"""The threshold bar of a clause, painted."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from dzmap.core.verdicts import ClauseResult, ClauseState
+from dzmap.services.threshold_bars import BarGeometry, bar_geometry
 from dzmap.ui.screening.marks import hatch
 from dzmap.ui.theme.colours import Colours
 
 HEIGHT = 16
 _TRACK, _DOT = 8.0, 10.0
-
-
-@dataclass(frozen=True)
-class BarGeometry:
-    """Where the parts of a bar lie, in pixels from its left end; spans are (from, to).
-
-    ``beyond`` says that the measured value lies outside the scale and is drawn as an arrow.
-    """
-
-    tick: float
-    admissible: tuple[float, float]
-    dot: float | None = None
-    gap: tuple[float, float] | None = None
-    beyond: bool = False
-
-
-def bar_geometry(width: float, op: str, threshold: float, measured: float | None) -> BarGeometry:
-    """Lay out a bar of ``width`` pixels.
-
-    Args:
-        width: Of the whole bar.
-        op: What is required of the measured value: >=, >, <= or <.
-        threshold: Greater than 0, in any unit.
-        measured: In the same unit; None if it is not known.
-    """
-    tick = width / 2
-    at_least = op in (">=", ">")
-    admissible = (tick, width) if at_least else (0.0, tick)
-    if measured is None or not math.isfinite(measured):
-        return BarGeometry(tick, admissible)
-    place = width * measured / (2 * threshold)
-    beyond = not 0.0 <= place <= width
-    dot = min(max(place, _DOT / 2), width - _DOT / 2)
-    fails = measured < threshold if at_least else measured > threshold
-    gap = (min(dot, tick), max(dot, tick)) if fails else None
-    return BarGeometry(tick, admissible, dot, gap, beyond)
-
-
-def has_bar(clause: ClauseResult) -> bool:
-    """Whether a clause compares a number with a threshold that a bar can show."""
-    threshold, measured = clause.threshold, clause.measured
-    return (
-        clause.op in (">=", ">", "<=", "<")
-        and isinstance(threshold, (int, float))
-        and math.isfinite(threshold)
-        and threshold > 0
-        and not isinstance(measured, str)
-    )
 
 
 def draw_threshold_bar(
@@ -68,7 +18,7 @@ def draw_threshold_bar(
     """Draw the bar of a clause that ``has_bar`` into a box of the height ``HEIGHT``."""
     threshold, measured = float(str(clause.threshold)), clause.measured
     number = None if measured is None else float(str(measured))
-    bar = bar_geometry(box.width(), clause.op, threshold, number)
+    bar = bar_geometry(box.width(), clause.op, threshold, number, dot=_DOT)
     painter.save()
     painter.translate(box.topLeft())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
