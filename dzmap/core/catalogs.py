@@ -132,7 +132,9 @@ class Case:
     otherwise: "Condition"
 
 
-Condition = Compare | Member | InIndustry | SpatialTest | InList | Not | All | Any | Case
+Leaf = Compare | Member | InIndustry | SpatialTest | InList
+
+Condition = Leaf | Not | All | Any | Case
 
 TRUE = All(())
 

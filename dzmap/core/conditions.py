@@ -13,6 +13,8 @@ from dzmap.core.catalogs import (
     Compare,
     Condition,
     InIndustry,
+    InList,
+    Leaf,
     Member,
     Not,
     RequirementClause,
@@ -82,17 +84,9 @@ def member(block: Block, metric: str, values: tuple[str, ...]) -> Truth:
     return block.member(metric, test)
 
 
-def evaluate(condition: Condition, block: Block) -> Truth:  # noqa: PLR0911 - one per kind
+def evaluate(condition: Condition, block: Block) -> Truth:
     """The truth of a condition for every row of a block."""
     match condition:
-        case Compare(metric, op, value):
-            return compare(block, metric, op, value)
-        case Member(metric, values):
-            return member(block, metric, values)
-        case InIndustry(include, exclude):
-            return block.reduce(block.industry(include, exclude))
-        case SpatialTest(relation, layers, distance_m):
-            return block.spatial(relation, layers, distance_m)
         case Not(operand):
             return negation(evaluate(operand, block))
         case All(operands):
@@ -104,6 +98,22 @@ def evaluate(condition: Condition, block: Block) -> Truth:  # noqa: PLR0911 - on
             for guard, then in reversed(branches):
                 truth = choice(evaluate(guard, block), evaluate(then, block), truth)
             return truth
+        case _:
+            return _of_leaf(condition, block)
+
+
+def _of_leaf(leaf: Leaf, block: Block) -> Truth:
+    match leaf:
+        case Compare(metric, op, value):
+            return compare(block, metric, op, value)
+        case Member(metric, values):
+            return member(block, metric, values)
+        case InIndustry(include, exclude):
+            return block.reduce(block.industry(include, exclude))
+        case SpatialTest(relation, layers, distance_m):
+            return block.spatial(relation, layers, distance_m)
+        case InList():
+            return UNKNOWN
 
 
 def layers_asked(clause: AnyClause) -> frozenset[str]:

@@ -11,6 +11,8 @@ from dzmap.core.catalogs import (
     Compare,
     Condition,
     InIndustry,
+    InList,
+    Leaf,
     Level,
     ListClause,
     Member,
@@ -149,12 +151,6 @@ class MissingFacts:
         if not unknown.any():
             return
         match condition:
-            case Compare(metric) | Member(metric):
-                self._of_metric(metric, unknown)
-            case InIndustry(include, exclude):
-                self._of_industry(include, exclude, unknown)
-            case SpatialTest():
-                self._of_place(condition, unknown)
             case Not(operand):
                 self._of_condition(operand, unknown)
             case All(operands) | Any(operands):
@@ -167,6 +163,20 @@ class MissingFacts:
                     self._of_condition(then, unknown & (truth != FALSE))
                     unknown = unknown & (truth != TRUE)
                 self._of_condition(otherwise, unknown)
+            case _:
+                self._of_leaf(condition, unknown)
+
+    def _of_leaf(self, leaf: Leaf, unknown: Mask) -> None:
+        match leaf:
+            case Compare(metric) | Member(metric):
+                self._of_metric(metric, unknown)
+            case InIndustry(include, exclude):
+                self._of_industry(include, exclude, unknown)
+            case SpatialTest():
+                self._of_place(leaf, unknown)
+            case InList(lists):
+                for name in lists:
+                    self._add(f"引用名录《{name}》没有录入", unknown)
 
     def _of_metric(self, name: str, unknown: Mask) -> None:
         metric = METRICS.get(name)

@@ -18,7 +18,7 @@ from dzmap.core.facts import Block
 from dzmap.core.gaps import Measure, failing, measures
 from dzmap.core.judging import judge
 from dzmap.core.kleene import FALSE, TRUE, at
-from dzmap.core.metrics import METRICS
+from dzmap.core.metrics import APPLICANT_METRICS, METRICS
 from dzmap.core.quantities import (
     at_least,
     format_list,
@@ -183,8 +183,7 @@ def _with(evaluation: Evaluation, changes: Changes) -> Evaluation:
 def _plausible(changed: Evaluation, before: Evaluation) -> bool:
     """Whether there still is land, and fixed investment is still a part of the whole."""
     new, old = changed.block.facts.frame.iloc[0], before.block.facts.frame.iloc[0]
-    for name in METRICS:
-        metric = METRICS[name]
+    for name, metric in APPLICANT_METRICS.items():
         moved = metric.kind in {"number", "ratio"} and new[name] != old[name]
         if moved and pd.notna(new[name]) and not metric.lowest < new[name] <= metric.highest:
             return False

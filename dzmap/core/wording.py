@@ -14,6 +14,8 @@ from dzmap.core.catalogs import (
     Default,
     ExceptionClause,
     InIndustry,
+    InList,
+    Leaf,
     ListClause,
     Member,
     Not,
@@ -87,6 +89,11 @@ def spatial_text(relation: Relation, layers: tuple[str, ...], distance_m: float 
             return f"距{names}不小于 {plain_number(distance_m or 0)} m"
 
 
+def lists_text(names: tuple[str, ...]) -> str:
+    """“《两高项目名录》或《限制类目录》”."""
+    return "或".join(f"《{name}》" for name in names)
+
+
 def source_line(rule: Rule) -> str:
     """Where a clause stands: “齐河目录 示例〔2021〕1 号 第七条 第 4 页”.
 
@@ -130,17 +137,9 @@ class Wording:
         left_out = format_list((code_path(normalise_code(code)) or code for code in exclude), 6)
         return f"{shown}（{left_out} 除外）"
 
-    def condition(self, condition: Condition) -> str:  # noqa: PLR0911 - one per kind
+    def condition(self, condition: Condition) -> str:
         """A condition as one sentence without a full stop."""
         match condition:
-            case Compare(metric, op, value):
-                return comparison_text(metric, op, value)
-            case Member(metric, values):
-                return f"{metric_zh(metric)}为{'或'.join(values)}"
-            case InIndustry(include, exclude):
-                return f"行业属于 {self.industries(include, exclude)}"
-            case SpatialTest(relation, layers, distance_m):
-                return spatial_text(relation, layers, distance_m)
             case Not(operand):
                 return self._negated(operand)
             case All(operands):
@@ -152,6 +151,21 @@ class Wording:
                 if otherwise != TRUE:
                     parts.append(f"其余：{self.condition(otherwise)}")
                 return "；".join(parts)
+            case _:
+                return self._leaf(condition)
+
+    def _leaf(self, leaf: Leaf) -> str:
+        match leaf:
+            case Compare(metric, op, value):
+                return comparison_text(metric, op, value)
+            case Member(metric, values):
+                return f"{metric_zh(metric)}为{'或'.join(values)}"
+            case InIndustry(include, exclude):
+                return f"行业属于 {self.industries(include, exclude)}"
+            case SpatialTest(relation, layers, distance_m):
+                return spatial_text(relation, layers, distance_m)
+            case InList(lists):
+                return f"在名录{lists_text(lists)}中"
 
     def _negated(self, operand: Condition) -> str:
         match operand:
@@ -161,6 +175,8 @@ class Wording:
                 return f"{metric_zh(metric)}不是{'或'.join(values)}"
             case InIndustry(include, exclude):
                 return f"行业不属于 {self.industries(include, exclude)}"
+            case InList(lists):
+                return f"不在名录{lists_text(lists)}中"
             case SpatialTest(Relation.DISJOINT, layers):
                 return f"占用{'、'.join(map(layer_zh, layers))}"
             case _:
