@@ -257,6 +257,20 @@ def info(project: Project, json: Json = False) -> None:
     describe(project, as_json=json)
 
 
+@app.command()
+def industry(
+    query: Annotated[str, typer.Argument(help="代码、名称、拼音或俗称 / code, name, pinyin, word")],
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=2000, help="最多列几条 / at most so many")
+    ] = 20,
+    json: Json = False,
+) -> None:
+    """查行业代码 / Look up GB/T 4754-2017 industries; 2011 codes are recognised."""
+    from dzmap.commands.industry import look_up
+
+    look_up(query, limit=limit, as_json=json)
+
+
 @app.command("self-test")
 def self_test(
     folder: Annotated[

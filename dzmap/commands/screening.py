@@ -10,9 +10,9 @@ from dzmap.bootstrap import build_application
 from dzmap.commands import console, tables
 from dzmap.commands.output import writer_for
 from dzmap.commands.project import missing_year, open_project
-from dzmap.core.industries import IndustryTree
 from dzmap.core.problems import BadInputError, Problem
 from dzmap.core.verdicts import Verdict
+from dzmap.services.industries import industry_tree
 from dzmap.services.screening import ScreeningRequest, run_screening, target_ids
 from dzmap.services.table_reports import screening_report
 
@@ -52,7 +52,7 @@ def screen_project(project: Path, out: Path, options: ScreenOptions, *, as_json:
             year=options.year,
             as_of=options.as_of or date(options.year, 12, 31),
         )
-        industries = IndustryTree(application.reference.industries())
+        industries = industry_tree(application.reference)
         run = run_screening(session, request, progress, industries=industries)
         notes += run.result.notes
         writer.write(screening_report(session, run), out, progress=progress)

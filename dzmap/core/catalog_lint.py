@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import combinations
-from types import MappingProxyType
 
 from dzmap.core.catalog_family_lint import lint_family
 from dzmap.core.catalog_findings import (
@@ -31,22 +30,6 @@ from dzmap.core.metrics import METRICS
 from dzmap.core.problems import Problem
 from dzmap.core.spatial import LAYER_ZH
 
-# 小类 of GB/T 4754-2011 that the 2017 edition split or moved and whose code it did not reuse.
-_OBSOLETE = MappingProxyType(
-    {
-        "1810": ("1811", "1819"),
-        "1820": ("1821", "1829"),
-        "2520": ("2521",),
-        "2760": ("2761", "2762"),
-        "3610": ("3611", "3612"),
-        "4700": ("4710", "4720", "4790"),
-        "5911": ("5951",),
-        "5912": ("5952",),
-        "5919": ("5959",),
-        "6420": ("6421", "6422", "6429"),
-        "6510": ("6511", "6512", "6513", "6519"),
-    }
-)
 _SMALL_RATIO = 0.005
 
 
@@ -109,21 +92,7 @@ def _lint_codes(subject: Subject, clause: AnyClause, industries: IndustryTree) -
     for code in dict.fromkeys(codes_of(clause)):
         if code in industries:
             continue
-        successors = [name for new in _OBSOLETE.get(code, ()) if (name := _titled(new, industries))]
-        shown = code_path(code) or code
-        if successors:
-            yield subject.error(
-                f"行业代码 {shown} 已废止（2011 版）",
-                f"2017 版为 {'、'.join(successors)}。",
-                value=code,
-            )
-        else:
-            yield subject.error(industries.fault(code), "改为 GB/T 4754-2017 的代码。", value=code)
-
-
-def _titled(code: str, industries: IndustryTree) -> str:
-    entry = industries.get(code)
-    return entry.title if entry else ""
+        yield subject.error(industries.fault(code), industries.remedy(code), value=code)
 
 
 def _lint_layers(subject: Subject, clause: AnyClause) -> Iterator[Problem]:

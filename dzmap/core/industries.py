@@ -6,9 +6,8 @@ the clause's prefix exactly if its path starts with the prefix's path.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from types import MappingProxyType
 
 import pandas as pd
@@ -115,6 +114,24 @@ class Industry:
         return f"{prefix}{self.code} {self.name}"
 
 
+@dataclass(frozen=True)
+class FormerCode:
+    """What a code stood for in GB/T 4754-2011 and which entries took that over in 2017.
+
+    ``reused`` says that the 2017 edition has the code too, for something else or for less.
+    """
+
+    code: str
+    name: str
+    successors: tuple[Industry, ...]
+    reused: bool
+
+    @property
+    def successor_titles(self) -> str:
+        """Such as C3611 汽柴油车整车制造、C3612 新能源车整车制造."""
+        return "、".join(entry.title for entry in self.successors)
+
+
 _LEVEL_WORDS = MappingProxyType({1: "门类", 2: "大类", 3: "中类", 4: "小类"})
 
 
@@ -123,9 +140,11 @@ class IndustryTree:
 
     Args:
         frame: Columns code, level (1–4), parent, section, name; one row per entry.
+        former: What codes of the 2011 edition became: code, name, successors (";"-joined codes of
+            the 2017 edition). Need not be complete.
     """
 
-    def __init__(self, frame: pd.DataFrame) -> None:
+    def __init__(self, frame: pd.DataFrame, former: pd.DataFrame | None = None) -> None:
         texts = frame[["code", "level", "parent", "section", "name"]].fillna("").astype(str)
         self._entries = {
             code: Industry(code, int(level), parent, section, name)
@@ -134,9 +153,19 @@ class IndustryTree:
         self._children: dict[str, list[str]] = {}
         for entry in self._entries.values():
             self._children.setdefault(entry.parent, []).append(entry.code)
+        self._former: dict[str, FormerCode] = {}
+        if former is not None:
+            texts = former[["code", "name", "successors"]].fillna("").astype(str)
+            for code, name, successors in texts.to_numpy().tolist():
+                found = tuple(map(self._entries.get, successors.split(";")))
+                known = tuple(entry for entry in found if entry is not None)
+                self._former[code] = FormerCode(code, name, known, code in self._entries)
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    def __iter__(self) -> Iterator[Industry]:
+        return iter(self._entries.values())
 
     def __contains__(self, code: object) -> bool:
         return code in self._entries
@@ -164,6 +193,14 @@ class IndustryTree:
         """The entries directly under a code; the 20 门类 for ""."""
         return tuple(self._entries[child] for child in self._children.get(normalise_code(code), ()))
 
+    def named(self, name: str) -> tuple[Industry, ...]:
+        """The entries of exactly this name, in order of code."""
+        return tuple(entry for entry in self._entries.values() if entry.name == name)
+
+    def former(self, code: object) -> FormerCode | None:
+        """What a code was in the 2011 edition, if the 2017 edition changed it and it is known."""
+        return self._former.get(normalise_code(code))
+
     def normalise(self, value: object) -> str:
         """Like ``normalise_code``, and restores a leading zero that Excel dropped.
 
@@ -182,11 +219,22 @@ class IndustryTree:
             return "没有行业代码。"
         if code in self._entries:
             return ""
+        former = self._former.get(code)
+        if former is not None:
+            shown = code_path(code) or code
+            return f"行业代码 {shown} 已废止（2011 版“{former.name}”）。"
         known = next((code[:size] for size in (3, 2) if code[:size] in self._entries), "")
         if code.isdigit() and known:
             entry = self._entries[known]
             return f"GB/T 4754-2017 中没有 {code}；有{_LEVEL_WORDS[entry.level]} {known}（{entry.name}）。"
         return f"“{code}”不是 GB/T 4754-2017 的行业代码。"
+
+    def remedy(self, value: object) -> str:
+        """What to write instead of a code that ``fault`` complains about."""
+        former = self._former.get(self.normalise(value))
+        if former is not None and former.successors:
+            return f"2017 版为 {former.successor_titles}。"
+        return "填 GB/T 4754-2017 的代码，如 2614。"
 
     def ambiguous(self, value: object) -> tuple[Industry, ...]:
         """Both readings of a three-digit code that may have lost its leading zero, else ()."""
@@ -194,40 +242,3 @@ class IndustryTree:
         readings = (self._entries.get(code), self._entries.get(f"0{code}"))
         both = tuple(entry for entry in readings if entry is not None)
         return both if code.isdigit() and len(both) == 2 else ()
-
-    def search(self, query: str, limit: int = 20) -> tuple[Industry, ...]:
-        """Entries whose code starts with the query, or whose name or pinyin contains it.
-
-        Pinyin may be full ("jixiezhizao") or initials ("jxzz"). Codes come first, then names in
-        order of code.
-        """
-        wanted = half_width(query).strip().lower().replace(" ", "")
-        if not wanted:
-            return ()
-        code = normalise_code(wanted)
-        by_code = (
-            entry
-            for entry in self._entries.values()
-            if code and (entry.code.startswith(code) or entry.section == code)
-        )
-        found: Iterable[Industry] = by_code
-        if not re.fullmatch(r"[a-t]?\d+|[a-t]", wanted):
-            found = (
-                entry
-                for entry in self._entries.values()
-                if wanted in entry.name.lower() or self._pinyin_contains(entry.code, wanted)
-            )
-        return tuple(entry for _, entry in zip(range(limit), found, strict=False))
-
-    def _pinyin_contains(self, code: str, wanted: str) -> bool:
-        return wanted.isascii() and any(wanted in text for text in self._pinyin[code])
-
-    @cached_property
-    def _pinyin(self) -> dict[str, tuple[str, str]]:
-        from pypinyin import lazy_pinyin
-
-        spelled = {code: lazy_pinyin(entry.name) for code, entry in self._entries.items()}
-        return {
-            code: ("".join(syllables), "".join(syllable[:1] for syllable in syllables))
-            for code, syllables in spelled.items()
-        }

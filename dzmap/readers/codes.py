@@ -159,7 +159,7 @@ class IndustryCells:
 
     def _by_name(self, text: str) -> Industry | None:
         name = re.sub(r"\s", "", text)
-        same = [entry for entry in self._tree.search(name, limit=2000) if entry.name == name]
+        same = self._tree.named(name)
         if not same:
             return None
         # One industry may carry its name on several levels (烟草制品业 …): the most exact one.
@@ -172,5 +172,5 @@ class IndustryCells:
             None,
             Severity.ERROR,
             self._tree.fault(code) or f"“{code}”不是 GB/T 4754-2017 的行业代码。",
-            "填 GB/T 4754-2017 的代码，如 2614。",
+            self._tree.remedy(code),
         )

@@ -32,6 +32,14 @@ class BundledReference:
         frame["level"] = frame["level"].astype("int64")
         return frame
 
+    def former_industries(self) -> pd.DataFrame:
+        """GB/T 4754-2011 codes that changed: code, name, successors, kind (废止, 改义, 收窄)."""
+        return _attributes("gbt4754_2011.csv")
+
+    def industry_synonyms(self) -> pd.DataFrame:
+        """Everyday words: word, codes (";"-joined codes of the 2017 edition)."""
+        return _attributes("gbt4754_synonyms.csv")
+
     def base_tables(self) -> dict[str, pd.DataFrame]:
         """What every project has: counties, neighbours, townships, waters, targets and chains."""
         frames = {

@@ -21,6 +21,7 @@ from dzmap.readers.findings import Findings
 from dzmap.readers.places import epsg_of, read_places
 from dzmap.readers.sheets import open_book
 from dzmap.readers.yearly import first_given, note_repeats, yearly_rows
+from dzmap.services.industries import industry_tree
 from dzmap.services.jobs import Progress, Silent
 from dzmap.services.ports import ImportedRows, ReferenceData
 
@@ -132,7 +133,7 @@ class TableFiles:
 
     def _industries(self) -> IndustryTree:
         if self._tree is None:
-            self._tree = IndustryTree(self._reference.industries())
+            self._tree = industry_tree(self._reference)
         return self._tree
 
 

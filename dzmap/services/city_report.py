@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from dzmap.core.industries import IndustryTree
 from dzmap.services.application import Application
+from dzmap.services.industries import industry_tree
 from dzmap.services.jobs import Progress
 from dzmap.services.overlay import overlay_model
 from dzmap.services.report_model import Report
@@ -21,7 +21,7 @@ def screen_enterprises(
 ) -> ScreeningRun:
     """Every enterprise against the place it stands in."""
     request = ScreeningRequest(source="enterprises", only=None, year=year, as_of=as_of)
-    industries = IndustryTree(application.reference.industries())
+    industries = industry_tree(application.reference)
     return run_screening(session, request, progress, industries=industries)
 
 

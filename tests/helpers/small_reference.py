@@ -38,6 +38,15 @@ class SmallReference:
         """A few entries of GB/T 4754-2017."""
         return pd.DataFrame(_INDUSTRIES, columns=["code", "level", "parent", "section", "name"])
 
+    def former_industries(self) -> pd.DataFrame:
+        """One code of 2011 that is gone, one that means something else now."""
+        rows = [("3610", "汽车整车制造", "3670", "废止"), ("2625", "旧称", "2614", "改义")]
+        return pd.DataFrame(rows, columns=["code", "name", "successors", "kind"])
+
+    def industry_synonyms(self) -> pd.DataFrame:
+        """Two everyday words."""
+        return pd.DataFrame([("汽配", "3670"), ("化工", "26")], columns=["word", "codes"])
+
     def base_tables(self) -> dict[str, pd.DataFrame]:
         """The tables given."""
         return dict(self.tables)

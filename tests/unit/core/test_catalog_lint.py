@@ -1,7 +1,6 @@
 from dataclasses import replace
 from datetime import date
 
-import pandas as pd
 import pytest
 
 from dzmap.core.catalog_lint import lint
@@ -31,12 +30,12 @@ from dzmap.core.catalogs import (
 from dzmap.core.industries import IndustryTree
 from dzmap.core.problems import Problem, Severity
 from dzmap.readers.reference import BundledReference
+from dzmap.services.industries import industry_tree
 
 
 @pytest.fixture(scope="module")
 def industries() -> IndustryTree:
-    frame: pd.DataFrame = BundledReference().industries()
-    return IndustryTree(frame)
+    return industry_tree(BundledReference())
 
 
 def _catalog(*clauses: AnyClause, catalog_id: str = "zone", **changes: object) -> Catalog:
@@ -120,7 +119,7 @@ def test_that_the_same_code_twice_with_the_same_outcome_is_a_warning(
 
 def test_that_an_obsolete_code_names_its_successor(industries: IndustryTree) -> None:
     problem = _only(lint([_catalog(_listed(Outcome.PROHIBIT, "2520"))], industries))
-    assert problem.message == "行业代码 C2520 已废止（2011 版）。"
+    assert problem.message == "行业代码 C2520 已废止（2011 版“炼焦”）。"
     assert problem.remedy == "2017 版为 C2521 炼焦。"
 
 

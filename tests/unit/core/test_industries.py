@@ -99,26 +99,34 @@ def test_that_faults_name_what_exists(tree: IndustryTree) -> None:
     assert tree.fault(None) == "没有行业代码。"
 
 
-@pytest.mark.parametrize(
-    ("query", "first"),
+FORMER = pd.DataFrame(
     [
-        ("26", "26"),
-        ("C261", "261"),
-        ("b", "B"),
-        ("有机", "2614"),
-        ("youjihuaxue", "2614"),
-        ("yjhxyl", "2614"),
-        ("稻谷", "0111"),
+        ("2610", "基础化学原料", "2614", "废止"),
+        ("26", "化学工业", "26;261", "收窄"),
+        ("2699", "没有去向", "9999", "废止"),
     ],
+    columns=["code", "name", "successors", "kind"],
 )
-def test_that_search_finds_code_name_and_pinyin(tree: IndustryTree, query: str, first: str) -> None:
-    assert tree.search(query)[0].code == first
 
 
-def test_that_search_of_nothing_finds_nothing(tree: IndustryTree) -> None:
-    assert tree.search(" ") == ()
-    assert tree.search("飞船") == ()
-    assert len(tree.search("制造", limit=2)) == 2
+def test_that_codes_of_2011_are_recognised() -> None:
+    frame = pd.DataFrame(ROWS, columns=["code", "level", "parent", "section", "name"])
+    tree = IndustryTree(frame, FORMER)
+    assert tree.fault("C2610") == "行业代码 C2610 已废止（2011 版“基础化学原料”）。"
+    assert tree.remedy(2610.0) == "2017 版为 C2614 有机化学原料制造。"
+    assert tree.fault("26") == ""
+    reused = tree.former("26")
+    assert reused is not None
+    assert reused.reused
+    assert reused.successor_titles == "C26 化学原料和化学制品制造业、C261 基础化学原料制造"
+    assert tree.former("2614") is None
+    assert tree.remedy("2699") == tree.remedy("化工") == "填 GB/T 4754-2017 的代码，如 2614。"
+
+
+def test_that_names_are_found_whole(tree: IndustryTree) -> None:
+    assert [entry.code for entry in tree.named("农业")] == ["01"]
+    assert tree.named("农") == ()
+    assert [entry.code for entry in tree][:2] == ["A", "01"]
 
 
 def test_that_joined_codes_split_without_repeats() -> None:

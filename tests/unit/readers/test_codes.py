@@ -7,6 +7,7 @@ from dzmap.readers.cells import CellColumn, objects_of
 from dzmap.readers.codes import IndustryCells, main_and_others, read_uscc
 from dzmap.readers.fields import Field
 from dzmap.readers.findings import Findings
+from dzmap.services.industries import industry_tree
 from tests.helpers.small_reference import SmallReference
 
 VALID = "91371425EX0000031" + uscc_check_character("91371425EX0000031")
@@ -107,3 +108,13 @@ def test_that_several_codes_are_joined_and_one_unknown_refuses_the_row() -> None
     codes = reader.read(column("C2614、2625", "2614;9999"), findings, several=True)
     assert codes.tolist() == ["2614;2625", None]
     assert findings.rejected_rows == {3}
+
+
+def test_that_codes_of_2011_name_their_successor() -> None:
+    findings = Findings("名单.xlsx", "Sheet1")
+    tree = industry_tree(SmallReference())
+    codes = IndustryCells(tree).read(column("C3610"), findings)
+    (problem,) = findings.problems
+    assert codes.tolist() == [None]
+    assert problem.message == "行业代码 C3610 已废止（2011 版“汽车整车制造”）。"
+    assert problem.remedy == "2017 版为 C3670 汽车零部件及配件制造。"
