@@ -108,6 +108,12 @@ class Facts:
         other.frame = with_changes(self.frame, numbers)
         return other
 
+    def placed(self, places: PlaceRelations) -> "Facts":
+        """The same applicants with another reading of where they are, such as anywhere in a zone."""
+        other = copy(self)
+        other.places = places
+        return other
+
     def extras(self, rows: Rows) -> tuple[Rows, npt.NDArray[np.int32]]:
         """The further codes of some rows: positions in ``rows`` of their owners, and the codes."""
         cell = self._other[rows]
