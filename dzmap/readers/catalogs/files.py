@@ -2,13 +2,23 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 from dzmap.core.catalogs import Catalog
+from dzmap.core.metrics import Metric
 from dzmap.core.problems import BadInputError, KnownError
 from dzmap.core.system_errors import reason_of
+from dzmap.readers.catalogs.amounts import (
+    NUMBER,
+    AmountError,
+    amount_text,
+    parse_amount,
+    plain,
+)
 from dzmap.readers.catalogs.excel_format import read_workbook
+from dzmap.readers.catalogs.record import day_of
 from dzmap.readers.catalogs.workbook import write_workbook
 from dzmap.readers.catalogs.yaml_format import read_yaml, write_yaml
 
@@ -57,6 +67,33 @@ class CatalogFiles:
         finally:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
+
+    def amount(self, text: str, metric: Metric) -> float:
+        """A number as people write it, in the metric's own unit where none is written beside it.
+
+        Raises:
+            BadInputError: no number, or a unit of another kind; says what to write.
+        """
+        bare = NUMBER.fullmatch(plain(text)) is not None
+        try:
+            return parse_amount(text, metric, unit=metric.unit if bare else "")
+        except AmountError as error:
+            raise BadInputError(error.message, remedy=error.remedy) from error
+
+    def amount_text(self, value: float, metric: Metric) -> str:
+        """Number and unit; reading them with ``amount`` gives ``value`` back exactly."""
+        return amount_text(value, metric)
+
+    def day(self, text: str) -> date:
+        """A date such as 2021-01-01, 2021年1月1日, 20210101, full-width digits too.
+
+        Raises:
+            BadInputError: it is none.
+        """
+        day = day_of(text)
+        if day is None:
+            raise BadInputError(f"“{text.strip()}”不是日期", remedy="写成 2021-01-01 这样的形式。")
+        return day
 
 
 def _text_of(path: Path) -> str:

@@ -18,7 +18,21 @@ from dzmap.readers.catalogs.words import FLAGS, suggestion
 T = TypeVar("T")
 
 _DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))(?: 00:00:00)?")
+_TITLE = re.compile(r"《([^《》]+)》")
+_TITLES = re.compile(r"(?:《[^《》]+》)+")
 _ID = re.compile(r"[\w.\-]+")
+
+
+def day_of(text: str) -> date | None:
+    """The day of a text such as 2021-01-01, 2021年1月1日, 20210101; None if it is none."""
+    match = _DATE.fullmatch(plain(text))
+    if match is None:
+        return None
+    year, month, day, packed_month, packed_day = match.groups()
+    try:
+        return date(int(year), int(month or packed_month), int(day or packed_day))
+    except ValueError:
+        return None
 
 
 class Record:
@@ -117,13 +131,9 @@ class Record:
         written = plain(self.text(key))
         if not written:
             return None
-        match = _DATE.fullmatch(written)
-        if match is not None:
-            year, month, day, packed_month, packed_day = match.groups()
-            try:
-                return date(int(year), int(month or packed_month), int(day or packed_day))
-            except ValueError:
-                pass
+        day = day_of(written)
+        if day is not None:
+            return day
         self.error(key, f"“{written}”不是日期", "写成 2021-01-01 这样的形式。")
         return None
 
@@ -135,6 +145,21 @@ class Record:
         if table is None or word in table:
             return word if table is None else table[word]
         raise ConditionTextError(f"没有“{word}”这一项", suggestion(word, table))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The items of a list as written, or one text that is not taken apart."""
+        node = self.node(key)
+        if isinstance(node, TextNode):
+            return (node.text.strip(),)
+        return tuple(text for text, _ in self._items(key))
+
+    def titles(self, key: str) -> tuple[str, ...]:
+        """Names of reference lists; 《》 around them are no part of the name."""
+        titles: list[str] = []
+        for word in self.words(key):
+            named = _TITLES.fullmatch(word)
+            titles.extend(_TITLE.findall(word) if named else [word])
+        return tuple(titles)
 
     def codes(self, key: str) -> tuple[str, ...]:
         """Industry codes as stored."""
