@@ -14,6 +14,7 @@ from dzmap.core.catalogs import (
     Compare,
     Condition,
     Default,
+    ExampleCase,
     ExceptionClause,
     InIndustry,
     InList,
@@ -44,8 +45,9 @@ texts = st.text(st.one_of(_signs, st.sampled_from('\n"“”、，或且则=_x')
 )
 items = st.text(_signs, min_size=1, max_size=8).map(str.strip).filter(bool)
 names = st.text(st.sampled_from("abzABC0189目录条款-._"), min_size=1, max_size=8)
+list_titles = items.filter(lambda word: not word.startswith("《"))
 titles = items | st.sampled_from(["两高项目名录", "甲》乙", "》", "《甲》"])
-"""Names of reference lists."""
+"""Names of reference lists; in lists of words 《》 around a name are no part of it."""
 days = st.dates(date(1950, 1, 1), date(2100, 1, 1))
 codes = st.sampled_from(["C", "G", "26", "261", "2614", "0111", "39", "3610", "99"])
 values = st.floats(0, 1e9, allow_nan=False) | st.sampled_from([300.0, 0.07, 0.1 + 0.2, 1 / 3])
@@ -105,6 +107,9 @@ scopes = st.builds(
     zone_tiers=_several(st.sampled_from(["国家级", "省级"])),
     park_kinds=_several(st.sampled_from(["chemical", "sub_park"])),
     applicant_classes=_several(st.sampled_from(METRICS["applicant_class"].choices)),
+    products=_several(items),
+    processes=_several(items),
+    lists=_several(list_titles),
     when=st.just(TRUE) | conditions,
 )
 
@@ -158,9 +163,50 @@ def _clauses(clause_id: str) -> st.SearchStrategy[object]:
             otherwise=_consequences,
             **shared,
         ),
-        st.builds(ProcedureClause, approval=texts.filter(bool), authority=texts, **shared),
+        st.builds(
+            ProcedureClause,
+            approval=texts.filter(bool),
+            authority=texts,
+            time_limit=texts,
+            **shared,
+        ),
         st.builds(ExceptionClause, lifts=_several(names, 1), **shared),
     )
+
+
+def _fact(metric: Metric) -> st.SearchStrategy[tuple[str, float | str]]:
+    name = st.just(metric.name)
+    if metric.kind in {"number", "ratio"}:
+        return st.tuples(name, amounts)
+    if metric.choices:
+        return st.tuples(name, st.sampled_from(metric.choices))
+    if metric.kind == "set":
+        words = st.lists(items.filter(lambda word: ";" not in word), min_size=1, max_size=3)
+        return st.tuples(name, words.map(";".join))
+    return st.tuples(name, texts.filter(bool))
+
+
+_industries = st.one_of(
+    st.tuples(st.just("industry_code"), codes),
+    st.tuples(
+        st.just("other_industry_codes"), st.lists(codes, min_size=1, max_size=2).map(";".join)
+    ),
+)
+examples = st.builds(
+    ExampleCase,
+    name=texts.filter(bool),
+    facts=st.lists(
+        _industries | st.sampled_from([*METRICS.values()]).flatmap(_fact),
+        max_size=4,
+        unique_by=lambda fact: fact[0],
+    ).map(tuple),
+    target_id=st.just("") | names,
+    place=st.none() | st.tuples(st.floats(-180, 180), st.floats(-90, 90)),
+    as_of=st.none() | days,
+    verdict=st.sampled_from(Verdict),
+    of_checked=st.booleans(),
+    decisive=st.just("") | names,
+)
 
 
 def _catalog(key: tuple[str, str]) -> st.SearchStrategy[Catalog]:
@@ -183,6 +229,7 @@ def _catalog(key: tuple[str, str]) -> st.SearchStrategy[Catalog]:
         clauses=st.lists(names, unique=True, max_size=4).flatmap(
             lambda ids: st.tuples(*map(_clauses, ids))
         ),
+        examples=st.lists(examples, max_size=3).map(tuple),
     )
 
 

@@ -1,7 +1,8 @@
 """From nodes to the model: the one place that says what an entry of a catalog means."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from dzmap.core.catalogs import (
     AnyClause,
@@ -22,8 +23,11 @@ from dzmap.core.metrics import Metric
 from dzmap.core.verdicts import Verdict
 from dzmap.readers.catalogs import words
 from dzmap.readers.catalogs.amounts import METRE, plain
+from dzmap.readers.catalogs.example_cases import EXAMPLES, decode_example
 from dzmap.readers.catalogs.record import Record
 from dzmap.readers.catalogs.source import Findings, ListNode, MapNode
+
+T = TypeVar("T")
 
 CATALOG_KEYS = (
     "编号",
@@ -51,13 +55,16 @@ SHARED_KEYS = (
     "开发区级别",
     "园区类型",
     "申请主体",
+    "适用产品",
+    "适用工艺",
+    "引用名录",
     "适用条件",
 )
 KIND_KEYS = {
     "清单": ("结论",),
     "要求": ("指标", "比较", "数值", "单位", "须满足", "不满足则"),
     "空间": ("关系", "图层", "距离", "不满足则"),
-    "程序": ("须办理", "主管部门"),
+    "程序": ("须办理", "主管部门", "时限"),
     "例外": ("豁免",),
 }
 SOURCE_KEYS = (
@@ -74,6 +81,7 @@ SOURCE_KEYS = (
 THRESHOLD_KEYS = ("适用行业", "开发区级别", "地块等级", "适用条件", "数值", "单位")
 THRESHOLDS = "门槛"
 CLAUSES = "条款"
+_FIRST = {CLAUSES: "编号", EXAMPLES: "名称"}
 
 CLAUSE_KEYS = tuple(
     dict.fromkeys(
@@ -114,28 +122,36 @@ def _catalog(node: MapNode, findings: Findings) -> Catalog | None:
         version=record.name("版本") or "1",
         published=record.flag("已发布", default=True),
         sample=record.flag("示例", default=False),
-        clauses=_clauses(record, findings),
+        clauses=_listed(record, CLAUSES, _clause, findings),
+        examples=_listed(record, EXAMPLES, decode_example, findings),
     )
-    record.close(dict.fromkeys([*CATALOG_KEYS, CLAUSES]))
+    record.close(dict.fromkeys([*CATALOG_KEYS, CLAUSES, EXAMPLES]))
     return catalog if level and default and start else None
 
 
-def _clauses(record: Record, findings: Findings) -> tuple[AnyClause, ...]:
-    node = record.node(CLAUSES)
+def _listed(
+    record: Record,
+    key: str,
+    decode: Callable[[MapNode, Findings], T | None],
+    findings: Findings,
+) -> tuple[T, ...]:
+    node = record.node(key)
     if node is None:
         return ()
     if not isinstance(node, ListNode):
-        record.error(CLAUSES, "“条款”下面应是列表", "每一条以“- 编号: …”开头。")
+        record.error(key, f"“{key}”下面应是列表", f"每一条以“- {_FIRST[key]}: …”开头。")
         return ()
-    clauses = []
+    found = []
     for item in node.items:
         if isinstance(item, MapNode):
-            clause = _clause(item, findings)
-            if clause is not None:
-                clauses.append(clause)
+            one = decode(item, findings)
+            if one is not None:
+                found.append(one)
         else:
-            findings.error(item.place, "条款应是一组“项: 值”", "每一条以“- 编号: …”开头。")
-    return tuple(clauses)
+            findings.error(
+                item.place, f"{key}应是一组“项: 值”", f"每一条以“- {_FIRST[key]}: …”开头。"
+            )
+    return tuple(found)
 
 
 class _Shared(TypedDict):
@@ -180,6 +196,9 @@ def _shared(record: Record) -> _Shared:
             zone_tiers=record.words("开发区级别", words.TIERS),
             park_kinds=record.words("园区类型", words.PARK_KINDS),
             applicant_classes=record.words("申请主体", words.CLASSES),
+            products=record.words("适用产品"),
+            processes=record.words("适用工艺"),
+            lists=record.titles("引用名录"),
             when=record.scope_condition("适用条件"),
         ),
         citation=Citation(
@@ -283,6 +302,7 @@ def _procedure(record: Record, shared: _Shared, _: Findings) -> ProcedureClause:
         **shared,
         approval=record.text("须办理", required=True),
         authority=record.text("主管部门"),
+        time_limit=record.text("时限"),
     )
 
 

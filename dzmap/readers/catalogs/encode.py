@@ -1,7 +1,6 @@
 """From the model to entries: the inverse of ``decode``, shared by YAML and Excel."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from dzmap.core.catalogs import (
@@ -23,23 +22,12 @@ from dzmap.readers.catalogs import words
 from dzmap.readers.catalogs.amounts import METRE, format_amount
 from dzmap.readers.catalogs.codes import code_text
 from dzmap.readers.catalogs.decode import CLAUSES, THRESHOLDS
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A number as written, with its unit."""
-
-    number: str
-    unit: str
-
-
-Value = str | date | bool | Amount | list[str] | Condition | list["Entries"]
-Entries = dict[str, Value]
-"""Entries in the order in which they are written; blank ones are left out."""
+from dzmap.readers.catalogs.entries import Amount, Entries, without_blanks
+from dzmap.readers.catalogs.example_cases import EXAMPLES, example_entries
 
 
 def catalog_entries(catalog: Catalog) -> Entries:
-    """The catalog with its clauses under 条款."""
+    """The catalog with its clauses under 条款 and its examples under 示例用例."""
     entries: Entries = {
         "编号": catalog.id,
         "名称": catalog.title,
@@ -56,8 +44,9 @@ def catalog_entries(catalog: Catalog) -> Entries:
         **({} if catalog.published else {"已发布": False}),
         **_sample(sample=catalog.sample),
         CLAUSES: [clause_entries(clause) for clause in catalog.clauses],
+        EXAMPLES: [example_entries(case) for case in catalog.examples],
     }
-    return _without_blanks(entries)
+    return without_blanks(entries)
 
 
 def clause_entries(clause: AnyClause) -> Entries:
@@ -79,7 +68,7 @@ def clause_entries(clause: AnyClause) -> Entries:
         **_sample(sample=clause.sample),
         "备注": clause.note,
     }
-    return _without_blanks(entries)
+    return without_blanks(entries)
 
 
 def _scope_entries(scope: Scope) -> Entries:
@@ -90,6 +79,9 @@ def _scope_entries(scope: Scope) -> Entries:
         "开发区级别": list(scope.zone_tiers),
         "园区类型": _words(words.PARK_KINDS, scope.park_kinds),
         "申请主体": list(scope.applicant_classes),
+        "适用产品": list(scope.products),
+        "适用工艺": list(scope.processes),
+        "引用名录": list(scope.lists),
         **_narrowing(scope.when),
     }
 
@@ -125,7 +117,7 @@ def _split_general(
 
 
 def _threshold_entries(threshold: Threshold, metric: Metric) -> Entries:
-    return _without_blanks(
+    return without_blanks(
         {
             "适用行业": _codes(threshold.industries),
             "开发区级别": list(threshold.zone_tiers),
@@ -147,7 +139,11 @@ def _spatial(clause: SpatialClause) -> Entries:
 
 
 def _procedure(clause: ProcedureClause) -> Entries:
-    return {"须办理": clause.approval, "主管部门": clause.authority}
+    return {
+        "须办理": clause.approval,
+        "主管部门": clause.authority,
+        "时限": clause.time_limit,
+    }
 
 
 def _exception(clause: ExceptionClause) -> Entries:
@@ -185,7 +181,3 @@ def _optional(key: str, day: date | None) -> Entries:
 
 def _sample(*, sample: bool) -> Entries:
     return {"示例": True} if sample else {}
-
-
-def _without_blanks(entries: Entries) -> Entries:
-    return {key: value for key, value in entries.items() if value not in ("", [])}

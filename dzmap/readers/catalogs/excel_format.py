@@ -1,5 +1,6 @@
 """Catalogs from a workbook: rows become the same nodes that YAML gives."""
 
+import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -10,6 +11,8 @@ from dzmap.core.catalogs import Catalog
 from dzmap.core.problems import BadInputError
 from dzmap.readers.catalogs.amounts import NUMBER, decimal_text, plain
 from dzmap.readers.catalogs.decode import decode_catalogs
+from dzmap.readers.catalogs.example_cases import EXAMPLES
+from dzmap.readers.catalogs.excel_examples import example_node, is_fact
 from dzmap.readers.catalogs.source import Findings, ListNode, MapNode, Node, Place, TextNode
 from dzmap.readers.catalogs.template import (
     CATALOG_ID,
@@ -20,10 +23,14 @@ from dzmap.readers.catalogs.template import (
     COLUMNS,
     THRESHOLDS,
 )
+from dzmap.readers.catalogs.words import METRIC_WORDS
 from dzmap.readers.sheets import Cell, Sheet, open_book
 
 _HEADER_SEARCH = 10
-_MARKS = {CATALOGS: "未列入行业", CLAUSES: "类型", THRESHOLDS: CLAUSE_ID}
+_HEADING = re.compile(r"(.+?)\(([^()]*)\)")
+_MARKS = {CATALOGS: "未列入行业", CLAUSES: "类型", THRESHOLDS: CLAUSE_ID, EXAMPLES: "结论"}
+_AMOUNTS = {"数值": "", "距离": "m"}
+"""Columns of numbers, with the unit that a number has where the header names none."""
 
 
 def read_workbook(path: Path) -> tuple[Catalog, ...]:
@@ -34,9 +41,9 @@ def read_workbook(path: Path) -> tuple[Catalog, ...]:
     """
     book = open_book(path)
     findings = Findings(path.name)
-    percents = _percent_rows(path)
+    percents = _percents(path)
     rows = {
-        sheet.name: list(_rows(sheet, percents, findings))
+        sheet.name: list(_rows(sheet, sheet.name, percents, findings))
         for sheet in book.sheets
         if sheet.name in COLUMNS
     }
@@ -48,7 +55,9 @@ def read_workbook(path: Path) -> tuple[Catalog, ...]:
             remedy="先下载模板，按模板填写后再读入。",
         )
     clauses = _with_thresholds(rows.get(CLAUSES, []), rows.get(THRESHOLDS, []), findings)
-    catalogs = _with_clauses(rows[CATALOGS], clauses, findings)
+    examples = [example_node(row, findings) for row in rows.get(EXAMPLES, [])]
+    catalogs = _with_rows(rows[CATALOGS], CLAUSES, clauses, findings)
+    catalogs = _with_rows(catalogs, EXAMPLES, examples, findings)
     decoded = decode_catalogs(tuple(catalogs), findings)
     findings.raise_if_any()
     return decoded
@@ -57,55 +66,66 @@ def read_workbook(path: Path) -> tuple[Catalog, ...]:
 # --- rows -----------------------------------------------------------------------------------
 
 
-def _rows(sheet: Sheet, percents: set[tuple[str, int]], findings: Findings) -> Iterator[MapNode]:
-    header = _header(sheet)
+def _rows(
+    sheet: Sheet, name: str, percents: set[tuple[str, int, str]], findings: Findings
+) -> Iterator[MapNode]:
+    header = _header(sheet, name)
     if header is None:
         findings.error(
             Place(sheet=sheet.name),
-            f"没有找到表头（前 {_HEADER_SEARCH} 行里没有“{_MARKS[sheet.name]}”）",
+            f"没有找到表头（前 {_HEADER_SEARCH} 行里没有“{_MARKS[name]}”）",
             "不要改动模板的表头。",
         )
         return
-    keys = [_key(cell) for cell in sheet.rows[header]]
+    headings = [_heading(cell) for cell in sheet.rows[header]]
+    keys = [key for key, _ in headings]
     for doubled in {key for key in keys if key and keys.count(key) > 1}:
         findings.error(
             Place(sheet.number(header), doubled, sheet.name),
             f"“{doubled}”列有两个",
             "只留一列。",
         )
+    sheet.fill_merged_down(header + 1)
     for position in range(header + 1, len(sheet.rows)):
         number = sheet.number(position)
         entries = {
-            key: _text(cell, Place(number, key, sheet.name), (sheet.name, number) in percents)
-            for key, cell in zip(keys, sheet.rows[position], strict=False)
-            if key and cell not in ("", None)
+            key: _text(cell, unit, Place(number, key, sheet.name), percents)
+            for (key, unit), cell in zip(headings, sheet.rows[position], strict=False)
+            if key and cell is not None and str(cell).strip()
         }
-        if entries:
+        if entries.keys() - {CATALOG_ID, CATALOG_VERSION}:
             yield MapNode({**entries}, Place(number, "", sheet.name))
 
 
-def _header(sheet: Sheet) -> int | None:
+def _header(sheet: Sheet, name: str) -> int | None:
     for position, row in enumerate(sheet.rows[:_HEADER_SEARCH]):
-        if _MARKS[sheet.name] in map(_key, row):
+        if _MARKS[name] in (_heading(cell)[0] for cell in row):
             return position
     return None
 
 
-def _key(cell: Cell) -> str:
-    """The entry that a header names: without *, line breaks and the unit in brackets."""
-    return "".join(plain(str(cell)).split("(")[0].replace("*", "").split())
+def _heading(cell: Cell) -> tuple[str, str]:
+    """The entry that a header names, and the unit that it gives to bare numbers below it."""
+    whole = "".join(plain(str(cell)).replace("*", "").split())
+    if whole in METRIC_WORDS:
+        return whole, ""
+    match = _HEADING.fullmatch(whole)
+    key, unit = match.groups() if match else (whole, "")
+    if key in _AMOUNTS:
+        return key, unit or _AMOUNTS[key]
+    metric = METRIC_WORDS.get(key)
+    return key, unit if metric is not None and metric.kind in {"number", "ratio"} else ""
 
 
-def _text(cell: Cell, place: Place, percent: bool) -> TextNode:
-    unit = " m" if place.label == "距离" else ""
+def _text(cell: Cell, unit: str, place: Place, percents: set[tuple[str, int, str]]) -> TextNode:
     match cell:
         case bool():
             return TextNode("是" if cell else "否", place)
         case int() | float():
             number = Decimal(repr(cell))
-            if percent and place.label == "数值":
+            if (place.sheet, place.row, place.label) in percents:
                 return TextNode(f"{decimal_text(number.scaleb(2))}%", place, number=True)
-            return TextNode(decimal_text(number) + unit, place, number=True)
+            return TextNode(f"{decimal_text(number)} {unit}".strip(), place, number=True)
         case datetime():
             midnight = cell.time().isoformat() == "00:00:00"
             return TextNode(cell.date().isoformat() if midnight else str(cell), place)
@@ -113,11 +133,11 @@ def _text(cell: Cell, place: Place, percent: bool) -> TextNode:
             return TextNode(cell.isoformat(), place)
         case _:
             bare = unit and NUMBER.fullmatch(plain(str(cell)))
-            return TextNode(f"{cell}{unit}" if bare else str(cell), place)
+            return TextNode(f"{cell} {unit}" if bare else str(cell), place)
 
 
-def _percent_rows(path: Path) -> set[tuple[str, int]]:
-    """Sheet and row of every 数值 that the cell format shows in percent (7 % is stored as 0.07)."""
+def _percents(path: Path) -> set[tuple[str, int, str]]:
+    """Sheet, row and column of numbers that Excel shows in percent (7 % is stored as 0.07)."""
     from openpyxl import load_workbook
 
     try:
@@ -131,17 +151,17 @@ def _percent_rows(path: Path) -> set[tuple[str, int]]:
             reason="读不出单元格格式，分不清 7 % 和 0.07",
             remedy="用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”后再读入。",
         ) from error
-    found: set[tuple[str, int]] = set()
+    found: set[tuple[str, int, str]] = set()
     for sheet in book.worksheets:
         columns = {
-            cell.column
+            cell.column: key
             for row in sheet.iter_rows(max_row=_HEADER_SEARCH)
             for cell in row
-            if _key(cell.value) == "数值"
+            if (key := _heading(cell.value)[0]) == "数值" or is_fact(key)
         }
-        for column in columns:
+        for column, key in columns.items():
             found |= {
-                (sheet.title, row)
+                (sheet.title, row, key)
                 for row, (cell,) in enumerate(sheet.iter_rows(min_col=column, max_col=column), 1)
                 if "%" in str(cell.number_format)
             }
@@ -177,11 +197,12 @@ def _with_thresholds(
     ]
 
 
-def _with_clauses(
-    catalogs: list[MapNode], clauses: list[MapNode], findings: Findings
+def _with_rows(
+    catalogs: list[MapNode], key: str, rows: list[MapNode], findings: Findings
 ) -> list[MapNode]:
+    """The catalogs with the rows of another sheet under ``key``."""
     groups: dict[int, list[Node]] = {}
-    for row in clauses:
+    for row in rows:
         owners = [
             position
             for position, catalog in enumerate(catalogs)
@@ -193,7 +214,7 @@ def _with_clauses(
         else:
             _report_orphan(row, CATALOG_ID, CATALOGS, len(owners), findings)
     return [
-        _extended(catalog, CLAUSES, groups.get(position, []))
+        _extended(catalog, key, groups.get(position, []))
         for position, catalog in enumerate(catalogs)
     ]
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from dzmap.core.metrics import METRICS
+from dzmap.core.verdicts import Verdict
 from dzmap.readers.catalogs import words
 from dzmap.readers.catalogs.amounts import ALL_UNITS
+from dzmap.readers.catalogs.example_cases import EXAMPLES
+from dzmap.readers.catalogs.excel_examples import LATITUDE, LONGITUDE, OTHER_FACTS
 
 CATALOGS, CLAUSES, THRESHOLDS = "目录", "条款", "门槛"
 HELP, OPTIONS = "说明", "选项"
@@ -52,6 +55,7 @@ OPTION_LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "开发区级别": tuple(words.TIERS),
         "园区类型": tuple(words.PARK_KINDS),
         "申请主体": tuple(words.CLASSES),
+        "预期结论": tuple(verdict.zh for verdict in Verdict),
         "是否": tuple(words.FLAGS),
     }
 )
@@ -136,6 +140,25 @@ COLUMNS: Mapping[str, tuple[SheetColumn, ...]] = MappingProxyType(
                 open=True,
                 help=f"不写为不限。{_MANY}",
             ),
+            SheetColumn(
+                key="适用产品",
+                width=16,
+                band="适用范围",
+                help=f"产品名称，生产其中任何一种就适用。{_MANY}",
+            ),
+            SheetColumn(
+                key="适用工艺",
+                width=14,
+                band="适用范围",
+                help=f"工艺或装备名称，采用其中任何一种就适用。{_MANY}",
+            ),
+            SheetColumn(
+                key="引用名录",
+                width=18,
+                band="适用范围",
+                help=f"在这些名录里的才适用，写名录的名称，如 两高项目名录。{_MANY}"
+                "名录另行导入项目。",
+            ),
             SheetColumn(key="适用条件", width=30, band="适用范围", help=_WHEN),
             SheetColumn(key="结论", width=8, band="清单", options="结论", kinds=("清单",)),
             SheetColumn(
@@ -199,6 +222,13 @@ COLUMNS: Mapping[str, tuple[SheetColumn, ...]] = MappingProxyType(
             SheetColumn(key="须办理", width=16, band="程序", kinds=("程序",), help="如 节能审查。"),
             SheetColumn(key="主管部门", width=16, band="程序", kinds=("程序",)),
             SheetColumn(
+                key="时限",
+                width=16,
+                band="程序",
+                kinds=("程序",),
+                help="文件对办理时间的规定，照原文写，如 开工前、20 个工作日。",
+            ),
+            SheetColumn(
                 key="豁免",
                 width=14,
                 band="例外",
@@ -245,6 +275,45 @@ COLUMNS: Mapping[str, tuple[SheetColumn, ...]] = MappingProxyType(
                 options="单位",
                 open=True,
                 help="必须写（容积率除外），可以用能换算的单位。",
+            ),
+        ),
+        EXAMPLES: (
+            _OWNER,
+            _OWNER_VERSION,
+            SheetColumn(key="名称", width=26, band="用例", required=True, help="说的是什么情况。"),
+            SheetColumn(key="行业代码", width=11, band="对象", help="主要行业，如 C2614。"),
+            SheetColumn(key="其他行业代码", width=13, band="对象", help=_MANY),
+            SheetColumn(key="建设性质", width=10, band="对象", options="建设性质"),
+            SheetColumn(key="总投资", width=14, band="对象", unit="万元"),
+            SheetColumn(key="用地", width=11, band="对象", unit="亩"),
+            SheetColumn(
+                key=OTHER_FACTS,
+                width=40,
+                band="对象",
+                help="其他指标，写成“指标：值”，各项用“；”隔开。"
+                "如：投资强度：320 万元/亩；环评类别：报告书；主要产品：涂料、油墨",
+            ),
+            SheetColumn(
+                key="去向",
+                width=13,
+                band="地点和时间",
+                help="申请进入的开发区或园区的编号；不写时，是本目录管辖的任何一处。",
+            ),
+            SheetColumn(key=LONGITUDE, width=11, band="地点和时间", unit="度"),
+            SheetColumn(key=LATITUDE, width=11, band="地点和时间", unit="度"),
+            SheetColumn(
+                key="判定日", width=12, band="地点和时间", help=f"{_DAY}不写为目录施行的第一天。"
+            ),
+            SheetColumn(key="结论", width=12, band="预期", required=True, options="预期结论"),
+            SheetColumn(
+                key="只看已核查",
+                width=11,
+                band="预期",
+                options="是否",
+                help="写“是”时，只看能判定的条款，缺资料、缺图层的不算。",
+            ),
+            SheetColumn(
+                key="决定条款", width=11, band="预期", help="应由哪一条决定，写条款编号；可不写。"
             ),
         ),
     }

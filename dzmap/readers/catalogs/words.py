@@ -58,6 +58,14 @@ CONSEQUENCES = MappingProxyType(
         "有条件准入": Verdict.CONDITIONAL,
     }
 )
+VERDICTS = MappingProxyType(
+    {
+        **CONSEQUENCES,
+        "鼓励": Verdict.ENCOURAGED,
+        **{verdict.zh: verdict for verdict in Verdict},
+    }
+)
+"""What an example may expect; the words of the verdicts, and the short ones of clauses."""
 PARK_KINDS = MappingProxyType(
     {"区中园": "sub_park", "化工园区": "chemical", "工业园区": "industrial", "其他园区": "other"}
 )
@@ -113,6 +121,16 @@ METRIC_WORDS: Mapping[str, Metric] = MappingProxyType(
     }
 )
 """Every name under which a metric may be written; the Chinese name wins over an alias."""
+
+CODE_WORDS = MappingProxyType(
+    {
+        "行业代码": "industry_code",
+        "其他行业代码": "other_industry_codes",
+        "行业": "industry_code",
+        "其他行业": "other_industry_codes",
+    }
+)
+"""What an example calls the industries of who applies."""
 
 
 def word_of(table: Mapping[str, T], value: T) -> str:

@@ -12,14 +12,17 @@ from dzmap.core.problems import KnownError
 from dzmap.readers.catalogs import template
 from dzmap.readers.catalogs.amounts import decimal_text, units_for
 from dzmap.readers.catalogs.condition_text import condition_text, list_text
-from dzmap.readers.catalogs.encode import Amount, Entries, Value, catalog_entries
+from dzmap.readers.catalogs.encode import catalog_entries
+from dzmap.readers.catalogs.entries import Amount, Entries, Value
+from dzmap.readers.catalogs.example_cases import EXAMPLES
+from dzmap.readers.catalogs.excel_examples import example_row
 from dzmap.readers.catalogs.template import COLUMNS, SheetColumn
 
 _FONT = "微软雅黑"
 _BLANK_ROWS = 300
 _CELL_LIMIT = 32_767
 _HEADER_ROWS = 2
-_FROZEN = {template.CATALOGS: 2, template.CLAUSES: 5, template.THRESHOLDS: 3}
+_FROZEN = {template.CATALOGS: 2, template.CLAUSES: 5, template.THRESHOLDS: 3, EXAMPLES: 3}
 _BAND_COLOURS = ("#1F4E79", "#2F6B4F", "#6B4E16", "#5B3A7A", "#7A3A3A", "#33566B")
 
 
@@ -72,6 +75,7 @@ def _rows(catalogs: Sequence[Catalog]) -> dict[str, list[Entries]]:
                     {**owner, template.CLAUSE_ID: clause_id, **_with_unit(threshold)}
                 )
             rows[template.CLAUSES].append({**owner, **_with_unit(clause)})
+        rows[EXAMPLES].extend({**owner, **example_row(case)} for case in _taken(entries, EXAMPLES))
         rows[template.CATALOGS].append(entries)
     return rows
 
@@ -98,6 +102,8 @@ def _cell(value: Value) -> str | float | date:
             return list_text([item for item in value if isinstance(item, str)])
         case str() | date():
             return value
+        case dict():
+            raise TypeError(f"no cell of its own: {value}")
         case _:
             return condition_text(value)
 

@@ -10,7 +10,8 @@ from dzmap.core.catalogs import Catalog
 from dzmap.core.problems import BadInputError
 from dzmap.readers.catalogs.condition_nodes import condition_entries
 from dzmap.readers.catalogs.decode import decode_catalogs
-from dzmap.readers.catalogs.encode import Amount, Entries, Value, catalog_entries
+from dzmap.readers.catalogs.encode import catalog_entries
+from dzmap.readers.catalogs.entries import Amount, Entries, Value
 from dzmap.readers.catalogs.source import Findings, ListNode, MapNode, Node, Place, TextNode
 
 
@@ -119,16 +120,18 @@ def _at(node: yaml.Node, label: str) -> Place:
 
 
 def _item_place(node: yaml.Node, position: int, place: Place) -> Place:
-    """Items are labelled by their 编号 where they have one: 条款 C07."""
-    name = str(position)
+    """Items are labelled by the 编号 or 名称 that they begin with: 条款 C07."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            if key.value == "编号" and isinstance(value, yaml.ScalarNode):
-                name = value.value
-    return _at(node, f"{place.label} {name}".strip())
+            if key.value in {"编号", "名称"} and isinstance(value, yaml.ScalarNode):
+                return _at(node, f"{place.label} {value.value}".strip())
+    return _at(node, f"{place.label} {position}".strip())
 
 
 # --- writing --------------------------------------------------------------------------------
+
+
+_LINE = 70
 
 
 class _Dumper(yaml.SafeDumper):
@@ -144,7 +147,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _represent_list(dumper: yaml.SafeDumper, data: list[object]) -> yaml.Node:
-    words = all(isinstance(item, str) for item in data) and sum(map(len, map(str, data))) < 70
+    short = sum(map(len, map(str, data))) < _LINE
+    words = short and all(isinstance(item, str | float) for item in data)
     return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=words)
 
 
@@ -176,6 +180,8 @@ def _plain(value: Value) -> object:
             return f"{number} {unit}".strip()
         case list():
             return [_plain_entries(item) if isinstance(item, dict) else item for item in value]
+        case dict():
+            return _plain_entries(value)
         case str() | date():
             return value
         case _:

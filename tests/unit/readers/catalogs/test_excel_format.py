@@ -84,7 +84,7 @@ def test_that_the_template_guides_whoever_fills_it_in(template: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = load_workbook(template)
-    assert book.sheetnames == ["目录", "条款", "门槛", "说明", "选项"]
+    assert book.sheetnames == ["目录", "条款", "门槛", "示例用例", "说明", "选项"]
     assert book["选项"].sheet_state == "hidden"
     clauses = book["条款"]
     assert clauses.freeze_panes == "F3"
