@@ -102,11 +102,11 @@ class IndustrySearch:
         ranks: dict[str, tuple[float, str]] = {}
         spelled = _LATIN.fullmatch(word) is not None
         for entry in self.tree:
-            rank = _name_rank(entry.name.lower(), word)
+            fit = _name_rank(entry.name.lower(), word)
             if spelled:
-                rank = min(rank, self._spellings[entry.code].rank(word))
-            if rank < _MISS:
-                ranks[entry.code] = (rank, "")
+                fit = min(fit, self._spellings[entry.code].rank(word))
+            if fit < _MISS:
+                ranks[entry.code] = (fit, "")
         for place, (synonym, codes) in enumerate(self._words):
             rank = self._synonym_rank(place, word, spelled=spelled)
             for order, code in enumerate(codes):
@@ -124,7 +124,7 @@ class IndustrySearch:
 
     def _by_code(self, word: str) -> dict[str, tuple[float, str]]:
         code = normalise_code(word)
-        found = {
+        found: dict[str, tuple[float, str]] = {
             entry.code: (0 if entry.code == code else 1, "")
             for entry in self.tree
             if entry.code.startswith(code) or entry.section == code

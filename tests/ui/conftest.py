@@ -114,5 +114,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "/ui/" in item.nodeid:
             item.add_marker(
-                pytest.mark.qt_log_ignore("propagateSizeHints", r"raise\(\)", extend=True)
+                pytest.mark.qt_log_ignore(
+                    "propagateSizeHints", r"raise\(\)", "grabbing the keyboard", extend=True
+                )
             )

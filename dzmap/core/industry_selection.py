@@ -1,0 +1,98 @@
+"""An industry scope as a person builds it in a tree: prefixes that are in, and prefixes taken out.
+
+The longest prefix of a code decides, as everywhere (``core.prefixes``). Without any included prefix
+nothing is ticked: such a scope means all industries, apart from those taken out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from dzmap.core.industries import IndustryTree, code_path
+
+
+class Ticked(Enum):
+    """How much of an entry a selection covers."""
+
+    NONE = 0
+    SOME = 1
+    ALL = 2
+
+
+@dataclass(frozen=True)
+class IndustrySelection:
+    """Codes without letter (bare letters for 门类), in the order in which they were chosen."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    def states(self, tree: IndustryTree) -> dict[str, Ticked]:
+        """How much of every entry of the tree is covered."""
+        rules = {code_path(code): True for code in self.include}
+        rules |= {code_path(code): False for code in self.exclude}
+        rules.pop("", None)  # what is no code covers nothing
+        found: dict[str, Ticked] = {}
+        for entry in tree.children():
+            _state(tree, entry.code, rules, covered=not self.include and bool(rules), found=found)
+        return found
+
+    def toggled(self, tree: IndustryTree, code: str) -> "IndustrySelection":
+        """With an entry ticked that was not, or only in part; or without it if it was.
+
+        What was chosen or taken out below the entry is forgotten: the entry now speaks for it.
+        """
+        state = self.states(tree)[code]
+        rest = self._without_below(code)
+        if state is not Ticked.ALL:
+            if rest.states(tree)[code] is Ticked.ALL:
+                return rest
+            return IndustrySelection((*rest.include, code), rest.exclude)
+        if rest.states(tree)[code] is Ticked.NONE:
+            return rest._tidied()
+        return IndustrySelection(rest.include, (*rest.exclude, code))
+
+    def without(self, code: str) -> "IndustrySelection":
+        """After the chip of a chosen or taken-out code was removed."""
+        if code in self.exclude:
+            return IndustrySelection(
+                self.include, tuple(other for other in self.exclude if other != code)
+            )
+        return IndustrySelection(
+            tuple(other for other in self.include if other != code), self.exclude
+        )._tidied()
+
+    def _without_below(self, code: str) -> "IndustrySelection":
+        above = code_path(code)
+        return IndustrySelection(
+            tuple(other for other in self.include if not code_path(other).startswith(above)),
+            tuple(other for other in self.exclude if not code_path(other).startswith(above)),
+        )
+
+    def _tidied(self) -> "IndustrySelection":
+        """Without codes taken out of nothing, which would suddenly mean “all but these”."""
+        paths = [code_path(code) for code in self.include]
+        kept = (code for code in self.exclude if _under(code_path(code), paths))
+        return IndustrySelection(self.include, tuple(kept))
+
+
+def _under(path: str, prefixes: Iterable[str]) -> bool:
+    return any(prefix and path.startswith(prefix) for prefix in prefixes)
+
+
+def _state(
+    tree: IndustryTree,
+    code: str,
+    rules: dict[str, bool],
+    *,
+    covered: bool,
+    found: dict[str, Ticked],
+) -> Ticked:
+    covered = rules.get(code_path(code), covered)
+    parts = {
+        _state(tree, child.code, rules, covered=covered, found=found)
+        for child in tree.children(code)
+    }
+    whole = Ticked.ALL if covered else Ticked.NONE
+    state = whole if not parts else parts.pop() if len(parts) == 1 else Ticked.SOME
+    found[code] = state
+    return state

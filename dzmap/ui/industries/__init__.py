@@ -1,0 +1,1 @@
+"""Choosing industries: a tree with check boxes, a field for one code, a look-up dialog."""
