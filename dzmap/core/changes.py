@@ -3,23 +3,42 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from uuid import uuid4
 
 import pandas as pd
 
 from dzmap.core.catalogs import Catalog
+from dzmap.core.kept_runs import KeptRun, RowOverride
 
 CATALOG_TABLE = "catalogs"
-"""The table name under which a change set carries catalogs (see ``catalog_rows``)."""
+RUN_TABLE = "runs"
+OVERRIDE_TABLE = "overrides"
+RECORDS = MappingProxyType({CATALOG_TABLE: "catalog", RUN_TABLE: "run", OVERRIDE_TABLE: "override"})
+"""The table names under which a change set carries whole objects, and the column they stand in."""
+
+Record = Catalog | KeptRun | RowOverride
+
+
+def record_rows(table: str, records: Iterable[Record]) -> pd.DataFrame:
+    """Objects as rows of a ``TableChange``: columns id and the one that ``RECORDS`` names.
+
+    A catalog's id is "ID@VERSION"; runs and overrides have one of their own.
+    """
+    listed = list(records)
+    ids = [one.id if isinstance(one, KeptRun | RowOverride) else _catalog_id(one) for one in listed]
+    return pd.DataFrame(
+        {"id": pd.Series(ids, dtype="str"), RECORDS[table]: pd.Series(listed, dtype="object")}
+    )
 
 
 def catalog_rows(catalogs: Iterable[Catalog]) -> pd.DataFrame:
     """Catalogs as rows of a ``TableChange``: columns id ("ID@VERSION") and catalog."""
-    listed = list(catalogs)
-    ids = [f"{catalog.id}@{catalog.version}" for catalog in listed]
-    return pd.DataFrame(
-        {"id": pd.Series(ids, dtype="str"), "catalog": pd.Series(listed, dtype="object")}
-    )
+    return record_rows(CATALOG_TABLE, catalogs)
+
+
+def _catalog_id(catalog: Catalog) -> str:
+    return f"{catalog.id}@{catalog.version}"
 
 
 @dataclass(frozen=True)

@@ -139,12 +139,16 @@ class Explanation:
 
 @dataclass(frozen=True, kw_only=True)
 class Override:
-    """A verdict that a person put in place of the machine's, which stays beside it (改判)."""
+    """A verdict that a person put in place of the machine's, which stays beside it (改判).
+
+    ``attachment`` is the name of a file that supports it.
+    """
 
     verdict: Verdict
     reason: str
     name: str
     at: datetime
+    attachment: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

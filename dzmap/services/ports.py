@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -10,7 +10,9 @@ import geopandas as gpd
 import pandas as pd
 
 from dzmap.core.catalogs import Catalog
-from dzmap.core.changes import ChangeSet
+from dzmap.core.changes import ChangeSet, Record
+from dzmap.core.kept_runs import KeptRun
+from dzmap.core.metrics import Metric
 from dzmap.core.problems import Problem
 from dzmap.services.jobs import Progress
 from dzmap.services.report_model import Report
@@ -56,15 +58,21 @@ class ProjectStore(Protocol):
     def metadata(self) -> Mapping[str, str]:
         """Project properties: title, created, schema_version, sample."""
 
-    def catalogs(self) -> tuple[Catalog, ...]:
-        """All catalogs kept in the project, every version."""
+    def records(self, table: str) -> tuple[Record, ...]:
+        """The catalogs (every version), kept runs (without content) or overrides of the project.
+
+        ``table`` is one of ``core.changes.RECORDS``.
+        """
+
+    def run_parts(self, run: KeptRun) -> Mapping[str, bytes]:
+        """The content of a kept run by SHA-256; KnownError if it was altered outside dzmap."""
 
     def save(
         self, changes: Sequence[ChangeSet], *, metadata: Mapping[str, str] | None = None
     ) -> None:
         """Write everything in one transaction or nothing at all.
 
-        Catalogs travel in the change sets, as rows of ``CATALOG_TABLE``.
+        Catalogs, runs and overrides travel in the change sets (``core.changes.RECORDS``).
         """
 
     def history(self, limit: int = 200) -> tuple[HistoryEntry, ...]:
@@ -162,12 +170,30 @@ class CatalogReader(Protocol):
     def write(self, catalogs: Sequence[Catalog], path: Path) -> None:
         """The same meaning back, in the format of the file name's ending."""
 
+    def amount(self, text: str, metric: Metric) -> float:
+        """A number as people write it (３００, 20 万元/公顷, 7 %) in the metric's own unit.
+
+        BadInputError says what is wrong with it.
+        """
+
+    def amount_text(self, value: float, metric: Metric) -> str:
+        """Number and unit, such that ``amount`` gives ``value`` back exactly."""
+
+    def day(self, text: str) -> date:
+        """A date as people write it; BadInputError if it is none."""
+
 
 class ReferenceData(Protocol):
     """Bundled reference data: the counties, GB/T 4754, the sample."""
 
     def industries(self) -> pd.DataFrame:
         """GB/T 4754-2017: columns code, level (1–4), parent, section, name."""
+
+    def former_industries(self) -> pd.DataFrame:
+        """What codes of GB/T 4754-2011 became: columns code, name, successors, kind."""
+
+    def industry_synonyms(self) -> pd.DataFrame:
+        """Everyday words for industries: columns word, codes (";"-joined)."""
 
     def base_tables(self) -> dict[str, pd.DataFrame]:
         """Counties, neighbours, townships, waters, plan targets and chains: every new project."""

@@ -12,13 +12,22 @@ from typing import cast
 import pandas as pd
 
 from dzmap.core.catalogs import Catalog
-from dzmap.core.changes import CATALOG_TABLE, ChangeSet, TableChange
+from dzmap.core.changes import (
+    CATALOG_TABLE,
+    OVERRIDE_TABLE,
+    RECORDS,
+    RUN_TABLE,
+    ChangeSet,
+    TableChange,
+)
+from dzmap.core.kept_runs import KeptRun, RowOverride
 from dzmap.core.problems import KnownError
 from dzmap.core.tables import TABLES
 from dzmap.services.edit_log import EditLog
 from dzmap.services.jobs import Progress
 from dzmap.services.ports import HistoryEntry, LockHolder, ProjectStore, ProjectStores
-from dzmap.services.working_table import Working, WorkingCatalogs, WorkingTable
+from dzmap.services.working_records import Kept, WorkingRecords
+from dzmap.services.working_table import Working, WorkingTable
 
 
 def _now() -> datetime:
@@ -138,7 +147,15 @@ class Session:
 
     def catalogs(self) -> tuple[Catalog, ...]:
         """All catalogs with edits applied, every version, ordered by id and version."""
-        return cast("WorkingCatalogs", self._load(CATALOG_TABLE)).listed()
+        return cast("tuple[Catalog, ...]", self._records(CATALOG_TABLE).listed())
+
+    def kept(self) -> Kept:
+        """The screening runs that are kept, and the overrides, with edits applied."""
+        return Kept(
+            cast("tuple[KeptRun, ...]", self._records(RUN_TABLE).listed()),
+            cast("tuple[RowOverride, ...]", self._records(OVERRIDE_TABLE).listed()),
+            self._store.run_parts,
+        )
 
     def history(self, limit: int = 200) -> tuple[HistoryEntry, ...]:
         """The newest saved edits first."""
@@ -179,8 +196,7 @@ class Session:
             ValueError: a catalog is there twice in the same version.
         """
         with self._editing:
-            current = cast("WorkingCatalogs", self._load(CATALOG_TABLE))
-            change = current.replaced_by(catalogs)
+            change = self._records(CATALOG_TABLE).replaced_by(catalogs)
             return self.edit(title, *(() if change is None else (change,)))
 
     def undo(self) -> ChangeSet | None:
@@ -325,9 +341,12 @@ class Session:
         return self._working[name]
 
     def _read(self, name: str) -> Working:
-        if name == CATALOG_TABLE:
-            return WorkingCatalogs.of(self._store.catalogs())
+        if name in RECORDS:
+            return WorkingRecords.of(name, self._store.records(name))
         return WorkingTable.of(TABLES[name], self._store.read(name))
+
+    def _records(self, name: str) -> WorkingRecords:
+        return cast("WorkingRecords", self._load(name))
 
     def _exact(
         self, made: ChangeSet, working: Mapping[str, Working], *, rebase: bool

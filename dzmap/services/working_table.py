@@ -11,8 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from typing_extensions import override
 
-from dzmap.core.catalogs import Catalog
-from dzmap.core.changes import CATALOG_TABLE, TableChange, catalog_rows
+from dzmap.core.changes import TableChange
 from dzmap.core.frames import STORAGE_CRS, conform, empty, same_values
 from dzmap.core.tables import Table
 
@@ -177,62 +176,3 @@ class WorkingTable(Working):
         if not len(before) and not len(after):
             return None
         return TableChange(self.table.name, before, after)
-
-
-@dataclass(frozen=True)
-class WorkingCatalogs(Working):
-    """The catalogs by "ID@VERSION"."""
-
-    by_id: Mapping[str, Catalog]
-
-    @classmethod
-    def of(cls, catalogs: Iterable[Catalog]) -> "WorkingCatalogs":
-        """The catalogs of a project."""
-        rows = catalog_rows(catalogs)
-        return cls(dict(zip(rows["id"], rows["catalog"], strict=True)))
-
-    def listed(self) -> tuple[Catalog, ...]:
-        """All catalogs, ordered by id and version."""
-        return tuple(self.by_id[key] for key in sorted(self.by_id))
-
-    def replaced_by(self, catalogs: Iterable[Catalog]) -> TableChange | None:
-        """The change from these catalogs to those; None if they are the same.
-
-        Raises:
-            ValueError: a catalog is there twice in the same version.
-        """
-        rows = catalog_rows(catalogs)
-        if not rows["id"].is_unique:
-            raise ValueError(f"catalog {rows['id'][rows['id'].duplicated()].iloc[0]} twice")
-        after = dict(zip(rows["id"], rows["catalog"], strict=True))
-        return _catalog_change(self.by_id, after, set(self.by_id) | set(after))
-
-    @override
-    def settle(self, change: TableChange) -> TableChange | None:
-        return self.rebase(change)
-
-    @override
-    def rebase(self, change: TableChange) -> TableChange | None:
-        after = dict(zip(change.after["id"], change.after["catalog"], strict=True))
-        return _catalog_change(self.by_id, after, set(change.before["id"]) | set(after))
-
-    @override
-    def apply(self, change: TableChange) -> "WorkingCatalogs":
-        by_id = {
-            key: value for key, value in self.by_id.items() if key not in set(change.before["id"])
-        }
-        by_id.update(zip(change.after["id"], change.after["catalog"], strict=True))
-        return WorkingCatalogs(by_id)
-
-
-def _catalog_change(
-    before: Mapping[str, Catalog], after: Mapping[str, Catalog], touched: set[str]
-) -> TableChange | None:
-    different = sorted(key for key in touched if before.get(key) != after.get(key))
-    if not different:
-        return None
-    return TableChange(
-        CATALOG_TABLE,
-        catalog_rows(before[key] for key in different if key in before),
-        catalog_rows(after[key] for key in different if key in after),
-    )

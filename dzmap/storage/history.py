@@ -22,7 +22,7 @@ def append_history(connection: sqlite3.Connection, changes: Iterable[ChangeSet])
                 change.at.isoformat(),
                 sum(part.row_count for part in change.tables),
                 ";".join(dict.fromkeys(part.table for part in change.tables)),
-                encode_change(change),
+                encode_change(change, contents=False),
             )
             for change in changes
         ),

@@ -5,6 +5,7 @@ A payload holds the rows before and after, so it reads forwards and backwards.
 
 import json
 import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -15,16 +16,34 @@ import pandas as pd
 import shapely
 
 from dzmap.core.catalog_codec import decode_catalog, encode_catalog
-from dzmap.core.changes import CATALOG_TABLE, ChangeSet, TableChange, catalog_rows
+from dzmap.core.changes import (
+    CATALOG_TABLE,
+    OVERRIDE_TABLE,
+    RECORDS,
+    ChangeSet,
+    TableChange,
+    record_rows,
+)
 from dzmap.core.frames import STORAGE_CRS, conform
+from dzmap.core.kept_runs import (
+    decode_override,
+    decode_run,
+    encode_override,
+    encode_run,
+    with_parts,
+)
 from dzmap.core.tables import TABLES, Table
 from dzmap.storage.cells import cells
 
 _FAST = 1  # compression level: saving must not wait for the last percent
 
 
-def encode_change(change: ChangeSet) -> bytes:
-    """The whole change set as bytes."""
+def encode_change(change: ChangeSet, *, contents: bool = True) -> bytes:
+    """The whole change set as bytes.
+
+    Without ``contents`` of a kept run only its record is told: the file holds its content already,
+    and when it is deleted there, nothing of it shall be left in the history.
+    """
     document = {
         "id": change.id,
         "title": change.title,
@@ -33,8 +52,8 @@ def encode_change(change: ChangeSet) -> bytes:
         "tables": [
             {
                 "table": part.table,
-                "before": _encode_rows(part.table, part.before),
-                "after": _encode_rows(part.table, part.after),
+                "before": _encode_rows(part.table, part.before, contents=contents),
+                "after": _encode_rows(part.table, part.after, contents=contents),
             }
             for part in change.tables
         ],
@@ -65,9 +84,9 @@ def decode_change(data: bytes) -> ChangeSet:
         raise ValueError(f"not a change set: {error!r}") from error
 
 
-def _encode_rows(name: str, rows: pd.DataFrame) -> dict[str, list[Any]]:
-    if name == CATALOG_TABLE:
-        return {"catalog": [encode_catalog(catalog) for catalog in rows["catalog"]]}
+def _encode_rows(name: str, rows: pd.DataFrame, *, contents: bool) -> dict[str, Any]:
+    if name in RECORDS:
+        return _encode_records(name, rows, contents=contents)
     table = TABLES[name]
     encoded = {column.name: cells(rows[column.name], column.kind) for column in table.columns}
     if table.geometry:
@@ -75,10 +94,33 @@ def _encode_rows(name: str, rows: pd.DataFrame) -> dict[str, list[Any]]:
     return encoded
 
 
-def _decode_rows(name: str, encoded: Mapping[str, list[Any]]) -> pd.DataFrame:
+def _encode_records(name: str, rows: pd.DataFrame, *, contents: bool) -> dict[str, Any]:
+    column = RECORDS[name]
+    records = rows[column].tolist() if len(rows) else []
     if name == CATALOG_TABLE:
-        return catalog_rows(decode_catalog(text) for text in encoded["catalog"])
-    return _frame(TABLES[name], encoded)
+        return {column: [encode_catalog(catalog) for catalog in records]}
+    if name == OVERRIDE_TABLE:
+        return {column: [encode_override(one) for one in records]}
+    encoded: dict[str, Any] = {column: [encode_run(run) for run in records]}
+    if contents:
+        encoded["parts"] = {
+            digest: b64encode(content).decode("ascii")
+            for run in records
+            for digest, content in run.parts.items()
+        }
+    return encoded
+
+
+def _decode_rows(name: str, encoded: Mapping[str, Any]) -> pd.DataFrame:
+    if name not in RECORDS:
+        return _frame(TABLES[name], encoded)
+    texts = encoded[RECORDS[name]]
+    if name == CATALOG_TABLE:
+        return record_rows(name, map(decode_catalog, texts))
+    if name == OVERRIDE_TABLE:
+        return record_rows(name, map(decode_override, texts))
+    parts = {digest: b64decode(text) for digest, text in encoded.get("parts", {}).items()}
+    return record_rows(name, (with_parts(decode_run(text), parts) for text in texts))
 
 
 def _frame(table: Table, encoded: Mapping[str, list[Any]]) -> pd.DataFrame:

@@ -1,12 +1,13 @@
 """One open project file."""
 
-from collections.abc import Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from dzmap.core.catalogs import Catalog
-from dzmap.core.changes import ChangeSet
+from dzmap.core.changes import CATALOG_TABLE, OVERRIDE_TABLE, RUN_TABLE, ChangeSet, Record
+from dzmap.core.kept_runs import KeptRun
 from dzmap.core.problems import KnownError
 from dzmap.core.tables import TABLES
 from dzmap.services.ports import HistoryEntry, LockHolder
@@ -20,11 +21,19 @@ from dzmap.storage.journal import Journal
 from dzmap.storage.lock import ProjectLock, holder_of
 from dzmap.storage.metadata import read_metadata, write_metadata
 from dzmap.storage.rows import apply_changes
+from dzmap.storage.run_table import read_overrides, read_parts, read_runs
 from dzmap.storage.styles import refresh_styles
 
 _READ = "读不出项目内容"
 _SAVE = "没有保存"
 _COPY = "没有另存"
+
+
+_READERS: Mapping[str, Callable[[sqlite3.Connection, Path], tuple[Record, ...]]] = {
+    CATALOG_TABLE: read_catalogs,
+    RUN_TABLE: read_runs,
+    OVERRIDE_TABLE: read_overrides,
+}
 
 
 class GeoPackageProject:
@@ -71,10 +80,19 @@ class GeoPackageProject:
         with connected(self.path, _READ) as connection:
             return read_metadata(connection)
 
-    def catalogs(self) -> tuple[Catalog, ...]:
-        """All catalogs kept in the project, every version, ordered by id and version."""
+    def records(self, table: str) -> tuple[Record, ...]:
+        """All catalogs (every version), kept runs (without content) or overrides, ordered by id."""
         with connected(self.path, _READ) as connection:
-            return read_catalogs(connection, self.path)
+            return _READERS[table](connection, self.path)
+
+    def run_parts(self, run: KeptRun) -> Mapping[str, bytes]:
+        """The content of a kept run by SHA-256.
+
+        Raises:
+            KnownError: it was altered or removed outside dzmap.
+        """
+        with connected(self.path, _READ) as connection:
+            return read_parts(connection, run, self.path)
 
     def save(
         self, changes: Sequence[ChangeSet], *, metadata: Mapping[str, str] | None = None

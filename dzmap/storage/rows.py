@@ -4,19 +4,33 @@
 # ruff: noqa: S608
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from dzmap.core.changes import CATALOG_TABLE, ChangeSet, TableChange
+from dzmap.core.changes import (
+    CATALOG_TABLE,
+    OVERRIDE_TABLE,
+    RECORDS,
+    RUN_TABLE,
+    ChangeSet,
+    TableChange,
+)
 from dzmap.core.frames import same_values
 from dzmap.core.tables import TABLES, Table
 from dzmap.storage.blobs import to_blobs
 from dzmap.storage.bulk import GEOMETRY_COLUMN
 from dzmap.storage.catalog_table import delete_catalogs, write_catalogs
 from dzmap.storage.cells import cells
+from dzmap.storage.run_table import (
+    delete_overrides,
+    delete_runs,
+    drop_unused_contents,
+    write_overrides,
+    write_runs,
+)
 
 _CHUNK = 50_000  # rows turned into Python values at a time, to bound memory
 
@@ -30,15 +44,32 @@ def apply_changes(connection: sqlite3.Connection, changes: Iterable[ChangeSet]) 
     touched: set[str] = set()
     for change in changes:
         for part in change.tables:
-            if part.table == CATALOG_TABLE:
-                delete_catalogs(connection, part.before["catalog"])
-                write_catalogs(connection, part.after["catalog"])
+            if part.table in RECORDS:
+                _apply_records(connection, part)
             else:
                 _apply(connection, part)
                 touched.add(part.table)
     for name in sorted(touched):
         _refresh_contents(connection, TABLES[name])
     return touched
+
+
+def _apply_records(connection: sqlite3.Connection, change: TableChange) -> None:
+    column = RECORDS[change.table]
+    delete, write = _WRITERS[change.table]
+    if len(change.before):
+        delete(connection, change.before[column])
+    if len(change.after):
+        write(connection, change.after[column])
+    if change.table == RUN_TABLE:
+        drop_unused_contents(connection)
+
+
+_WRITERS: Mapping[str, tuple[Callable[..., None], Callable[..., None]]] = {
+    CATALOG_TABLE: (delete_catalogs, write_catalogs),
+    RUN_TABLE: (delete_runs, write_runs),
+    OVERRIDE_TABLE: (delete_overrides, write_overrides),
+}
 
 
 def _apply(connection: sqlite3.Connection, change: TableChange) -> None:

@@ -6,9 +6,9 @@
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from dzmap.core.tables import Table
+from dzmap.core.tables import Column, Table
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised whenever a released file would no longer fit; each step has a file in ``migrations``."""
 
 PROJECT_TABLES: Mapping[str, str] = {
@@ -47,20 +47,32 @@ PROJECT_TABLES: Mapping[str, str] = {
         author TEXT NOT NULL,
         at TEXT NOT NULL,
         as_of DATE NOT NULL,
-        request TEXT NOT NULL,
-        catalogs TEXT NOT NULL,
-        notes TEXT NOT NULL)""",
-    "dzmap_verdicts": """(
+        rows INTEGER NOT NULL,
+        deleted BOOLEAN NOT NULL,
+        record TEXT NOT NULL)""",
+    "dzmap_run_parts": """(
         id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
         run_id TEXT NOT NULL REFERENCES dzmap_runs (run_id) ON DELETE CASCADE,
+        part TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        UNIQUE (run_id, part))""",
+    "dzmap_contents": """(
+        id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+        sha256 TEXT NOT NULL UNIQUE,
+        content BLOB NOT NULL)""",
+    "dzmap_overrides": """(
+        id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+        override_id TEXT NOT NULL UNIQUE,
+        run_id TEXT NOT NULL,
+        row INTEGER NOT NULL,
         applicant_id TEXT NOT NULL,
         target_id TEXT NOT NULL,
+        machine INTEGER NOT NULL,
         verdict INTEGER NOT NULL,
-        checked_verdict INTEGER NOT NULL,
-        decisive TEXT NOT NULL,
-        override_verdict INTEGER,
-        override_reason TEXT,
-        UNIQUE (run_id, applicant_id, target_id))""",
+        reason TEXT NOT NULL,
+        name TEXT NOT NULL,
+        at TEXT NOT NULL,
+        attachment TEXT NOT NULL)""",
     "dzmap_snapshots": """(
         id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
         snapshot_id TEXT NOT NULL UNIQUE,
@@ -95,9 +107,14 @@ def create_project_tables(connection: sqlite3.Connection) -> None:
     Registered as attribute tables, not as an extension: GDAL warns of extensions that it does not
     know, and QGIS would show that to the user for each table.
     """
-    for name, definition in PROJECT_TABLES.items():
-        connection.execute(f"CREATE TABLE {name} {definition}")
-        register_attributes(connection, name, "dzmap 内部数据")
+    for name in PROJECT_TABLES:
+        create_project_table(connection, name)
+
+
+def create_project_table(connection: sqlite3.Connection, name: str) -> None:
+    """Create one of ``PROJECT_TABLES``."""
+    connection.execute(f"CREATE TABLE {name} {PROJECT_TABLES[name]}")
+    register_attributes(connection, name, "dzmap 内部数据")
 
 
 def register_attributes(connection: sqlite3.Connection, table: str, description: str) -> None:
@@ -123,19 +140,24 @@ def finish_layers(connection: sqlite3.Connection, tables: Iterable[Table]) -> No
         ],
     )
     for table in tables:
-        connection.execute(f'CREATE UNIQUE INDEX "idx_{table.name}_id" ON "{table.name}" (id)')
-        fill_missing_ids(connection, table.name)
-        name_columns(connection, table)
+        finish_layer(connection, table)
 
 
-def name_columns(connection: sqlite3.Connection, table: Table) -> None:
-    """Give the columns their Chinese names (shown as aliases by QGIS) and units."""
+def finish_layer(connection: sqlite3.Connection, table: Table) -> None:
+    """Index the ids of a freshly written layer, and name its columns in Chinese."""
+    connection.execute(f'CREATE UNIQUE INDEX "idx_{table.name}_id" ON "{table.name}" (id)')
+    fill_missing_ids(connection, table.name)
+    name_columns(connection, table, table.columns)
+
+
+def name_columns(connection: sqlite3.Connection, table: Table, columns: Iterable[Column]) -> None:
+    """Give columns their Chinese names (shown as aliases by QGIS) and units."""
     connection.executemany(
         "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description)"
         " VALUES (?, ?, ?, ?, ?)",
         [
             (table.name, column.name, column.zh, column.zh, _column_description(column.unit))
-            for column in table.columns
+            for column in columns
         ],
     )
 

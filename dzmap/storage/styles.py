@@ -31,20 +31,23 @@ def write_default_styles(connection: sqlite3.Connection) -> None:
     connection.execute(_LAYER_STYLES)
     # QGIS finds the table through GDAL, which looks only at what is registered here.
     register_attributes(connection, "layer_styles", "QGIS 样式")
-    connection.executemany(
+    for table in TABLES.values():
+        write_default_style(connection, table)
+
+
+def write_default_style(connection: sqlite3.Connection, table: Table) -> None:
+    """Give a layer its default style."""
+    connection.execute(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
         " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner)"
         " VALUES ('', '', ?, ?, ?, ?, '', 1, ?, 'dzmap')",
-        [
-            (
-                name,
-                GEOMETRY_COLUMN if table.geometry else "",
-                STYLE_NAME,
-                _default_qml(connection, table),
-                _DESCRIPTION,
-            )
-            for name, table in TABLES.items()
-        ],
+        (
+            table.name,
+            GEOMETRY_COLUMN if table.geometry else "",
+            STYLE_NAME,
+            _default_qml(connection, table),
+            _DESCRIPTION,
+        ),
     )
 
 
@@ -55,12 +58,17 @@ def refresh_styles(connection: sqlite3.Connection, touched: set[str]) -> None:
     """
     for table, source in (("control_areas", "control_layers"), ("enterprises", "chains")):
         if source in touched:
-            connection.execute(
-                "UPDATE layer_styles SET styleQML = ?,"
-                " update_time = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
-                " WHERE f_table_name = ? AND styleName = ? AND owner = 'dzmap'",
-                (_default_qml(connection, TABLES[table]), table, STYLE_NAME),
-            )
+            rewrite_default_style(connection, TABLES[table])
+
+
+def rewrite_default_style(connection: sqlite3.Connection, table: Table) -> None:
+    """Bring our default style of a layer up to date."""
+    connection.execute(
+        "UPDATE layer_styles SET styleQML = ?,"
+        " update_time = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
+        " WHERE f_table_name = ? AND styleName = ? AND owner = 'dzmap'",
+        (_default_qml(connection, table), table.name, STYLE_NAME),
+    )
 
 
 def _default_qml(connection: sqlite3.Connection, table: Table) -> str:

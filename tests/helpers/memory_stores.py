@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from dzmap.core.catalogs import Catalog
-from dzmap.core.changes import CATALOG_TABLE, ChangeSet
+from dzmap.core.changes import CATALOG_TABLE, RECORDS, RUN_TABLE, ChangeSet, Record, TableChange
 from dzmap.core.frames import conform, empty
+from dzmap.core.kept_runs import KeptRun
 from dzmap.core.problems import KnownError
 from dzmap.core.tables import TABLES
 from dzmap.services.jobs import Progress
@@ -24,7 +25,7 @@ class MemoryFile:
 
     def __init__(self) -> None:
         self.tables: dict[str, pd.DataFrame] = dict(_EMPTY)
-        self.catalogs: dict[str, Catalog] = {}
+        self.records: dict[str, dict[str, Record]] = {name: {} for name in RECORDS}
         self.metadata: dict[str, str] = {}
         self.history: list[ChangeSet] = []
         self.journal: tuple[ChangeSet, ...] = ()
@@ -34,15 +35,18 @@ class MemoryFile:
         """Row by row, the plainest way."""
         for change in changes:
             for part in change.tables:
-                if part.table == CATALOG_TABLE:
-                    for key in part.before["id"]:
-                        del self.catalogs[key]
-                    pairs = zip(part.after["id"], part.after["catalog"], strict=True)
-                    self.catalogs.update(pairs)
+                if part.table in RECORDS:
+                    self._apply_records(self.records[part.table], part)
                 else:
                     self._apply(part.table, part.before, part.after)
         self.history += changes
         self.metadata |= metadata
+
+    def _apply_records(self, records: dict[str, Record], part: TableChange) -> None:
+        for key in part.before["id"] if len(part.before) else ():
+            del records[key]
+        if len(part.after):
+            records.update(zip(part.after["id"], part.after[RECORDS[part.table]], strict=True))
 
     def _apply(self, table: str, before: pd.DataFrame, after: pd.DataFrame) -> None:
         frame = self.tables[table]
@@ -76,8 +80,13 @@ class MemoryStore:
     def metadata(self) -> Mapping[str, str]:
         return dict(self.file.metadata)
 
-    def catalogs(self) -> tuple[Catalog, ...]:
-        return tuple(self.file.catalogs.values())
+    def records(self, table: str) -> tuple[Record, ...]:
+        return tuple(self.file.records[table].values())
+
+    def run_parts(self, run: KeptRun) -> Mapping[str, bytes]:
+        kept = self.file.records[RUN_TABLE][run.id]
+        assert isinstance(kept, KeptRun)
+        return kept.parts
 
     def save(
         self, changes: Sequence[ChangeSet], *, metadata: Mapping[str, str] | None = None
@@ -143,7 +152,7 @@ class MemoryStores:
     ) -> None:
         file = MemoryFile()
         file.tables |= {name: conform(frame, TABLES[name]) for name, frame in tables.items()}
-        file.catalogs = {f"{catalog.id}@{catalog.version}": catalog for catalog in catalogs}
+        file.records[CATALOG_TABLE] = {f"{one.id}@{one.version}": one for one in catalogs}
         file.metadata = {"saved": START.isoformat(), **(metadata or {})}
         self.files[path] = file
 

@@ -177,7 +177,7 @@ def test_that_catalogs_are_edited_like_rows() -> None:
     assert session.catalogs() == (PLAIN,)
     session.redo()
     session.save()
-    assert store.file.catalogs == {}
+    assert store.file.records[CATALOG_TABLE] == {}
     session.set_catalogs([])
     assert session.pending_count == 0
 

@@ -6,10 +6,11 @@ import pytest
 import shapely
 
 from dzmap.core.catalogs import Outcome
-from dzmap.core.changes import TableChange
+from dzmap.core.changes import CATALOG_TABLE, TableChange
 from dzmap.core.frames import empty
 from dzmap.core.tables import TABLES
-from dzmap.services.working_table import WorkingCatalogs, WorkingTable
+from dzmap.services.working_records import WorkingRecords
+from dzmap.services.working_table import WorkingTable
 from tests.helpers.project_tables import (
     PLAIN,
     differences,
@@ -126,7 +127,7 @@ def test_that_a_change_made_on_other_rows_is_restated_on_these() -> None:
 
 
 def test_that_catalogs_change_by_id_and_version() -> None:
-    first = WorkingCatalogs.of([PLAIN])
+    first = WorkingRecords.of(CATALOG_TABLE, [PLAIN])
     next_version = replace(PLAIN, version="2")
     change = first.replaced_by([PLAIN, next_version])
     assert change is not None
@@ -142,4 +143,4 @@ def test_that_catalogs_change_by_id_and_version() -> None:
 
 def test_that_a_catalog_cannot_be_there_twice() -> None:
     with pytest.raises(ValueError, match="twice"):
-        WorkingCatalogs.of([]).replaced_by([PLAIN, PLAIN])
+        WorkingRecords.of(CATALOG_TABLE, []).replaced_by([PLAIN, PLAIN])

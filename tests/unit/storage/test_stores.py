@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from typing_extensions import override
 
+from dzmap.core.changes import CATALOG_TABLE
 from dzmap.core.frames import empty
 from dzmap.core.problems import Cancelled, KnownError
 from dzmap.core.tables import TABLES
@@ -36,7 +37,7 @@ def test_that_what_is_written_comes_back(tmp_path: Path) -> None:
     store = stores.open(path)
     for name in TABLES:
         assert differences(store.read(name), tables.get(name, empty(TABLES[name]))) == []
-    assert store.catalogs() == (PLAIN,)
+    assert store.records(CATALOG_TABLE) == (PLAIN,)
     metadata = store.metadata()
     assert metadata["title"] == "德州"
     assert metadata["sample"] == "1"
@@ -138,7 +139,7 @@ def test_that_a_catalog_altered_outside_is_not_used(tmp_path: Path) -> None:
     connection.close()
     store = GeoPackageStores().open(path)
     with pytest.raises(KnownError) as caught:
-        store.catalogs()
+        store.records(CATALOG_TABLE)
     assert PLAIN.title in caught.value.what
     assert "校验" in caught.value.reason
     store.close()
