@@ -4,7 +4,7 @@ Assigning places and measuring control lines takes longest and does not depend o
 keeps both, so that a changed catalog, or one clause of it, is judged again without them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,17 +50,25 @@ class Crowd:
         """Pairs of one target as a block that clauses can be evaluated on."""
         return Block(self.facts, self.applicant[pairs].astype(np.intp))
 
-    def judged(self, rulebook: Rulebook, progress: StepReport | None = None) -> Judgement:
+    def judged(
+        self,
+        rulebook: Rulebook,
+        progress: StepReport | None = None,
+        only: Container[int] | None = None,
+    ) -> Judgement:
         """The verdict of every pair; 资料不足 for who belongs to no target.
 
         Args:
             rulebook: Of the same targets.
             progress: Called between targets; what it raises ends the run.
+            only: Positions of the targets that are judged; the other pairs stay undecided.
         """
         report = progress or (lambda _name, _done, _total: None)
         whole = Judgement.undecided(len(self))
         total = len(self.targets)
         for position, pairs in self.groups():
+            if only is not None and position not in only:
+                continue
             report("审查", position, total)
             rule_set = rulebook.rule_sets[position]
             block = self.block(pairs)

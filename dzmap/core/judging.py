@@ -1,18 +1,23 @@
 """Folding the findings of all clauses into verdicts: the strictest contribution wins."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-from dzmap.core.catalogs import ProcedureClause
+from dzmap.core.catalogs import ListClause
 from dzmap.core.evaluation import Finding
 from dzmap.core.kleene import TRUE
 from dzmap.core.listing import NOTHING
 from dzmap.core.rulebook import RuleSet
 from dzmap.core.verdicts import Verdict
+
+_CONDITIONAL, _RESTRICTED, _INSUFFICIENT, _PROHIBITED = map(
+    int,
+    (Verdict.CONDITIONAL, Verdict.RESTRICTED, Verdict.INSUFFICIENT, Verdict.PROHIBITED),
+)  # plain numbers: comparing an int8 array with a Verdict makes int64 of it
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,14 @@ class Judgement:
             unknown=np.zeros(size, dtype=np.int16),
         )
 
+    def rows(self, rows: npt.NDArray[np.intp]) -> "Judgement":
+        """The judgement of some rows."""
+        return Judgement(*(getattr(self, part.name)[rows] for part in fields(self)))
+
     def put(self, rows: npt.NDArray[np.intp], part: "Judgement") -> None:
         """Write the judgement of some rows in their place."""
-        for name in ("verdict", "checked", "decisive", "violated", "procedures", "unknown"):
-            getattr(self, name)[rows] = getattr(part, name)
+        for one in fields(self):
+            getattr(self, one.name)[rows] = getattr(part, one.name)
 
 
 def judge(rule_set: RuleSet, findings: Iterable[Finding], size: int) -> Judgement:
@@ -74,11 +83,12 @@ def judge(rule_set: RuleSet, findings: Iterable[Finding], size: int) -> Judgemen
 
 def _add(judgement: Judgement, finding: Finding, contribution: npt.NDArray[np.int8]) -> None:
     stricter = contribution > judgement.verdict
+    decider = np.asarray(finding.decider, dtype=np.int32)
+    if isinstance(finding.rules[0].clause, ListClause | None):  # these come before smaller indexes
+        again = (contribution == judgement.verdict) & (contribution > NOTHING)
+        stricter |= again & (decider < judgement.decisive)
     np.copyto(judgement.verdict, contribution, where=stricter)
-    np.copyto(judgement.decisive, np.asarray(finding.decider, dtype=np.int32), where=stricter)
-    if isinstance(finding.rules[0].clause, ProcedureClause):
-        judgement.procedures[contribution > NOTHING] += 1
-        return
-    undecided = contribution == Verdict.INSUFFICIENT
-    judgement.unknown[undecided] += 1
-    judgement.violated[(contribution > Verdict.ADMITTED) & ~undecided] += 1
+    np.copyto(judgement.decisive, decider, where=stricter)
+    judgement.procedures[:] += contribution == _CONDITIONAL
+    judgement.unknown[:] += contribution == _INSUFFICIENT
+    judgement.violated[:] += (contribution == _RESTRICTED) | (contribution == _PROHIBITED)
