@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
@@ -10,6 +11,7 @@ from dzmap.core.industry_search import IndustrySearch
 from dzmap.readers.reference import BundledReference
 from dzmap.services.industries import industry_search
 from dzmap.ui.industries.field import IndustryField
+from dzmap.ui.industries.lookup_dialog import IndustryLookup
 from dzmap.ui.industries.picker import IndustryPicker
 from dzmap.ui.industries.tree_model import IndustryModel
 from dzmap.ui.theme.theme import Theme
@@ -109,3 +111,23 @@ def test_that_a_field_reads_codes_and_names(qtbot: QtBot, search: IndustrySearch
     assert (field.code(), field.line.text()) == ("1713", "C1713 棉印染精加工")
     field.line.setText("飞船")
     assert (field.code(), field.note.text()) == ("", "没有找到“飞船”")
+
+
+def test_that_the_look_up_explains_codes_of_2011(qtbot: QtBot, search: IndustrySearch) -> None:
+    dialog = IndustryLookup(search, COUNTS)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.hits.topLevelItemCount() == 20
+    assert "A01 农业" in dialog.note.text()
+    QTest.keyClicks(dialog.line, "3660")
+    grab(dialog, "industry-lookup")
+    rows = dialog.hits.findItems("C36", Qt.MatchFlag.MatchStartsWith)
+    assert [(row.text(0), row.text(3)) for row in rows] == [("C3660", ""), ("C3670", "41")]
+    assert "按 2011 版填报的改为 C3670" in dialog.note.text()
+    QTest.keyClick(dialog.line, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.hits, Qt.Key.Key_Down)
+    dialog.copy.click()
+    assert QGuiApplication.clipboard().text() == "3670"
+    dialog.line.setText("9999")
+    assert not dialog.copy.isEnabled()
+    assert "不是 GB/T 4754-2017 的行业代码" in dialog.note.text()

@@ -59,9 +59,13 @@ class WindowCommands(QObject):
         on("search", parts.search.begin)
         on("zoom_full", self._zoom_full)
         on("go_to", self._go_to)
-        on("info", self._show_info)
-        on("history", self._show_history)
-        on("settings", self._change_settings)
+        for name, dialog in (
+            ("info", self._show_info),
+            ("history", self._show_history),
+            ("industries", self._look_up_industries),
+            ("settings", self._change_settings),
+        ):
+            on(name, dialog)
         on("shortcuts", self.show_shortcuts)
         on("log_folder", self._open_log_folder)
         on("about", lambda: dialogs.show_about(parts.window))
@@ -236,6 +240,18 @@ class WindowCommands(QObject):
         session = self._parts.desk.document.session
         if session is not None:
             HistoryDialog(session.history(), self._parts.window).exec()
+
+    def _look_up_industries(self) -> None:
+        from dzmap.services.industries import enterprise_counts, industry_search
+        from dzmap.ui.industries.lookup_dialog import IndustryLookup
+
+        document = self._parts.desk.document
+        search = industry_search(document.application.reference)
+        session = document.session
+        counts = enterprise_counts(session, search.tree) if session is not None else {}
+        dialog = IndustryLookup(search, counts, self._parts.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _change_settings(self) -> None:
         dialog = dialogs.SettingsDialog(self._parts.desk.settings, self._parts.window)
