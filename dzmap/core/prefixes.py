@@ -36,6 +36,9 @@ class CodeTable:
         self._scopes: dict[
             tuple[tuple[str, ...], tuple[str, ...]], tuple[Kleene, Depths] | None
         ] = {}
+        self._layers: dict[
+            tuple[tuple[str, ...], tuple[str, ...]], list[tuple[Kleene, Depths] | None]
+        ] = {}
 
     def __len__(self) -> int:
         return len(self.paths) + 1
@@ -71,6 +74,14 @@ class CodeTable:
         A coarse code may fall under the shorter prefix for certain and under the longer one
         perhaps; a single length could not say so.
         """
+        key = (include, exclude)
+        if key not in self._layers:
+            self._layers[key] = self._layered(include, exclude)
+        return self._layers[key]
+
+    def _layered(
+        self, include: tuple[str, ...], exclude: tuple[str, ...]
+    ) -> list[tuple[Kleene, Depths] | None]:
         paths = {code_path(normalise_code(prefix)): prefix for prefix in include}
         above = {path[:size] for path in paths for size in range(1, len(path))}
         if above.isdisjoint(paths):
