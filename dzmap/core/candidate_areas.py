@@ -64,10 +64,19 @@ class CandidateAreas(PlaceRelations):
         """Whether all or none of each area lies in the layer's areas, and where only a part does."""
         hit = control.shapes_hit(self._areas)
         inside = np.zeros(len(self._areas), dtype=np.bool_)
-        touched = np.flatnonzero(hit)
+        touched = np.flatnonzero(hit & self._can_be_inside(control))
         inside[touched] = control.shapes_within(self._areas[touched]) == TRUE
         clear = ~hit & control.shapes_covered(self._areas)
         return known(inside, ~(inside | clear)), hit & ~inside
+
+    def _can_be_inside(self, control: ControlKind) -> Mask:
+        """Whether the layer's areas that each area meets are together as large as it is."""
+        who, which = control.tree.query(self._areas, predicate="intersects")
+        met = np.bincount(
+            who, weights=shapely.area(control.areas[which]), minlength=len(self._areas)
+        )
+        large: Mask = met >= shapely.area(self._areas) * (1 - 1e-6)
+        return large
 
     def _everywhere_far(self, control: ControlKind, distance_m: float) -> tuple[Kleene, Mask]:
         """Whether all or none of each area keeps the distance, and where only a part does."""
