@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from dzmap.core.frames import STORAGE_CRS, conform
+from dzmap.core.frames import STORAGE_CRS, conform, empty
 from dzmap.core.tables import TABLES
 from dzmap.services.ports import ReferenceData
 from dzmap.services.sampling_enterprises import (
@@ -78,7 +78,9 @@ def build_sample(
         "project_years": _stacked("project_years", [invest_years, upgrade_years]),
     }
     tables |= {name: conform(_spatial(frame), TABLES[name]) for name, frame in made.items()}
-    return {name: tables[name] for name in TABLES}
+    return {
+        name: tables[name] if name in tables else empty(table) for name, table in TABLES.items()
+    }
 
 
 def chain_of_codes(chains: pd.DataFrame, codes: list[str]) -> dict[str, str | None]:
