@@ -1,7 +1,8 @@
 """Clauses of an explanation in the order of their weight, for the evidence panel and the sheet."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import Protocol
 
 from dzmap.core.quantities import format_number
 from dzmap.core.verdicts import ClauseResult, ClauseState, Explanation
@@ -16,6 +17,24 @@ _STATE_ORDER = (
     ClauseState.NOT_APPLICABLE,
 )
 
+_COUNT_ORDER = (
+    ClauseState.VIOLATED,
+    ClauseState.PROCEDURE,
+    ClauseState.UNKNOWN,
+    ClauseState.NOT_COVERED,
+    ClauseState.SATISFIED,
+    ClauseState.LIFTED,
+    ClauseState.NOT_APPLICABLE,
+)
+
+
+class Found(Protocol):
+    """Anything that tells what a clause found."""
+
+    @property
+    def state(self) -> ClauseState:
+        """What it found."""
+
 
 def by_weight(explanation: Explanation) -> tuple[ClauseResult, ...]:
     """All clauses: the decisive first, then by what they found, the narrowest margin first."""
@@ -27,18 +46,10 @@ def is_decisive(clause: ClauseResult, explanation: Explanation) -> bool:
     return clause.contribution is not None and clause.contribution is explanation.verdict
 
 
-def count_by_state(clauses: Sequence[ClauseResult]) -> dict[ClauseState, int]:
+def count_by_state(clauses: Iterable[Found]) -> dict[ClauseState, int]:
     """How many clauses found what, in the order of the count line."""
-    order = (
-        ClauseState.VIOLATED,
-        ClauseState.PROCEDURE,
-        ClauseState.UNKNOWN,
-        ClauseState.NOT_COVERED,
-        ClauseState.SATISFIED,
-        ClauseState.LIFTED,
-        ClauseState.NOT_APPLICABLE,
-    )
-    return {state: sum(clause.state is state for clause in clauses) for state in order}
+    states = [clause.state for clause in clauses]
+    return {state: states.count(state) for state in _COUNT_ORDER}
 
 
 def relative_margin(clause: ClauseResult) -> float:

@@ -189,19 +189,19 @@ def _controls(tables: Tables, counties: gpd.GeoDataFrame) -> list[MapLayer]:
                 f"control_{row.id}", row.name, CONTROLS,
                 "polygon", areas,
                 _single(symbology.control(row.kind), f"{row.name}{status}", len(areas)),
-                table="control_areas", tags=(*_tags(areas), *_coverage_tag(row.geometry, counties)),
+                table="control_areas", tags=(*_tags(areas), coverage_words(row.geometry, counties)),
                 visible=row.kind in ("permanent_farmland", "growth_boundary"),
             )
         )  # fmt: skip
     return layers
 
 
-def _coverage_tag(coverage: object, counties: gpd.GeoDataFrame) -> tuple[str, ...]:
+def coverage_words(coverage: object, counties: gpd.GeoDataFrame) -> str:
     """“覆盖 9/11 县”: a county counts when its centre is covered."""
     if coverage is None or coverage.is_empty:  # type: ignore[attr-defined]
-        return ("覆盖未说明",)
+        return "覆盖未说明"
     covered = int(counties.representative_point().within(coverage).sum())
-    return (f"覆盖 {covered}/{len(counties)} 县",)
+    return f"覆盖 {covered}/{len(counties)} 县"
 
 
 def _parcels(tables: Tables) -> list[MapLayer]:

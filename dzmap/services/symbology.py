@@ -161,6 +161,46 @@ def upgrade() -> Symbol:
     return Symbol(line="#5C6875", line_width=1.2, mark=Mark.SQUARE_HOLLOW, size=6)
 
 
+def applicant_plot() -> Symbol:
+    """The land that an applicant asks for."""
+    return Symbol(
+        fill=_map("application"),
+        fill_opacity=0.85,
+        line=_map("application_line"),
+        line_width=2.4,
+        casing="#FFFFFF",
+        casing_width=1.2,
+    )
+
+
+def applicant_point() -> Symbol:
+    """The place of an applicant that gives no outline of its land."""
+    return Symbol(
+        fill=_map("application"),
+        line=_map("application_line"),
+        line_width=2.4,
+        mark=Mark.RING,
+        size=12,
+    )
+
+
+def conflict() -> Symbol:
+    """Where asked land and a control layer overlap."""
+    return Symbol(
+        fill="#FFFFFF",
+        fill_opacity=0.6,
+        line=_map("conflict"),
+        line_width=2.2,
+        hatch=Hatch.CROSS,
+        hatch_color=_map("conflict"),
+    )
+
+
+def distance() -> Symbol:
+    """The shortest way from an applicant to a control layer."""
+    return Symbol(line=_map("application_line"), line_width=1.6, dash=(4, 3), casing="#FFFFFF")
+
+
 def verdict(outcome: Verdict) -> Symbol:
     """The mark of a verdict: shape and colour."""
     entry = design_tokens()["verdict"][outcome.token]
@@ -215,3 +255,7 @@ WATER_LABEL = Label(
 )
 NEIGHBOUR_LABEL = Label(column="name", size_pt=9.0, color="#66707A", spacing=3, priority=10)
 ENTERPRISE_LABEL = Label(column="name", size_pt=8.2, color="#1B2733", priority=5, min_zoom=13.5)
+APPLICANT_LABEL = Label(
+    column="name", size_pt=8.6, color=_map("application_line"), bold=True, priority=100
+)
+DISTANCE_LABEL = replace(APPLICANT_LABEL, size_pt=8.0, priority=95)
