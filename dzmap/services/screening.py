@@ -12,13 +12,13 @@ from dzmap.core.applicants import (
     applicants_from_projects,
     normalised_applicants,
 )
-from dzmap.core.catalogs import Catalog
 from dzmap.core.industries import IndustryTree
 from dzmap.core.problems import BadInputError
 from dzmap.core.quantities import format_list, is_missing
 from dzmap.core.screening import Screener
 from dzmap.core.spatial import SpatialLayer
 from dzmap.core.verdicts import Explanation, ScreeningResult, Target
+from dzmap.services.grounds import Grounds, Readable
 from dzmap.services.jobs import Progress, Silent
 from dzmap.services.place_names import PlaceNames
 from dzmap.services.place_resolution import PlaceResolver, Reporter
@@ -29,14 +29,8 @@ _PLACES = {"zone_id": "zones", "park_id": "parks"}
 _MOST_NOTES = 10
 
 
-class Project(Protocol):
+class Project(Readable, Protocol):
     """What screening reads of an open project (``services.session.Session``)."""
-
-    def table(self, name: str) -> pd.DataFrame:
-        """The rows of a table with all edits applied."""
-
-    def catalogs(self) -> tuple[Catalog, ...]:
-        """All catalogs, every version."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -45,23 +39,28 @@ class ScreeningRequest:
 
     ``source`` is "enterprises" (with the figures of ``year``), "projects", or a frame of applicants
     (``core.applicants``). ``only`` None judges each against its own zone or park, else everyone
-    against each of these target ids.
+    against each of these target ids. ``list_name`` is the name of the file that a frame came from.
     """
 
     year: int
     as_of: date
     source: str | pd.DataFrame = "enterprises"
     only: tuple[str, ...] | None = None
+    list_name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ScreeningRun:
-    """A finished run; ``frame`` has one row per row of ``result`` (``Screener.result_frame``)."""
+    """A finished run; ``frame`` has one row per row of ``result`` (``Screener.result_frame``).
+
+    ``grounds`` is the project as it was read for it.
+    """
 
     request: ScreeningRequest
     result: ScreeningResult
     frame: pd.DataFrame
     screener: Screener
+    grounds: Grounds
 
     def explain(self, row: int) -> Explanation:
         """The evidence for one row of ``result``."""
@@ -93,9 +92,10 @@ def run_screening(
     """
     progress = progress or Silent()
     progress.step("读取数据")
-    screener = build_screener(session, request.as_of, industries=industries)
+    grounds = Grounds(session)
+    screener = build_screener(grounds, request.as_of, industries=industries)
     _check_targets(screener, request.only)
-    applicants, notes = with_known_places(applicants_of(session, request), session)
+    applicants, notes = with_known_places(applicants_of(grounds, request), grounds)
     result = screener.screen(applicants, request.only, progress.step)
     result = replace(result, notes=(*result.notes, *notes))
     progress.step("整理结果")
@@ -104,6 +104,7 @@ def run_screening(
         result=result,
         frame=screener.result_frame(result),
         screener=screener,
+        grounds=grounds,
     )
 
 
