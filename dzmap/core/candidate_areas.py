@@ -75,7 +75,7 @@ class CandidateAreas(PlaceRelations):
         met = np.bincount(
             who, weights=shapely.area(control.areas[which]), minlength=len(self._areas)
         )
-        large: Mask = met >= shapely.area(self._areas) * (1 - 1e-6)
+        large: Mask = met >= shapely.area(self._areas) * 0.49  # slivers are up to a half
         return large
 
     def _everywhere_far(self, control: ControlKind, distance_m: float) -> tuple[Kleene, Mask]:
