@@ -175,6 +175,16 @@ def next_version(catalogs: Sequence[Catalog], catalog_id: str) -> str:
     return f"{stem}{number + 1}"
 
 
+def problems_of(
+    catalog: Catalog, published: Sequence[Catalog], industries: IndustryTree
+) -> tuple[Problem, ...]:
+    """What the check finds wrong with a catalog among the published ones."""
+    key = catalog.id, catalog.version
+    others = [one for one in published if (one.id, one.version) != key]
+    place = f"《{catalog.title}》v{catalog.version}"
+    return tuple(one for one in lint([*others, catalog], industries) if one.file == place)
+
+
 # --- publishing -----------------------------------------------------------------------------
 
 
@@ -191,7 +201,7 @@ def publish_summary(
     _refuse_published(catalogs, catalog_id, version, "没有发布")
     others = [one for one in catalogs if one.published]
     base = latest_published(catalogs, catalog_id)
-    problems = _problems_of(draft, others, industries)
+    problems = problems_of(draft, others, industries)
     errors = tuple(one for one in problems if one.severity is Severity.ERROR)
     return PublishSummary(
         catalog=draft,
@@ -256,14 +266,6 @@ def _refuse_published(
                 reason=f"《{one.title}》v{version} 已经发布，发布的版本不能改动",
                 remedy="在它的基础上起草新版本。",
             )
-
-
-def _problems_of(
-    draft: Catalog, published: Sequence[Catalog], industries: IndustryTree
-) -> tuple[Problem, ...]:
-    """What the check finds wrong with a draft among the published catalogs."""
-    place = f"《{draft.title}》v{draft.version}"
-    return tuple(one for one in lint([*published, draft], industries) if one.file == place)
 
 
 def _time_notes(draft: Catalog, published: Sequence[Catalog]) -> list[str]:
