@@ -12,7 +12,7 @@ from dzmap.core.catalogs import (
     RequirementClause,
     SpatialClause,
 )
-from dzmap.core.evaluation import Evaluation, Finding
+from dzmap.core.evaluation import Evaluation, Finding, decides_with_others
 from dzmap.core.gaps import Measure, contradiction_text, measures
 from dzmap.core.kleene import FALSE, TRUE, UNKNOWN, Truth, as_optional, spread
 from dzmap.core.listing import NOTHING
@@ -24,7 +24,7 @@ from dzmap.core.quantities import format_list, metric_shown
 from dzmap.core.relations import ControlKind
 from dzmap.core.rulebook import Rule, default_verdict
 from dzmap.core.verdicts import ClauseResult, ClauseState, Verdict
-from dzmap.core.wording import Wording, comparison_text, number_of, source_line
+from dzmap.core.wording import Wording, comparison_text, is_commitment, number_of, source_line
 
 _KINDS = {
     ListClause: "list",
@@ -58,7 +58,7 @@ class ClauseResults:
         """All clauses in order of index; a default only where the catalog admits listed ones."""
         found: dict[int, ClauseResult] = {}
         for finding in findings:
-            if len(finding.rules) > 1 or _is_listing(finding.rules[0]):
+            if decides_with_others(finding.rules[0]):
                 for rule in finding.rules:
                     if rule.clause is not None or default_verdict(rule.catalog) is not None:
                         found[rule.index] = self._listed(rule, finding)
@@ -145,7 +145,10 @@ class ClauseResults:
             if result.explanation.startswith("由"):
                 return result
             return replace(result, applies=None, explanation="不能确定是否适用，不计入鼓励")
-        verdict = Verdict(contribution)
+        return self._speaking(rule, Verdict(contribution))
+
+    def _speaking(self, rule: Rule, verdict: Verdict) -> ClauseResult:
+        """The result of a list clause or default that contributes a verdict."""
         state = _LIST_STATES[verdict]
         missing = self._missing(rule) if state is ClauseState.UNKNOWN else ()
         return replace(
@@ -159,9 +162,27 @@ class ClauseResults:
 
     # -- requirements, spatial clauses, procedures -------------------------------------------
 
+    def _item(self, rule: Rule, clause: ListClause, finding: Finding) -> ClauseResult:
+        contribution = NOTHING if finding.contribution is None else int(finding.contribution[0])
+        if contribution != NOTHING:
+            return self._speaking(rule, Verdict(contribution))
+        applies = self._any(finding.applies)
+        if applies == FALSE:
+            return self._out_of_effect(rule)
+        doubtful = self._any(self._evaluation.block.main(finding.applies)) == UNKNOWN
+        return replace(
+            self._base(rule),
+            applies=None if doubtful else False,
+            explanation=f"不能确定是否适用，不计入{clause.outcome.value}"
+            if doubtful
+            else f"只有主行业计入{clause.outcome.value}",
+        )
+
     def _single(self, rule: Rule, finding: Finding) -> ClauseResult:
         if isinstance(rule.clause, ProcedureClause):
             return self._procedure(rule, finding)
+        if isinstance(rule.clause, ListClause):
+            return self._item(rule, rule.clause, finding)
         size = self._evaluation.block.extended_size
         applies, holds = spread(finding.applies, size), spread(finding.holds, size)
         violated = np.minimum(applies, -holds)
@@ -176,6 +197,8 @@ class ClauseResults:
             missing = self._missing(rule)
             uncovered = bool(missing) and all(name.endswith(NOT_COVERED) for name in missing)
             state = ClauseState.NOT_COVERED if uncovered else ClauseState.UNKNOWN
+        if is_commitment(rule.clause) and violated[slot] != FALSE:
+            state = ClauseState.PROCEDURE
         contribution = finding.contribution
         result = replace(
             self._base(rule),
@@ -186,8 +209,10 @@ class ClauseResults:
             missing=missing,
         )
         if isinstance(rule.clause, SpatialClause):
-            return self._with_place(result, rule.clause)
-        return self._with_measure(result, rule)
+            result = self._with_place(result, rule.clause)
+        else:
+            result = self._with_measure(result, rule)
+        return _committing(result) if state is ClauseState.PROCEDURE else result
 
     def _procedure(self, rule: Rule, finding: Finding) -> ClauseResult:
         applies = self._any(finding.applies)
@@ -215,7 +240,7 @@ class ClauseResults:
             return replace(base, state=ClauseState.SATISFIED, applies=True, holds=True)
         if applies == FALSE:
             return self._out_of_effect(rule)
-        matters = any(map(_is_open, lifted))
+        matters = any(map(is_open, lifted))
         return replace(
             base,
             state=ClauseState.UNKNOWN if matters else ClauseState.NOT_APPLICABLE,
@@ -299,14 +324,24 @@ def _place_note(result: ClauseResult) -> str:
             return ""
 
 
-def _is_open(result: ClauseResult) -> bool:
-    """Whether an exception could make a difference to a clause."""
-    doubtful = result.state is ClauseState.PROCEDURE and result.applies is None
-    return doubtful or result.state in {ClauseState.UNKNOWN, ClauseState.NOT_COVERED}
+def _committing(result: ClauseResult) -> ClauseResult:
+    """“开工期限 ≤ 6 月：须承诺”, and whether that is certain."""
+    doubt = "（待核：不能确定是否须承诺，按须承诺计）" if is_open(result) else ""
+    text = f"{result.requirement}：须承诺{doubt}"
+    notes = (text, "" if result.explanation == result.requirement else result.explanation)
+    return replace(result, explanation="；".join(note for note in notes if note))
 
 
-def _is_listing(rule: Rule) -> bool:
-    return rule.clause is None or isinstance(rule.clause, ListClause)
+def is_open(result: ClauseResult) -> bool:
+    """Whether it is undecided what a clause says; an exception could make a difference to it."""
+    if result.state is not ClauseState.PROCEDURE:
+        return result.state in {ClauseState.UNKNOWN, ClauseState.NOT_COVERED}
+    return result.applies is None or (result.kind != "procedure" and result.holds is None)
+
+
+def is_decided(result: ClauseResult) -> bool:
+    """Whether a clause that asks something was checked, be it only to find that it does not apply."""
+    return result.kind != "exception" and result.applies is not None and not is_open(result)
 
 
 def _rows_of(rule: Rule) -> tuple[object, ...]:

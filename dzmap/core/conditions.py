@@ -1,6 +1,6 @@
 """Condition trees evaluated over the rows of a block in three-valued logic."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any as Anything
 
 import numpy as np
@@ -8,7 +8,6 @@ import numpy as np
 from dzmap.core.catalogs import (
     All,
     Any,
-    AnyClause,
     Case,
     Compare,
     Condition,
@@ -17,12 +16,11 @@ from dzmap.core.catalogs import (
     Leaf,
     Member,
     Not,
-    RequirementClause,
-    SpatialClause,
     SpatialTest,
 )
+from dzmap.core.coded_texts import text_parts
 from dzmap.core.crs import Floats
-from dzmap.core.facts import Block, text_parts
+from dzmap.core.facts import Block
 from dzmap.core.kleene import (
     FALSE,
     TRUE,
@@ -44,7 +42,7 @@ def _noise(value: float | Floats) -> Anything:
     return _NOISE * np.maximum(1.0, np.abs(value))
 
 
-_OPERATORS: dict[str, Callable[[Floats, Anything], Mask]] = {
+_OPERATORS: dict[str, Callable[[Anything, Anything], Mask]] = {
     ">=": lambda measured, value: measured >= value - _noise(value),
     ">": lambda measured, value: measured > value + _noise(value),
     "<=": lambda measured, value: measured <= value + _noise(value),
@@ -55,6 +53,11 @@ _OPERATORS: dict[str, Callable[[Floats, Anything], Mask]] = {
 OPERATORS = tuple(_OPERATORS)
 
 
+def satisfies(op: str, measured: float | Floats, value: float | Floats) -> Mask:
+    """Whether numbers satisfy ``op value``; within a billionth of the value they count as equal."""
+    return _OPERATORS[op](measured, value)
+
+
 def compare(block: Block, metric: str, op: str, value: float | Floats) -> Truth:
     """Whether ``metric op value`` holds; unknown where missing, or if there is no such metric.
 
@@ -62,8 +65,13 @@ def compare(block: Block, metric: str, op: str, value: float | Floats) -> Truth:
     """
     if metric not in METRICS or METRICS[metric].kind not in {"number", "ratio"}:
         return UNKNOWN
+    if METRICS[metric].of_target:
+        stated = block.target_fact(metric)
+        if stated is None:
+            return UNKNOWN
+        return TRUE if satisfies(op, np.array([stated]), value).all() else FALSE
     measured, missing = block.number(metric)
-    return known(_OPERATORS[op](measured, value), missing)
+    return known(satisfies(op, measured, value), missing)
 
 
 def member(block: Block, metric: str, values: tuple[str, ...]) -> Truth:
@@ -112,35 +120,5 @@ def _of_leaf(leaf: Leaf, block: Block) -> Truth:
             return block.reduce(block.industry(include, exclude))
         case SpatialTest(relation, layers, distance_m):
             return block.spatial(relation, layers, distance_m)
-        case InList():
-            return UNKNOWN
-
-
-def layers_asked(clause: AnyClause) -> frozenset[str]:
-    """The kinds of layer that a clause asks anything of."""
-    conditions = [clause.scope.when]
-    found: set[str] = set()
-    if isinstance(clause, SpatialClause):
-        found.update(clause.layers)
-    if isinstance(clause, RequirementClause):
-        conditions += [row.when for row in clause.thresholds]
-        conditions += [clause.condition] if clause.condition is not None else []
-    for condition in conditions:
-        found.update(_layers_of(condition))
-    return frozenset(found)
-
-
-def _layers_of(condition: Condition) -> Iterator[str]:
-    match condition:
-        case SpatialTest(layers=layers):
-            yield from layers
-        case Not(operand):
-            yield from _layers_of(operand)
-        case All(operands) | Any(operands):
-            for operand in operands:
-                yield from _layers_of(operand)
-        case Case(branches, otherwise):
-            for operand in (otherwise, *(part for branch in branches for part in branch)):
-                yield from _layers_of(operand)
-        case _:
-            pass
+        case InList(lists):
+            return block.reduce(block.listed(lists))

@@ -17,8 +17,9 @@ from dzmap.core.catalogs import (
     Scope,
     SpatialClause,
 )
+from dzmap.core.coded_texts import Rows
 from dzmap.core.conditions import evaluate, member
-from dzmap.core.facts import Block, Rows
+from dzmap.core.facts import Block
 from dzmap.core.kleene import (
     FALSE,
     TRUE,
@@ -69,7 +70,7 @@ class Evaluation:
 
     def __init__(self, rule_set: RuleSet, block: Block) -> None:
         self.rule_set = rule_set
-        self.block = block
+        self.block = block.facing(rule_set.target)
         self._rest: dict[int, Truth] = {}
         self._scope: dict[int, Truth] = {}
 
@@ -81,7 +82,7 @@ class Evaluation:
     # -- who is concerned --------------------------------------------------------------------
 
     def rest_of_scope(self, rule: Rule) -> Truth:
-        """A rule's scope apart from its industries, over rows."""
+        """A rule's scope apart from industries and reference lists, over rows."""
         if rule.index not in self._rest:
             governs = self.rule_set.governs[rule.catalog.id]
             self._rest[rule.index] = (
@@ -98,7 +99,8 @@ class Evaluation:
             if rule.clause is not None and not (isinstance(rest, int) and rest == FALSE):
                 scope = rule.clause.scope
                 industry = self.block.industry(scope.industries, scope.except_industries)
-                rest = all_of((industry, self.block.extend(rest)))
+                listed = self.block.listed(scope.lists) if scope.lists else TRUE
+                rest = all_of((industry, listed, self.block.extend(rest)))
             self._scope[rule.index] = rest
         return self._scope[rule.index]
 
@@ -126,12 +128,21 @@ class Evaluation:
 
     # -- what it says ------------------------------------------------------------------------
 
-    def findings(self) -> Iterator[Finding]:
-        """One finding per catalog's list, then one per clause, in order of index."""
+    def findings(self, catalog_id: str = "") -> Iterator[Finding]:
+        """One finding per catalog's list, then one per clause, in order of index.
+
+        Args:
+            catalog_id: Only what this catalog says; "" for all that govern.
+        """
         for rules in self._lists():
-            yield self._list_finding(rules)
+            if catalog_id in {"", rules[0].catalog.id}:
+                yield self._list_finding(rules)
         for rule in self.rule_set.rules:
+            if catalog_id not in {"", rule.catalog.id}:
+                continue
             match rule.clause:
+                case ListClause() if rule.clause.scope.names_items:
+                    yield self._item(rule, rule.clause)
                 case RequirementClause() | SpatialClause():
                     yield self._demand(rule, rule.clause)
                 case ProcedureClause():
@@ -142,9 +153,21 @@ class Evaluation:
     def _lists(self) -> list[tuple[Rule, ...]]:
         by_catalog: dict[str, list[Rule]] = {}
         for rule in self.rule_set.rules:
-            if rule.clause is None or isinstance(rule.clause, ListClause):
+            if decides_with_others(rule):
                 by_catalog.setdefault(rule.catalog.id, []).append(rule)
         return [tuple(rules) for rules in by_catalog.values()]
+
+    def _item(self, rule: Rule, clause: ListClause) -> Finding:
+        """A list clause on products, processes or reference lists decides on its own."""
+        outcome = clause.outcome.verdict
+        applies = self.applies(rule)
+        undecided = int(Verdict.INSUFFICIENT)
+        counts = self.block.reduce(applies)
+        if outcome <= Verdict.ADMITTED:
+            undecided = NOTHING if outcome is Verdict.ENCOURAGED else outcome
+            counts = self.block.main(applies)  # further codes earn nothing
+        contribution, checked = _outcomes(counts, outcome, undecided, self.block.size)
+        return Finding((rule,), contribution, checked, rule.index, applies=applies)
 
     def _demand(self, rule: Rule, clause: RequirementClause | SpatialClause) -> Finding:
         applies = self.applies(rule)
@@ -159,7 +182,9 @@ class Evaluation:
             named, holds = self._requirement(clause)
         applies = all_of((applies, named))
         violated = self.block.reduce(all_of((applies, negation(holds))))
-        contribution, checked = _demand_outcomes(violated, clause.otherwise, self.block.size)
+        commitment = clause.otherwise is Verdict.CONDITIONAL  # who does not say has to commit
+        undecided = clause.otherwise if commitment else Verdict.INSUFFICIENT
+        contribution, checked = _outcomes(violated, clause.otherwise, undecided, self.block.size)
         return Finding((rule,), contribution, checked, rule.index, applies, holds, violated)
 
     def _requirement(self, clause: RequirementClause) -> tuple[Truth, Truth]:
@@ -174,19 +199,11 @@ class Evaluation:
         return named, all_of(parts) if parts else UNKNOWN
 
     def _procedure(self, rule: Rule) -> Finding:
-        applies = self.block.reduce(self.applies(rule))
-        if not np.any(np.not_equal(applies, FALSE)):
-            return Finding((rule,), None, None, rule.index, applies=FALSE)
-        array = spread(applies, self.block.size)
-        needed = np.int8(Verdict.CONDITIONAL)
-        nothing = np.int8(NOTHING)
-        return Finding(
-            (rule,),
-            np.where(array == FALSE, nothing, needed),
-            np.where(array == TRUE, needed, nothing),
-            rule.index,
-            applies=self.applies(rule),
-        )
+        applies = self.applies(rule)
+        needed = Verdict.CONDITIONAL
+        counts = self.block.reduce(applies)
+        contribution, checked = _outcomes(counts, needed, needed, self.block.size)
+        return Finding((rule,), contribution, checked, rule.index, applies=applies)
 
     # -- lists -------------------------------------------------------------------------------
 
@@ -256,6 +273,10 @@ def _rest_parts(scope: Scope, target: Target, block: Block) -> Iterator[Truth]:
         yield member(block, "action", scope.actions)
     if scope.applicant_classes:
         yield member(block, "applicant_class", scope.applicant_classes)
+    if scope.products:
+        yield block.named("products", scope.products)
+    if scope.processes:
+        yield block.named("processes", scope.processes)
     yield evaluate(scope.when, block)
 
 
@@ -268,14 +289,20 @@ def park_truth(kinds: tuple[str, ...], target: Target) -> int:
     return FALSE if target.park_kind else UNKNOWN
 
 
-def _demand_outcomes(
-    violated: Truth, otherwise: Verdict, size: int
+def decides_with_others(rule: Rule) -> bool:
+    """Whether a rule is a default, or a list clause on industries, that the longest prefix decides."""
+    if rule.clause is None:
+        return True
+    return isinstance(rule.clause, ListClause) and not rule.clause.scope.names_items
+
+
+def _outcomes(
+    truth: Truth, certain: int, undecided: int, size: int
 ) -> tuple[Outcomes | None, Outcomes | None]:
-    """Contributions by violation: none where it holds, 资料不足 where unknown."""
-    if not np.any(np.not_equal(violated, FALSE)):
+    """Contribution and checked contribution of rows by whether a clause strikes them."""
+    if not np.any(np.not_equal(truth, FALSE)):
         return None, None
-    place = spread(violated, size) + np.int8(1)
-    nothing = NOTHING
-    contribution = np.array([nothing, Verdict.INSUFFICIENT, otherwise], dtype=np.int8)
-    checked = np.array([nothing, nothing, otherwise], dtype=np.int8)
+    place = spread(truth, size) + np.int8(1)
+    contribution = np.array([NOTHING, undecided, certain], dtype=np.int8)
+    checked = np.array([NOTHING, NOTHING, certain], dtype=np.int8)
     return contribution[place], checked[place]

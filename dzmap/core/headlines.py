@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from dzmap.core.catalogs import ListClause, RequirementClause
+from dzmap.core.clause_results import is_decided, is_open
 from dzmap.core.evaluation import Evaluation, Finding
 from dzmap.core.gaps import Measure, margin_text, measures, relative_margin
 from dzmap.core.kleene import FALSE, spread
-from dzmap.core.phrases import phrases
+from dzmap.core.phrases import listed_text, phrases
 from dzmap.core.quantities import format_list
 from dzmap.core.remedies import way_out
 from dzmap.core.rulebook import Rule
@@ -40,36 +41,36 @@ def headline_and_remedy(
     return headline, way_out(evaluation, rule, findings, verdict, wording)
 
 
-def _unknown(clauses: Iterable[ClauseResult], checked: Verdict) -> tuple[str, str]:
+def _unknown(clauses: Sequence[ClauseResult], checked: Verdict) -> tuple[str, str]:
     undecided = [one for one in clauses if one.contribution is Verdict.INSUFFICIENT]
     missing = list(dict.fromkeys(name for one in undecided for name in one.missing))
     head = f"缺“{missing[0]}”" if len(missing) == 1 else f"缺 {len(missing)} 项"
     if not missing:
         head = f"{len(undecided)} 条不能核查"
     wanted = f"补齐后才能判定：{format_list(missing, 8)}。" if missing else ""
-    return f"还不能下结论：{head}", f"{wanted}已核查部分：{checked.zh}。"
+    decided = any(map(is_decided, clauses))
+    rest = f"已核查部分：{checked.zh}。" if decided else "没有可核查的条款。"
+    return f"还不能下结论：{head}", f"{wanted}{rest}"
 
 
 def _conditional(clauses: Iterable[ClauseResult]) -> tuple[str, str]:
     needed = [one for one in clauses if one.state is ClauseState.PROCEDURE]
-    sure = [one.requirement.removeprefix("须办理") for one in needed if one.applies]
-    open_ones = [one.requirement.removeprefix("须办理") for one in needed if not one.applies]
-    others = [one.requirement for one in clauses if _contributes(one) and one not in needed]
-    parts = [
-        f"须办理：{format_list(sure)}" if sure else "",
-        f"待核是否须办理：{format_list(open_ones)}" if open_ones else "",
-        f"附条件：{format_list(others)}" if others else "",
-    ]
+    parts, steps = [], []
+    for word, step, group in (
+        ("办理", "办理", [one for one in needed if one.kind == "procedure"]),
+        ("承诺", "作出承诺", [one for one in needed if one.kind != "procedure"]),
+    ):
+        names = [(one.requirement.removeprefix("须办理"), is_open(one)) for one in group]
+        sure = [name for name, undecided in names if not undecided]
+        open_ones = [name for name, undecided in names if undecided]
+        parts += [f"须{word}：{format_list(sure)}"] if sure else []
+        parts += [f"待核是否须{word}：{format_list(open_ones)}"] if open_ones else []
+        steps += [step] if sure else []
     missing = dict.fromkeys(name for one in needed for name in one.missing)
-    steps = [*(["办理"] if sure else []), *(["达到所附条件"] if others else [])]
     remedy = f"{'并'.join(steps)}后即可准入。" if steps else ""
     if missing:
         remedy += f"补齐后可核定：{format_list(missing, 8)}。"
-    return "；".join(part for part in parts if part), remedy
-
-
-def _contributes(result: ClauseResult) -> bool:
-    return result.contribution is Verdict.CONDITIONAL
+    return "；".join(parts), remedy
 
 
 def _admitted(
@@ -118,7 +119,9 @@ def _smallest_margin(evaluation: Evaluation) -> str:
 def _listed(
     evaluation: Evaluation, findings: Iterable[Finding], rule: Rule, wording: Wording
 ) -> str:
-    """“C2614（有机化学原料制造）列入禁止类”, of the code that decided."""
+    """“C2614（有机化学原料制造）列入禁止类”, of the code that decided, or what items do."""
+    if isinstance(rule.clause, ListClause) and rule.clause.scope.names_items:
+        return listed_text(rule.clause)
     block = evaluation.block
     row = int(block.rows[0])
     speaker = next(one.speaker for one in findings if rule in one.rules)

@@ -14,7 +14,6 @@ from dzmap.core.catalogs import (
     InList,
     Leaf,
     Level,
-    ListClause,
     Member,
     Not,
     RequirementClause,
@@ -22,12 +21,14 @@ from dzmap.core.catalogs import (
     SpatialTest,
 )
 from dzmap.core.conditions import compare, evaluate
-from dzmap.core.evaluation import Evaluation, park_truth
+from dzmap.core.evaluation import Evaluation, decides_with_others, park_truth
 from dzmap.core.facts import Block
-from dzmap.core.kleene import FALSE, TRUE, UNKNOWN, Mask, Truth, spread
+from dzmap.core.kleene import FALSE, TRUE, UNKNOWN, Kleene, Mask, Truth, spread
 from dzmap.core.metrics import METRICS
+from dzmap.core.quantities import format_list
 from dzmap.core.rulebook import Rule
 from dzmap.core.spatial import layer_zh
+from dzmap.core.standing import NO_CELL
 from dzmap.core.thresholds import tier_truth
 from dzmap.core.wording import metric_zh
 
@@ -62,7 +63,7 @@ class MissingFacts:
     def of_list(self, rules: Iterable[Rule], undecided: Mask) -> None:
         """Add what keeps the list of a catalog undecided for some rows."""
         for rule in rules:
-            if rule.clause is None or isinstance(rule.clause, ListClause):
+            if decides_with_others(rule):
                 self._of_scope(rule, undecided, frozenset())
 
     def names(self, row: int) -> tuple[str, ...]:
@@ -72,7 +73,7 @@ class MissingFacts:
     # ----------------------------------------------------------------------------------------
 
     def _add(self, name: str, rows: Mask) -> None:
-        if rows.any():
+        if name and rows.any():
             known = self.found.get(name)
             self.found[name] = rows if known is None else known | rows
 
@@ -116,14 +117,48 @@ class MissingFacts:
         ):
             if values:
                 self._of_condition(Member(metric, values), relevant)
+        for metric, names in (("products", scope.products), ("processes", scope.processes)):
+            if names:
+                unknown = relevant & self._unknown(self._block.named(metric, names))
+                self._of_names(metric, f"“{format_list(names)}”", unknown)
+        if scope.lists:
+            self._of_lists(scope.lists, relevant)
         self._of_condition(scope.when, relevant)
+
+    def _of_names(self, metric: str, known: str, unknown: Mask) -> None:
+        """A text is missing, or names something like what is known."""
+        cells = self._block.cells(metric)
+        blank = cells == NO_CELL
+        self._add(metric_zh(metric), unknown & blank)
+        self._add(f"{metric_zh(metric)}的准确名称（与{known}相近，待核）", unknown & ~blank)
+
+    def _of_lists(self, names: tuple[str, ...], relevant: Mask) -> None:
+        truth = spread(self._block.listed(names), self._block.extended_size)
+        unknown = relevant & self._unknown(truth)
+        for name in names:
+            self._add(self._block.facts.lists.shortcoming(name), unknown)
+            standing = self._block.facts.standing(name)
+            if standing is not None:
+                for field, rows in standing.doubts(self._block.bearers(), truth == UNKNOWN):
+                    self._of_doubt(field, name, rows, unknown)
+
+    def _of_doubt(self, field: str, name: str, extended: Mask, relevant: Mask) -> None:
+        """What keeps an entry of a list undecided for some extended rows."""
+        if field == "industry":
+            self._of_code(np.where(extended, UNKNOWN, FALSE).astype(np.int8), relevant)
+        else:
+            rows = self._unknown(np.where(extended, UNKNOWN, FALSE).astype(np.int8))
+            self._of_names(field, f"《{name}》所列", relevant & rows)
 
     def _of_industry(
         self, include: tuple[str, ...], exclude: tuple[str, ...], relevant: Mask
     ) -> None:
         truth = self._block.industry(include, exclude)
-        if not isinstance(truth, np.ndarray):
-            return
+        if isinstance(truth, np.ndarray):
+            self._of_code(truth, relevant)
+
+    def _of_code(self, truth: Kleene, relevant: Mask) -> None:
+        """An industry code is missing, or too coarse, where a truth about it is unknown."""
         codes = self._block.facts.codes
         blank = self._block.code == len(codes) - 1
         missing = self._unknown(np.where(blank, truth, FALSE).astype(np.int8))
@@ -175,11 +210,14 @@ class MissingFacts:
             case SpatialTest():
                 self._of_place(leaf, unknown)
             case InList(lists):
-                for name in lists:
-                    self._add(f"引用名录《{name}》没有录入", unknown)
+                self._of_lists(lists, unknown)
 
     def _of_metric(self, name: str, unknown: Mask) -> None:
         metric = METRICS.get(name)
+        if metric is not None and metric.of_target:
+            own = metric.zh.removeprefix("开发区").removeprefix("园区")
+            self._add(f"{self._evaluation.target.name}的{own}", unknown)
+            return
         if metric is None or not metric.numerator:
             self._add(metric_zh(name), unknown)
             return

@@ -12,15 +12,16 @@ from dzmap.core.catalogs import (
     RequirementClause,
     SpatialClause,
 )
-from dzmap.core.evaluation import Evaluation
+from dzmap.core.evaluation import Evaluation, decides_with_others
 from dzmap.core.gaps import Demand, Measure, failing, measures, shortfall_text
-from dzmap.core.kleene import TRUE, Mask, spread
+from dzmap.core.kleene import Mask
+from dzmap.core.listing import NOTHING
 from dzmap.core.missing import MissingFacts
 from dzmap.core.quantities import format_list, format_number
 from dzmap.core.rulebook import Rule
 from dzmap.core.spatial import layer_zh
 from dzmap.core.verdicts import Verdict
-from dzmap.core.wording import Wording
+from dzmap.core.wording import Wording, is_commitment, items_text
 
 Texts = npt.NDArray[np.object_]
 
@@ -51,7 +52,7 @@ def phrases(
 def missing_facts(evaluation: Evaluation, rule: Rule, undecided: Mask) -> MissingFacts:
     """What would settle a rule, or the whole list that it belongs to."""
     missing = MissingFacts(evaluation)
-    if rule.clause is None or isinstance(rule.clause, ListClause):
+    if decides_with_others(rule):
         own = [one for one in evaluation.rule_set.rules if one.catalog.id == rule.catalog.id]
         missing.of_list(own, undecided)
     else:
@@ -66,16 +67,14 @@ def missing_text(names: Sequence[str]) -> str:
 
 def _decided(evaluation: Evaluation, rule: Rule, rows: Mask, wording: Wording) -> str | list[str]:
     match rule.clause:
-        case None:
-            return "行业未列入准入目录"
-        case ListClause(outcome=outcome):
-            return f"行业列入{outcome.value}类"
+        case None | ListClause() as clause:
+            return listed_text(clause)
+        case RequirementClause() | SpatialClause() as clause if is_commitment(clause):
+            return _with_doubt(commitment_text(rule, wording), evaluation, rule)
         case SpatialClause() as clause:
             return conflict_text(clause)
         case ProcedureClause(approval=approval):
-            applies = spread(evaluation.applies(rule), evaluation.block.extended_size)
-            certain = spread(evaluation.block.reduce(applies), evaluation.block.size) == TRUE
-            return [f"须办理{approval}" + ("" if sure else "（待核）") for sure in certain]
+            return _with_doubt(f"须办理{approval}", evaluation, rule)
         case RequirementClause():
             parts, demand = measures(evaluation, rule), wording.requirement(rule)
             return [
@@ -84,6 +83,30 @@ def _decided(evaluation: Evaluation, rule: Rule, rows: Mask, wording: Wording) -
             ]
         case _:
             return ""
+
+
+def _with_doubt(text: str, evaluation: Evaluation, rule: Rule) -> list[str]:
+    """The text of every row, marked where it is not certain that the rule strikes it."""
+    finding = next(one for one in evaluation.findings(rule.catalog.id) if rule in one.rules)
+    sure = np.zeros(evaluation.block.size, dtype=np.bool_)
+    if finding.checked is not None:
+        sure = finding.checked > NOTHING
+    return [text if certain else f"{text}（待核）" for certain in sure]
+
+
+def commitment_text(rule: Rule, wording: Wording) -> str:
+    """“开工期限 ≤ 6 月：须承诺”."""
+    return f"{wording.requirement(rule)}：须承诺"
+
+
+def listed_text(clause: ListClause | None) -> str:
+    """“行业列入禁止类”, “产品属于尿素、电石，列入禁止类”; None is the catalog's default."""
+    if clause is None:
+        return "行业未列入准入目录"
+    items = items_text(clause.scope)
+    return (
+        f"{items}，列入{clause.outcome.value}类" if items else f"行业列入{clause.outcome.value}类"
+    )
 
 
 def conflict_text(clause: SpatialClause) -> str:

@@ -6,9 +6,12 @@ user fills them in the project's tables ``reference_lists`` (one row per version
 latest counts.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from dzmap.core.natural import NaturalKey, natural_key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,18 +40,44 @@ class ReferenceList:
     items: tuple[ListItem, ...] = ()
 
 
-def lists_in_force(lists: Iterable[ReferenceList], as_of: date) -> dict[str, ReferenceList]:
-    """The version of each list that counts on a day, by name."""
-    latest: dict[str, ReferenceList] = {}
-    for one in lists:
-        begun = one.effective_from is None or one.effective_from <= as_of
-        if not begun or (one.effective_to is not None and one.effective_to < as_of):
-            continue
-        rival = latest.get(one.name)
-        if rival is None or _age(rival) < _age(one):
-            latest[one.name] = one
-    return latest
+class ReferenceLists:
+    """The lists of a project as they stand on a day, by name.
+
+    Names count as the same whatever the width of their brackets, and with or without 《》. The order
+    of ``lists`` does not matter.
+    """
+
+    def __init__(self, lists: Iterable[ReferenceList] = (), as_of: date = date.max) -> None:
+        self._known: set[str] = set()
+        self._in_force: dict[str, ReferenceList] = {}
+        for one in lists:
+            key = _key(one.name)
+            self._known.add(key)
+            begun = one.effective_from is None or one.effective_from <= as_of
+            if not begun or (one.effective_to is not None and one.effective_to < as_of):
+                continue
+            rival = self._in_force.get(key)
+            if rival is None or _age(rival) < _age(one):
+                self._in_force[key] = one
+
+    def get(self, name: str) -> ReferenceList | None:
+        """The version of a list that counts; None if there is none."""
+        return self._in_force.get(_key(name))
+
+    def shortcoming(self, name: str) -> str:
+        """Why a list cannot say of everybody whether he stands in it; "" if it can."""
+        one = self.get(name)
+        if one is not None:
+            return "" if one.complete else f"引用名录《{name}》没有录全"
+        if _key(name) in self._known:
+            return f"引用名录《{name}》在判定日没有生效的版本"
+        return f"引用名录《{name}》没有录入"
 
 
-def _age(one: ReferenceList) -> tuple[date, str]:
-    return one.effective_from or date.min, one.version
+def _key(name: str) -> str:
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(plain.split()).strip("《》")
+
+
+def _age(one: ReferenceList) -> tuple[date, NaturalKey, str]:
+    return one.effective_from or date.min, natural_key(one.version), repr(one)

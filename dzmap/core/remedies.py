@@ -195,7 +195,11 @@ def _steps(measure: Measure, block: Block) -> list[Changes]:
     """The smallest changes of one fact each that satisfy a comparison, as they are printed."""
     metric = METRICS[measure.metric]
     threshold = float(measure.threshold[0])
-    if measure.op in {"=", "!="} or not math.isfinite(float(measure.shortfall[0])):
+    if (
+        metric.of_target
+        or measure.op in {"=", "!="}
+        or not math.isfinite(float(measure.shortfall[0]))
+    ):
         return []
     more, beyond = measure.at_least, measure.op in {">", "<"}
     if not metric.numerator:

@@ -263,6 +263,29 @@ def _rule_set(target: Target, rules: Sequence[Rule], governs: Mapping[str, int])
     )
 
 
+def _lapsed_notes(
+    catalogs: Sequence[Catalog], rule_sets: Sequence[RuleSet], as_of: date
+) -> Iterator[str]:
+    """Targets that have a catalog of their own which does not count, and are judged by those above."""
+    for rule_set in rule_sets:
+        own = {catalog.level for catalog in rule_set.catalogs}
+        idle = [
+            catalog
+            for catalog in catalogs
+            if catalog.published
+            and catalog.level not in own
+            and catalog.scope_ids
+            and _covers(catalog, rule_set.target) == TRUE
+        ]
+        if idle and rule_set.rules:
+            late = all(catalog.effective_from > as_of for catalog in idle)
+            titles = "、".join(sorted({f"《{catalog.title}》" for catalog in idle}))
+            yield (
+                f"{rule_set.target.name}的{titles}在判定日{'尚未施行' if late else '已经失效'}，"
+                "只按其他目录审查。"
+            )
+
+
 def _notes(in_force: Sequence[Catalog], rule_sets: Sequence[RuleSet]) -> Iterator[str]:
     bare = [rule_set.target.name for rule_set in rule_sets if not rule_set.rules]
     if bare:
@@ -279,7 +302,8 @@ def _notes(in_force: Sequence[Catalog], rule_sets: Sequence[RuleSet]) -> Iterato
 
 def build_rulebook(targets: Sequence[Target], catalogs: Iterable[Catalog], as_of: date) -> Rulebook:
     """Resolve what governs each target on a day; the order of ``catalogs`` does not matter."""
-    in_force = catalogs_in_force(catalogs, as_of)
+    every = tuple(catalogs)
+    in_force = catalogs_in_force(every, as_of)
     rules = _ordered_rules(in_force, as_of)
     rule_sets = tuple(_rule_set(target, rules, _governing(target, in_force)) for target in targets)
     return Rulebook(
@@ -287,5 +311,5 @@ def build_rulebook(targets: Sequence[Target], catalogs: Iterable[Catalog], as_of
         rule_sets=rule_sets,
         rules=rules,
         catalogs=tuple(catalog_version_line(catalog) for catalog in in_force),
-        notes=tuple(_notes(in_force, rule_sets)),
+        notes=(*_notes(in_force, rule_sets), *_lapsed_notes(every, rule_sets, as_of)),
     )

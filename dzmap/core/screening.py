@@ -15,14 +15,15 @@ import pandas as pd
 
 from dzmap.core.applicants import normalised_applicants
 from dzmap.core.assignment import PLACES_STATED, UNASSIGNED, Assignment, assign_targets
-from dzmap.core.catalogs import Catalog
-from dzmap.core.conditions import layers_asked
+from dzmap.core.catalogs import AnyClause, Catalog
+from dzmap.core.clause_parts import layers_of, lists_of
 from dzmap.core.crowd import Crowd, StepReport
 from dzmap.core.evaluation import Evaluation
 from dzmap.core.explanations import explain_row, explain_unassigned
 from dzmap.core.facts import Block, Facts
 from dzmap.core.industries import IndustryTree
 from dzmap.core.kleene import Mask
+from dzmap.core.reference_lists import ReferenceList, ReferenceLists
 from dzmap.core.relations import ControlKind, control_kinds
 from dzmap.core.results import tabulate
 from dzmap.core.rulebook import Rulebook, build_rulebook
@@ -43,9 +44,10 @@ class Screener:
         layers: Control layers by id.
         as_of: The day whose law counts (判定日).
         industries: The classification; with it, codes that it does not have count as unknown.
+        lists: Reference lists, any version, that catalogs may refer to by name.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that a judgement rests on
         self,
         targets: Sequence[Target],
         geometries: gpd.GeoSeries,
@@ -54,6 +56,7 @@ class Screener:
         as_of: date,
         *,
         industries: IndustryTree | None = None,
+        lists: Sequence[ReferenceList] = (),
     ) -> None:
         self.as_of = as_of
         self.targets = _within_zones(targets)
@@ -64,10 +67,12 @@ class Screener:
         in_force = [layers[name] for name in sorted(layers) if layers[name].in_force(as_of)]
         self.kinds: dict[str, ControlKind] = control_kinds(in_force)
         self.rulebook: Rulebook = build_rulebook(self.targets, catalogs, as_of)
+        self._lists = ReferenceLists(lists, as_of)
         self._notes = (
             *self.rulebook.notes,
             *_layer_notes(layers.values(), as_of),
             *_unloaded_notes(self.rulebook, self.kinds),
+            *_list_notes(self.rulebook, self._lists),
         )
 
     def screen(
@@ -154,9 +159,8 @@ class Screener:
 
     def _facts(self, frame: gpd.GeoDataFrame, asked: Mask | None = None) -> Facts:
         tree = self._industries
-        return Facts(
-            frame, self.kinds, (lambda _code: True) if tree is None else tree.__contains__, asked
-        )
+        exists = (lambda _code: True) if tree is None else tree.__contains__
+        return Facts(frame, self.kinds, exists, asked, self._lists)
 
     def _pairs(self, assignment: Assignment, only: Sequence[str] | None) -> _Pairs:
         size = len(assignment.target)
@@ -202,10 +206,21 @@ def _within_zones(targets: Sequence[Target]) -> tuple[Target, ...]:
     return tuple(map(completed, targets))
 
 
-def _unloaded_notes(rulebook: Rulebook, kinds: Container[str]) -> tuple[str, ...]:
+def _clauses(rulebook: Rulebook) -> tuple[AnyClause, ...]:
+    """Every clause that governs some target."""
     rules = (rule for rule_set in rulebook.rule_sets for rule in rule_set.rules)
-    clauses = {id(rule.clause): rule.clause for rule in rules if rule.clause is not None}
-    asked = {kind for clause in clauses.values() for kind in layers_asked(clause)}
+    found = {rule.index: rule.clause for rule in rules if rule.clause is not None}
+    return tuple(found.values())
+
+
+def _list_notes(rulebook: Rulebook, lists: ReferenceLists) -> tuple[str, ...]:
+    names = sorted({name for clause in _clauses(rulebook) for _, name in lists_of(clause)})
+    gaps = [text for text in map(lists.shortcoming, names) if text]
+    return (f"{'；'.join(gaps)}：未列入的不能判定为不在名录中。",) if gaps else ()
+
+
+def _unloaded_notes(rulebook: Rulebook, kinds: Container[str]) -> tuple[str, ...]:
+    asked = {kind for clause in _clauses(rulebook) for _, kind in layers_of(clause)}
     missing = sorted(layer_zh(kind) for kind in asked if kind not in kinds)
     return (f"没有加载、没有核查的管控线：{'、'.join(missing)}。",) if missing else ()
 

@@ -6,6 +6,7 @@ from dzmap.core.catalogs import (
     TRUE,
     All,
     Any,
+    AnyClause,
     Case,
     Catalog,
     Citation,
@@ -22,6 +23,7 @@ from dzmap.core.catalogs import (
     ProcedureClause,
     Relation,
     RequirementClause,
+    Scope,
     SpatialClause,
     SpatialTest,
     Threshold,
@@ -31,6 +33,7 @@ from dzmap.core.metrics import METRICS
 from dzmap.core.quantities import format_list, format_number, metric_shown
 from dzmap.core.rulebook import Rule
 from dzmap.core.spatial import layer_zh
+from dzmap.core.verdicts import Verdict
 
 OPERATOR_ZH = MappingProxyType({">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "=", "!=": "≠"})
 OPPOSITE = MappingProxyType({">=": "<", ">": "<=", "<=": ">", "<": ">=", "=": "!=", "!=": "="})
@@ -92,6 +95,23 @@ def spatial_text(relation: Relation, layers: tuple[str, ...], distance_m: float 
 def lists_text(names: tuple[str, ...]) -> str:
     """“《两高项目名录》或《限制类目录》”."""
     return "或".join(f"《{name}》" for name in names)
+
+
+def items_text(scope: Scope) -> str:
+    """“产品属于尿素、电石，列入名录《两高项目名录》”; "" where a scope names no such items."""
+    parts = (
+        f"产品属于{format_list(scope.products, 6)}" if scope.products else "",
+        f"工艺属于{format_list(scope.processes, 6)}" if scope.processes else "",
+        f"列入名录{lists_text(scope.lists)}" if scope.lists else "",
+    )
+    return "，".join(part for part in parts if part)
+
+
+def is_commitment(clause: AnyClause | None) -> bool:
+    """Whether who does not fulfil a clause has to commit to it, and may then enter."""
+    if not isinstance(clause, RequirementClause | SpatialClause):
+        return False
+    return clause.otherwise is Verdict.CONDITIONAL
 
 
 def source_line(rule: Rule) -> str:
@@ -196,8 +216,11 @@ class Wording:
             case None:
                 return _DEFAULT_ZH[rule.catalog.default]
             case ListClause(scope=scope, outcome=outcome):
+                items = items_text(scope)
+                narrowed = scope.industries or scope.except_industries or not items
                 named = self.industries(scope.industries, scope.except_industries)
-                return f"{named}：{outcome.value}"
+                who = [*([named] if narrowed else []), *([items] if items else [])]
+                return f"{'，'.join(who)}：{outcome.value}"
             case RequirementClause() as clause:
                 return self._demand(clause)
             case SpatialClause(relation=relation, layers=layers, distance_m=distance_m):
@@ -245,6 +268,7 @@ class Wording:
             "、".join(scope.zone_tiers),
             "、".join(PARK_ZH.get(kind, kind) for kind in scope.park_kinds),
             "、".join(scope.applicant_classes),
+            items_text(scope),
             self.condition(scope.when) if scope.when != TRUE else "",
         ]
         return "；".join(part for part in parts if part)

@@ -1,5 +1,7 @@
 """The screening use case: a project's applicants against its catalogs, zones and control lines."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
@@ -13,8 +15,11 @@ from dzmap.core.applicants import (
     normalised_applicants,
 )
 from dzmap.core.industries import IndustryTree
+from dzmap.core.item_names import item_names
+from dzmap.core.metrics import METRICS
 from dzmap.core.problems import BadInputError
 from dzmap.core.quantities import format_list, is_missing
+from dzmap.core.reference_lists import ListItem, ReferenceList
 from dzmap.core.screening import Screener
 from dzmap.core.spatial import SpatialLayer
 from dzmap.core.verdicts import Explanation, ScreeningResult, Target
@@ -27,6 +32,13 @@ CHEMICAL_PARK = "chemical_park"
 
 _PLACES = {"zone_id": "zones", "park_id": "parks"}
 _MOST_NOTES = 10
+_TARGET_FACTS = {
+    "leading_share_percent": ("target_leading_share", 0.01),
+    "approved_area_km2": ("target_area_km2", 1.0),
+    "stated_area_km2": ("target_area_km2", 1.0),
+    "assessment_score": ("target_score", 1.0),
+}
+"""Columns of zones and parks, the metric that each is, and what turns it into the metric's unit."""
 
 
 class Project(Readable, Protocol):
@@ -122,6 +134,7 @@ def build_screener(
         control_layers(session),
         as_of,
         industries=industries,
+        lists=reference_lists(session),
     )
 
 
@@ -166,6 +179,30 @@ def control_layers(session: Project) -> dict[str, SpatialLayer]:
             kind=CHEMICAL_PARK, name="园区图层中的化工园区", areas=chemical.geometry, coverage=None
         )
     return found
+
+
+def reference_lists(session: Project) -> tuple[ReferenceList, ...]:
+    """The reference lists of a project, every version."""
+    entries: dict[str, list[ListItem]] = {}
+    for row in session.table("reference_items").to_dict("records"):
+        item = ListItem(
+            industry=_text(row["industry_code"]),
+            products=item_names(_text(row["products"])),
+            processes=item_names(_text(row["processes"])),
+        )
+        entries.setdefault(_text(row["list_id"]), []).append(item)
+    return tuple(
+        ReferenceList(
+            name=_text(row["name"]),
+            version=_text(row["version"]) or "1",
+            effective_from=None if pd.isna(row["effective_from"]) else _day(row["effective_from"]),
+            effective_to=None if pd.isna(row["effective_to"]) else _day(row["effective_to"]),
+            complete=not is_missing(row["complete"]) and bool(row["complete"]),
+            source=_text(row["source"]),
+            items=tuple(entries.get(_text(row["id"]), ())),
+        )
+        for row in session.table("reference_lists").to_dict("records")
+    )
 
 
 def with_known_places(
@@ -226,6 +263,7 @@ def _zone_targets(zones: pd.DataFrame) -> list[Target]:
             kind="zone",
             tier=_text(row["level"]),
             county_id=_text(row["county_id"]),
+            facts=_target_facts(row),
         )
         for row in zones.to_dict("records")
     ]
@@ -240,9 +278,21 @@ def _park_targets(parks: pd.DataFrame) -> list[Target]:
             park_kind=_text(row["kind"]),
             county_id=_text(row["county_id"]),
             zone_id=_text(row["zone_id"]),
+            facts=_target_facts(row),
         )
         for row in parks.to_dict("records")
     ]
+
+
+def _target_facts(row: Mapping[Any, Any]) -> dict[str, float]:
+    """What is known of a zone or park itself; a number that cannot be right is not known."""
+    found = {}
+    for column, (metric, scale) in _TARGET_FACTS.items():
+        value = row.get(column)
+        stored = math.nan if is_missing(value) else float(str(value)) * scale
+        if METRICS[metric].lowest <= stored <= METRICS[metric].highest:
+            found[metric] = stored
+    return found
 
 
 def _text(value: object) -> str:

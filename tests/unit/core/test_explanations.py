@@ -192,7 +192,7 @@ def test_that_what_is_missing_is_named() -> None:
     assert one.headline == "还不能下结论：缺“年税收”"
     two = explained(screener(catalog(tax, FARM)), land_mu=41.0)
     assert two.headline == "还不能下结论：缺 2 项"
-    assert two.remedy == "补齐后才能判定：永久基本农田图层、年税收。已核查部分：准入。"
+    assert two.remedy == "补齐后才能判定：永久基本农田图层、年税收。没有可核查的条款。"
     assert row(two, "第二条").missing == ("年税收",)
     assert row(two, "第二条").state is ClauseState.UNKNOWN
     assert (row(two, "第二条").applies, row(two, "第二条").holds) == (True, None)
@@ -336,14 +336,14 @@ def test_that_procedures_are_listed_and_doubtful_ones_marked() -> None:
     assert row(found, "第十条").applies is None
 
 
-def test_that_conditions_are_met_and_approvals_obtained() -> None:
+def test_that_commitments_are_made_and_approvals_obtained() -> None:
     far = RequirementClause(
         id="c2", condition=Compare("far", ">=", 0.8), otherwise=Verdict.CONDITIONAL
     )
     only = explained(screener(catalog(far)), far=0.5)
-    assert (only.headline, only.remedy) == ("附条件：容积率 ≥ 0.8", "达到所附条件后即可准入。")
+    assert (only.headline, only.remedy) == ("须承诺：容积率 ≥ 0.8", "作出承诺后即可准入。")
     both = explained(screener(catalog(far, ENERGY)), far=0.5, energy_tce=2000.0)
-    assert both.remedy == "办理并达到所附条件后即可准入。"
+    assert both.remedy == "办理并作出承诺后即可准入。"
 
 
 def test_that_a_failure_in_every_case_says_what_was_asked() -> None:
