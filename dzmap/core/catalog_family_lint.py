@@ -1,57 +1,35 @@
-"""Checks that need more than one catalog: versions, parents, references, contradictions."""
+"""Checks that need more than one catalog: versions, parents, and what clauses refer to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 from types import MappingProxyType
 
-from dzmap.core.catalog_findings import Subject
-from dzmap.core.catalogs import (
-    TRUE,
-    AnyClause,
-    Catalog,
-    Default,
-    ExceptionClause,
-    Level,
-    ListClause,
-    Outcome,
-    RequirementClause,
-    Threshold,
-)
+from dzmap.core.catalog_findings import At, Finding, Fix, Subject
+from dzmap.core.catalog_list_lint import may_meet, overlap_in_time
+from dzmap.core.catalog_softer_lint import Ancestor, softer_than
+from dzmap.core.catalogs import AnyClause, Catalog, ExceptionClause, Level, RequirementClause, Scope
 from dzmap.core.industries import code_path
-from dzmap.core.metrics import METRICS
-from dzmap.core.problems import Problem
-from dzmap.core.quantities import format_metric
 
 DEFAULT = "default"
 
 _DEPTH = MappingProxyType({Level.CITY: 0, Level.COUNTY: 1, Level.ZONE: 2, Level.PARK: 3})
-_LISTED_ONLY = frozenset({Default.LISTED_ONLY_PROHIBIT, Default.LISTED_ONLY_RESTRICT})
 _FOREVER = date.max
+_REPLACE, _LIFT = "替换", "豁免"
 
 
-def lint_family(catalogs: Sequence[Catalog], position: int) -> Iterator[Problem]:
-    """What is wrong with the catalog at ``position`` in the company of the others."""
-    catalog = catalogs[position]
-    subject = Subject(catalog)
-    family = _Family(catalogs)
-    yield from _lint_versions(subject, catalogs[:position])
-    yield from _lint_parent(subject, family)
-    for clause in catalog.clauses:
-        yield from _lint_references(Subject(catalog, clause), clause, family)
-    for ancestor in family.ancestors(catalog):
-        if _meet(catalog, ancestor):
-            yield from _contradictions(catalog, ancestor)
-
-
-class _Family:
+class Family:
     """Catalogs by id, with the way up."""
 
     def __init__(self, catalogs: Sequence[Catalog]) -> None:
         self._versions: dict[str, list[Catalog]] = {}
         for catalog in catalogs:
             self._versions.setdefault(catalog.id, []).append(catalog)
+        self._ancestors: dict[tuple[str, str], Ancestor] = {}
 
     def versions(self, catalog_id: str) -> list[Catalog]:
+        """Every version of a catalog."""
         return self._versions.get(catalog_id, [])
 
     def ancestors(self, catalog: Catalog) -> list[Catalog]:
@@ -71,6 +49,29 @@ class _Family:
         """Whether the parents of a catalog lead back to it."""
         return any(above.parent == catalog.id for above in (catalog, *self.ancestors(catalog)))
 
+    def ancestor(self, catalog: Catalog) -> Ancestor:
+        """A catalog with its clauses sorted by what they speak of."""
+        key = catalog.id, catalog.version
+        if key not in self._ancestors:
+            self._ancestors[key] = Ancestor(catalog)
+        return self._ancestors[key]
+
+
+def lint_family(catalogs: Sequence[Catalog], position: int, family: Family) -> Iterator[Finding]:
+    """What is wrong with the catalog at ``position`` in the company of the others."""
+    catalog = catalogs[position]
+    subject = Subject(catalog)
+    yield from _lint_versions(subject, catalogs[:position])
+    yield from _lint_parent(subject, family)
+    references = _References(catalog, family)
+    for clause in catalog.clauses:
+        yield from references.lint(clause)
+    yield from _lint_circles(catalog, family)
+    yield from _lint_rivals(catalog)
+    for ancestor in family.ancestors(catalog):
+        if _meet(catalog, ancestor):
+            yield from softer_than(catalog, family.ancestor(ancestor))
+
 
 def _end(catalog: Catalog) -> date:
     return catalog.effective_to or _FOREVER
@@ -84,209 +85,244 @@ def _meet(first: Catalog, second: Catalog) -> bool:
 # --- versions and parents -------------------------------------------------------------------
 
 
-def _lint_versions(subject: Subject, earlier: Sequence[Catalog]) -> Iterator[Problem]:
+def _lint_versions(subject: Subject, earlier: Sequence[Catalog]) -> Iterator[Finding]:
     catalog = subject.catalog
     for other in earlier:
         if other.id != catalog.id:
             continue
         if other.version == catalog.version:
             yield subject.error(
-                f"编号“{catalog.id}”版本“{catalog.version}”有两份", "改其中一份的编号或版本。"
+                f"编号“{catalog.id}”版本“{catalog.version}”有两份",
+                "改其中一份的编号或版本。",
+                at=At("版本"),
             )
         elif other.published and catalog.published and _meet(other, catalog):
-            yield subject.error(
+            newer = max((other, catalog), key=lambda one: one.effective_from)
+            yield subject.warning(
                 f"与 v{other.version} 的施行期间重叠"
                 f"（{max(other.effective_from, catalog.effective_from)} 起）",
-                "给旧版写上“施行止”，到新版施行的前一天。",
+                f"重叠期间以后施行的 v{newer.version} 为准；给旧版写上“施行止”就不再重叠。",
                 value=other.version,
+                at=At("施行起"),
             )
 
 
-def _lint_parent(subject: Subject, family: _Family) -> Iterator[Problem]:
+def _lint_parent(subject: Subject, family: Family) -> Iterator[Finding]:
     catalog = subject.catalog
     if not catalog.parent:
         return
     parents = family.versions(catalog.parent)
+    at = At("上级")
     if not parents:
         yield subject.error(
-            f"没有编号为“{catalog.parent}”的上级目录", "核对“上级”。", value=catalog.parent
+            f"没有编号为“{catalog.parent}”的上级目录", "核对“上级”。", value=catalog.parent, at=at
         )
         return
     if family.is_circular(catalog):
-        yield subject.error("上级目录绕回了自己", "改“上级”，使目录一级管一级。")
+        yield subject.error("上级目录绕回了自己", "改“上级”，使目录一级管一级。", at=at)
     if all(_DEPTH[parent.level] > _DEPTH[catalog.level] for parent in parents):
         yield subject.error(
-            f"上级目录《{parents[0].title}》的层级比本目录低", "核对“上级”和“层级”。"
+            f"上级目录《{parents[0].title}》的层级比本目录低", "核对“上级”和“层级”。", at=at
         )
     if not any(_meet(catalog, parent) for parent in parents):
         yield subject.warning(
-            f"施行期间，上级目录《{parents[0].title}》一直没有生效", "核对施行起止。"
+            f"施行期间，上级目录《{parents[0].title}》一直没有生效", "核对施行起止。", at=at
         )
 
 
 # --- references -----------------------------------------------------------------------------
 
 
-def _lint_references(subject: Subject, clause: AnyClause, family: _Family) -> Iterator[Problem]:
-    for reference in clause.replaces:
-        yield from _lint_reference(subject, reference, "替换", family)
-    if isinstance(clause, ExceptionClause):
-        if not clause.lifts:
-            yield subject.error("没有写豁免哪些条款", "写条款编号。")
-        for reference in clause.lifts:
-            yield from _lint_reference(subject, reference, "豁免", family)
+class _References:
+    """What the clauses of a catalog replace and lift: is it there, can it be meant."""
 
+    def __init__(self, catalog: Catalog, family: Family) -> None:
+        self._catalog = catalog
+        self._family = family
+        self._clauses: dict[str, dict[str, list[AnyClause]]] = {}
 
-def _lint_reference(
-    subject: Subject, reference: str, verb: str, family: _Family
-) -> Iterator[Problem]:
-    catalog_id, _, name = reference.rpartition("/")
-    owners = family.versions(catalog_id) if catalog_id else [subject.catalog]
-    if not owners:
-        yield subject.error(
-            f"{verb}的“{reference}”找不到：没有编号为“{catalog_id}”的目录",
-            "写成“目录编号/条款编号”。",
-            value=reference,
-        )
-        return
-    if name != DEFAULT and not any(
-        clause.id == name for owner in owners for clause in owner.clauses
-    ):
-        yield subject.error(
-            f"{verb}的“{reference}”找不到：《{owners[0].title}》里没有条款“{name}”",
-            "核对条款编号。",
-            value=reference,
-        )
-    elif verb == "替换" and _DEPTH[owners[0].level] > _DEPTH[subject.catalog.level]:
-        yield subject.error(
-            f"不能替换下级目录的“{reference}”",
-            "上级和下级都管时从严，删掉“替换”。",
-            value=reference,
-        )
+    def lint(self, clause: AnyClause) -> Iterator[Finding]:
+        """What is wrong with the references of one clause."""
+        for reference in clause.replaces:
+            yield from self._lint(clause, reference, _REPLACE)
+        if isinstance(clause, ExceptionClause):
+            if not clause.lifts:
+                yield Subject(self._catalog, clause).error(
+                    "没有写豁免哪些条款", "写条款编号。", at=At(_LIFT)
+                )
+            for reference in clause.lifts:
+                yield from self._lint(clause, reference, _LIFT)
 
-
-# --- contradictions -------------------------------------------------------------------------
-
-
-def _contradictions(catalog: Catalog, ancestor: Catalog) -> Iterator[Problem]:
-    for clause in catalog.clauses:
-        subject = Subject(catalog, clause)
-        if isinstance(clause, ListClause) and clause.outcome in {Outcome.ENCOURAGE, Outcome.PERMIT}:
-            yield from _softer_list(subject, clause, ancestor)
-        elif isinstance(clause, RequirementClause):
-            yield from _softer_requirement(subject, clause, ancestor)
-
-
-def _softer_list(subject: Subject, clause: ListClause, ancestor: Catalog) -> Iterator[Problem]:
-    for code in clause.scope.industries:
-        path = code_path(code)
-        ruling = _ruling(path, ancestor)
-        if isinstance(ruling, ListClause):
-            reference, said = f"{ancestor.id}/{ruling.id}", ruling.outcome.value
-            place = f"《{ancestor.title}》{ruling.number or ruling.id}"
-        elif ruling is None and path and ancestor.default in _LISTED_ONLY:
-            reference, said = f"{ancestor.id}/{DEFAULT}", "只准列入的行业"
-            place = f"《{ancestor.title}》"
-        else:
-            continue
-        if reference not in clause.replaces:
+    def _lint(self, clause: AnyClause, reference: str, verb: str) -> Iterator[Finding]:
+        subject, at = Subject(self._catalog, clause), At(verb)
+        catalog_id, _, name = reference.rpartition("/")
+        owners = self._family.versions(catalog_id) if catalog_id else [self._catalog]
+        if not owners:
+            yield subject.error(
+                f"{verb}的“{reference}”找不到：没有编号为“{catalog_id}”的目录",
+                "写成“目录编号/条款编号”。",
+                value=reference,
+                at=at,
+            )
+            return
+        clauses = self._named(catalog_id, owners)
+        if name != DEFAULT and name not in clauses:
+            yield subject.error(
+                f"{verb}的“{reference}”找不到：《{owners[0].title}》里没有条款“{name}”",
+                "核对条款编号。",
+                value=reference,
+                at=at,
+                fix=_nearest(clause, reference, clauses, verb),
+            )
+            return
+        named = clauses.get(name, [])
+        if verb == _REPLACE:
+            yield from self._lint_replacement(subject, reference, owners[0])
+        if verb == _LIFT and named and not any(_share(clause, one) for one in named):
             yield subject.warning(
-                f"{path}：{place}{said}，这里却{clause.outcome.value}；未声明替换，按上级执行",
-                f"确要放宽的，在“替换”里写 {reference}。",
-                value=code,
+                f"豁免的“{reference}”与本条没有共同的适用范围，什么也没有豁免",
+                "核对适用行业、建设性质和施行期间。",
+                value=reference,
+                at=at,
+            )
+
+    def _named(self, catalog_id: str, owners: Sequence[Catalog]) -> dict[str, list[AnyClause]]:
+        if catalog_id not in self._clauses:
+            named: dict[str, list[AnyClause]] = {}
+            for owner in owners:
+                for clause in owner.clauses:
+                    named.setdefault(clause.id, []).append(clause)
+            self._clauses[catalog_id] = named
+        return self._clauses[catalog_id]
+
+    def _lint_replacement(
+        self, subject: Subject, reference: str, owner: Catalog
+    ) -> Iterator[Finding]:
+        clause = subject.clause
+        without = None if clause is None else _with_reference(clause, reference, (), _REPLACE)
+        fix = None if without is None else Fix(f"不再替换 {reference}", without)
+        if owner.id == self._catalog.id and clause is not None:
+            if reference.rpartition("/")[2] == clause.id:
+                yield subject.error("条款替换了自己", "删掉“替换”。", at=At(_REPLACE), fix=fix)
+        elif _DEPTH[owner.level] > _DEPTH[self._catalog.level]:
+            yield subject.error(
+                f"不能替换下级目录的“{reference}”",
+                "上级和下级都管时从严，删掉“替换”。",
+                value=reference,
+                at=At(_REPLACE),
+                fix=fix,
             )
 
 
-def _ruling(path: str, catalog: Catalog) -> ListClause | Outcome | None:
-    """The clause that restricts or prohibits a code in any case; its milder outcome; or None."""
-    best: tuple[int, ListClause] | None = None
-    for clause in catalog.clauses:
-        if not isinstance(clause, ListClause) or not path:
-            continue
-        named = [code_path(code) for code in clause.scope.industries]
-        excluded = [code_path(code) for code in clause.scope.except_industries]
-        depth = max((len(other) for other in named if other and path.startswith(other)), default=-1)
-        barred = max(
-            (len(other) for other in excluded if other and path.startswith(other)), default=-1
-        )
-        if depth > barred and (best is None or depth > best[0]):
-            best = depth, clause
-    if best is None:
+def _nearest(
+    clause: AnyClause, reference: str, clauses: Mapping[str, object], verb: str
+) -> Fix | None:
+    catalog_id, slash, name = reference.rpartition("/")
+    near = get_close_matches(name, [one for one in clauses if one != clause.id], n=2, cutoff=0.7)
+    if len(near) != 1:
         return None
-    clause = best[1]
-    strict = clause.outcome in {Outcome.RESTRICT, Outcome.PROHIBIT}
-    always = clause.scope.when == TRUE and not clause.scope.actions
-    return clause if strict and always else Outcome.PERMIT
+    meant = f"{catalog_id}{slash}{near[0]}"
+    corrected = _with_reference(clause, reference, (meant,), verb)
+    return Fix(f"把“{reference}”改为“{meant}”", corrected)
 
 
-def _softer_requirement(
-    subject: Subject, clause: RequirementClause, ancestor: Catalog
-) -> Iterator[Problem]:
-    if clause.metric not in METRICS or clause.scope.when != TRUE:
-        return
-    for other in ancestor.clauses:
-        if not isinstance(other, RequirementClause) or not _comparable(clause, other):
-            continue
-        reference = f"{ancestor.id}/{other.id}"
-        if reference in clause.replaces:
-            continue
-        for path, own, above in _pairs(clause, other):
-            if _looser(own, above, clause.op):
-                yield subject.warning(
-                    f"{path or '各行业'}：门槛 {_shown(clause, own)}，"
-                    f"比《{ancestor.title}》{other.number or other.id}"
-                    f"（{_shown(other, above)}）宽；未声明替换，按上级执行",
-                    f"确要放宽的，在“替换”里写 {reference}。",
-                    value=reference,
+def _with_reference(
+    clause: AnyClause, reference: str, instead: tuple[str, ...], verb: str
+) -> AnyClause:
+    def changed(references: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(new for one in references for new in (instead if one == reference else (one,)))
+
+    if verb == _LIFT and isinstance(clause, ExceptionClause):
+        return replace(clause, lifts=changed(clause.lifts))
+    return replace(clause, replaces=changed(clause.replaces))
+
+
+def _share(first: AnyClause, second: AnyClause) -> bool:
+    """Whether an applicant could fall under both clauses on a day."""
+    one, two = first.scope, second.scope
+    pairs = (
+        (one.actions, two.actions),
+        (one.zone_tiers, two.zone_tiers),
+        (one.park_kinds, two.park_kinds),
+        (one.applicant_classes, two.applicant_classes),
+    )
+    apart = any(left and right and not set(left) & set(right) for left, right in pairs)
+    return not apart and _industries_meet(one, two) and overlap_in_time(first, second)
+
+
+def _industries_meet(one: Scope, two: Scope) -> bool:
+    if not one.industries or not two.industries:
+        return True
+    paths = [code_path(code) for code in two.industries]
+    return any(
+        path.startswith(other) or other.startswith(path)
+        for path in map(code_path, one.industries)
+        for other in paths
+    )
+
+
+# --- circles and rivals ---------------------------------------------------------------------
+
+
+def _lint_circles(catalog: Catalog, family: Family) -> Iterator[Finding]:
+    company = [catalog, *(one for one in family.ancestors(catalog) if _meet(catalog, one))]
+    for verb in (_REPLACE, _LIFT):
+        acting = _acting(company, verb)
+        circle = _in_circles(acting)
+        for clause in catalog.clauses:
+            key = f"{catalog.id}/{clause.id}"
+            others = sorted((acting.get(key, set()) & circle) - {key})
+            if key in circle and others:
+                yield Subject(catalog, clause).error(
+                    f"与 {'、'.join(others)} 互相{verb}",
+                    f"只留一个方向的“{verb}”。",
+                    value=others[0],
+                    at=At(verb),
                 )
 
 
-def _comparable(clause: RequirementClause, other: RequirementClause) -> bool:
-    one, two = clause.scope, other.scope
-    same = clause.metric == other.metric and clause.op == other.op
-    meet = not one.actions or not two.actions or bool(set(one.actions) & set(two.actions))
-    return same and meet and two.when == TRUE and clause.op in {">=", ">", "<=", "<"}
+def _acting(catalogs: Sequence[Catalog], verb: str) -> dict[str, set[str]]:
+    acting: dict[str, set[str]] = {}
+    for catalog in catalogs:
+        for clause in catalog.clauses:
+            lifts = clause.lifts if isinstance(clause, ExceptionClause) else ()
+            references = clause.replaces if verb == _REPLACE else lifts
+            if references:
+                acting.setdefault(f"{catalog.id}/{clause.id}", set()).update(
+                    one if "/" in one else f"{catalog.id}/{one}" for one in references
+                )
+    return acting
 
 
-def _pairs(
-    clause: RequirementClause, other: RequirementClause
-) -> Iterator[tuple[str, float, float]]:
-    """Industry, own threshold and the other's for it, wherever both are certain."""
-    for row in clause.thresholds:
-        if row.zone_tiers or row.land_grades or row.when != TRUE:
+def _in_circles(acting: Mapping[str, set[str]]) -> set[str]:
+    """What is left when everything that leads nowhere is taken away again and again."""
+    left = set(acting)
+    while True:
+        ending = {key for key in left if not acting[key] & left}
+        if not ending:
+            return left
+        left -= ending
+
+
+def _lint_rivals(catalog: Catalog) -> Iterator[Finding]:
+    """Requirements that replace the same clause for the same applicants, but ask other things."""
+    seen: dict[tuple[str, str], list[RequirementClause]] = {}
+    for clause in catalog.clauses:
+        if not isinstance(clause, RequirementClause):
             continue
-        for code in row.industries or clause.scope.industries or ("",):
-            path = code_path(code)
-            if _in_scope(path, other):
-                above = _threshold_for(path, other.thresholds)
-                if above is not None:
-                    yield path, row.value, above
+        for reference in clause.replaces:
+            rivals = seen.setdefault((reference, clause.metric), [])
+            rival = next((one for one in rivals if _same_scope(one, clause)), None)
+            rivals.append(clause)
+            if rival is not None:
+                yield Subject(catalog, clause).warning(
+                    f"条款 {rival.id} 已替换“{reference}”，适用范围相同",
+                    "两条都在时从严；只留一条。",
+                    value=reference,
+                    at=At(_REPLACE),
+                )
 
 
-def _in_scope(path: str, clause: RequirementClause) -> bool:
-    named = [code_path(code) for code in clause.scope.industries]
-    excluded = [code_path(code) for code in clause.scope.except_industries]
-    inside = not named or any(other and path.startswith(other) for other in named)
-    return inside and not any(other and path.startswith(other) for other in excluded)
-
-
-def _threshold_for(path: str, thresholds: tuple[Threshold, ...]) -> float | None:
-    best: tuple[int, float] | None = None
-    for row in thresholds:
-        if row.zone_tiers or row.land_grades or row.when != TRUE:
-            continue
-        named = [code_path(code) for code in row.industries]
-        depths = [len(other) for other in named if other and path.startswith(other)]
-        depth = max(depths) if depths else (-1 if row.industries else 0)
-        if depth >= 0 and (best is None or depth > best[0]):
-            best = depth, row.value
-    return best[1] if best else None
-
-
-def _looser(own: float, above: float, op: str) -> bool:
-    return own < above if op in {">=", ">"} else own > above
-
-
-def _shown(clause: RequirementClause, value: float) -> str:
-    sign = {">=": "≥", "<=": "≤"}.get(clause.op, clause.op)
-    return f"{sign} {format_metric(clause.metric, value)}"
+def _same_scope(one: AnyClause, two: AnyClause) -> bool:
+    same = set(one.scope.industries) == set(two.scope.industries)
+    return same and may_meet(one.scope, two.scope) and overlap_in_time(one, two)

@@ -1,25 +1,8 @@
-"""What the check of catalogs reports, and walks over what a clause says."""
+"""What the check of catalogs reports: findings, where they stand, and how to put them right."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dzmap.core.catalogs import (
-    All,
-    Any,
-    AnyClause,
-    Case,
-    Catalog,
-    Compare,
-    Condition,
-    InIndustry,
-    InList,
-    Member,
-    Not,
-    RequirementClause,
-    SpatialClause,
-    SpatialTest,
-)
-from dzmap.core.kleene import FALSE, TRUE, UNKNOWN, all_of, any_of
+from dzmap.core.catalogs import AnyClause, Catalog
 from dzmap.core.problems import Problem, Severity
 
 
@@ -29,118 +12,86 @@ def as_sentence(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Fix:
+    """A correction that can be made for the author: the clause as it would be, and what that does."""
+
+    label: str
+    clause: AnyClause
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding(Problem):
+    """Something that the check found in a catalog.
+
+    As a problem, ``file`` is the catalog's title and version and ``column`` the clause id or the
+    example's name. ``item`` is the entry in question as authors call it (适用行业, 门槛), and
+    ``threshold`` the position of the threshold, if it is about one.
+    """
+
+    catalog_id: str = ""
+    version: str = ""
+    clause_id: str = ""
+    example: str = ""
+    item: str = ""
+    threshold: int | None = None
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True)
+class At:
+    """The entry of a clause or catalog that a finding is about, see ``Finding``."""
+
+    item: str = ""
+    threshold: int | None = None
+
+
+NOWHERE = At()
+
+
+@dataclass(frozen=True)
 class Subject:
-    """A catalog, or one clause of it, that something is said about."""
+    """A catalog, or one clause or example of it, that something is said about."""
 
     catalog: Catalog
     clause: AnyClause | None = None
+    example: str = ""
 
-    def problem(
-        self, severity: Severity, message: str, remedy: str = "", *, value: str = ""
-    ) -> Problem:
-        """A finding: ``file`` names the catalog and its version, ``column`` the clause id."""
-        return Problem(
+    def error(
+        self,
+        message: str,
+        remedy: str = "",
+        *,
+        value: str = "",
+        at: At = NOWHERE,
+        fix: Fix | None = None,
+    ) -> Finding:
+        """Something that must be corrected before the catalog is used."""
+        found = self._finding(Severity.ERROR, message, remedy)
+        return replace(found, value=value, item=at.item, threshold=at.threshold, fix=fix)
+
+    def warning(
+        self,
+        message: str,
+        remedy: str = "",
+        *,
+        value: str = "",
+        at: At = NOWHERE,
+        fix: Fix | None = None,
+    ) -> Finding:
+        """Something that is probably not meant so."""
+        found = self._finding(Severity.WARNING, message, remedy)
+        return replace(found, value=value, item=at.item, threshold=at.threshold, fix=fix)
+
+    def _finding(self, severity: Severity, message: str, remedy: str) -> Finding:
+        clause_id = "" if self.clause is None else self.clause.id
+        return Finding(
             severity=severity,
             message=as_sentence(message),
             remedy=as_sentence(remedy),
             file=f"《{self.catalog.title}》v{self.catalog.version}",
-            column="" if self.clause is None else self.clause.id,
-            value=value,
+            column=clause_id or self.example,
+            catalog_id=self.catalog.id,
+            version=self.catalog.version,
+            clause_id=clause_id,
+            example=self.example,
         )
-
-    def error(self, message: str, remedy: str = "", *, value: str = "") -> Problem:
-        """Something that must be corrected before the catalog is used."""
-        return self.problem(Severity.ERROR, message, remedy, value=value)
-
-    def warning(self, message: str, remedy: str = "", *, value: str = "") -> Problem:
-        """Something that is probably not meant so."""
-        return self.problem(Severity.WARNING, message, remedy, value=value)
-
-
-def conditions_of(clause: AnyClause) -> Iterator[Condition]:
-    """Every condition tree of a clause: its scope's, its requirement's, its thresholds'."""
-    yield clause.scope.when
-    if isinstance(clause, RequirementClause):
-        if clause.condition is not None:
-            yield clause.condition
-        for threshold in clause.thresholds:
-            yield threshold.when
-
-
-def leaves(
-    condition: Condition,
-) -> Iterator[Compare | Member | InIndustry | InList | SpatialTest]:
-    """The comparisons, memberships, list references and spatial tests of a tree."""
-    match condition:
-        case All(operands) | Any(operands):
-            for operand in operands:
-                yield from leaves(operand)
-        case Not(operand):
-            yield from leaves(operand)
-        case Case(branches, otherwise):
-            for guard, then in branches:
-                yield from leaves(guard)
-                yield from leaves(then)
-            yield from leaves(otherwise)
-        case _:
-            yield condition
-
-
-def codes_of(clause: AnyClause) -> Iterator[str]:
-    """Every industry code that a clause names."""
-    yield from clause.scope.industries
-    yield from clause.scope.except_industries
-    if isinstance(clause, RequirementClause):
-        for threshold in clause.thresholds:
-            yield from threshold.industries
-    for condition in conditions_of(clause):
-        for leaf in leaves(condition):
-            if isinstance(leaf, InIndustry):
-                yield from (*leaf.include, *leaf.exclude)
-
-
-def layers_of(clause: AnyClause) -> Iterator[str]:
-    """Every layer kind that a clause asks for."""
-    if isinstance(clause, SpatialClause):
-        yield from clause.layers
-    for condition in conditions_of(clause):
-        for leaf in leaves(condition):
-            if isinstance(leaf, SpatialTest):
-                yield from leaf.layers
-
-
-def lists_of(clause: AnyClause) -> Iterator[str]:
-    """The name of every reference list that a clause asks for."""
-    yield from clause.scope.lists
-    for condition in conditions_of(clause):
-        for leaf in leaves(condition):
-            if isinstance(leaf, InList):
-                yield from leaf.lists
-
-
-def constant(condition: Condition) -> int:
-    """The Kleene truth of a tree whose leaves are all unknown: true or false if always so."""
-    match condition:
-        case All(operands):
-            return int(all_of(map(constant, operands)))
-        case Any(operands):
-            return int(any_of(map(constant, operands)))
-        case Not(operand):
-            return -constant(operand)
-        case Case(branches, otherwise):
-            return _constant_case(branches, otherwise)
-        case _:
-            return UNKNOWN
-
-
-def _constant_case(branches: tuple[tuple[Condition, Condition], ...], otherwise: Condition) -> int:
-    outcomes = set()
-    for guard, then in branches:
-        certainty = constant(guard)
-        if certainty != FALSE:
-            outcomes.add(constant(then))
-        if certainty == TRUE:
-            break
-    else:
-        outcomes.add(constant(otherwise))
-    return outcomes.pop() if len(outcomes) == 1 else UNKNOWN

@@ -22,6 +22,7 @@ from dzmap.core.catalogs import (
     Condition,
     InIndustry,
     InList,
+    Leaf,
     Member,
     Not,
     Relation,
@@ -56,7 +57,7 @@ def condition_text(condition: Condition) -> str:
             return leaf_text(condition)
 
 
-def leaf_text(condition: Compare | Member | InIndustry | InList | SpatialTest) -> str:
+def leaf_text(condition: Leaf) -> str:
     """One comparison, membership, reference to a list or spatial relation in words."""
     match condition:
         case Compare(metric, op, value):
