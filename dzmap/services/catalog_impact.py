@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 import pandas as pd
+from typing_extensions import override
 
 from dzmap.core.catalogs import Catalog
 from dzmap.core.clause_hits import ClauseHits, clause_hits
@@ -29,16 +30,27 @@ from dzmap.services.screening import (
     with_known_places,
 )
 
-_READ = (
-    "zones",
-    "parks",
-    "control_layers",
-    "control_areas",
-    "enterprises",
-    "enterprise_years",
-    "projects",
-    "reference_lists",
-)
+
+class _Watched(Project):
+    """A project that remembers the tables that were read, as they were."""
+
+    def __init__(self, session: Project) -> None:
+        self._session = session
+        self._read: dict[str, pd.DataFrame] = {}
+
+    @override
+    def table(self, name: str) -> pd.DataFrame:
+        self._read[name] = frame = self._session.table(name)
+        return frame
+
+    @override
+    def catalogs(self) -> tuple[Catalog, ...]:
+        return self._session.catalogs()
+
+    @property
+    def changed(self) -> bool:
+        """Whether a table that was read is another one now."""
+        return any(self._session.table(name) is not frame for name, frame in self._read.items())
 
 
 class ImpactBase:
@@ -50,7 +62,7 @@ class ImpactBase:
 
     def __init__(
         self,
-        session: Project,
+        session: _Watched,
         request: ScreeningRequest,
         crowd: Crowd,
         wording: Wording,
@@ -61,14 +73,12 @@ class ImpactBase:
         self._session = session
         self._wording = wording
         self._notes = notes
-        self._tables = _tables_of(session)
         self._judged: tuple[tuple[Catalog, ...], Side] | None = None
 
     @property
     def stale(self) -> bool:
         """Whether applicants, places or control lines were edited since; catalogs do not count."""
-        now = _tables_of(self._session)
-        return any(one is not other for one, other in zip(self._tables, now, strict=True))
+        return self._session.changed
 
     def impact(
         self,
@@ -88,10 +98,9 @@ class ImpactBase:
         before = self._side(self._with(old), progress)
         after = changed_side(self.crowd, before, self._rulebook(self._with(new)), report)
         report("比较结果", 0, 0)
-        notes = (*_date_notes((*new, *old), self.request.as_of), *self._notes)
-        return compared(
-            self.crowd, (before, after), self._wording, self.request.as_of, tuple(notes)
-        )
+        dates = _date_notes((*new, *old), self.request.as_of)
+        notes = tuple(dict.fromkeys((*dates, *after.rulebook.notes, *self._notes)))
+        return compared(self.crowd, (before, after), self._wording, self.request.as_of, notes)
 
     def hits(self, draft: Catalog, progress: Progress | None = None) -> Mapping[str, ClauseHits]:
         """What every clause of a draft finds, by clause id: the column 命中企业.
@@ -166,11 +175,12 @@ def prepare(
     """
     report = (progress or Silent()).step
     report("读取数据", 0, 0)
-    screener = build_screener(session, request.as_of, industries=industries)
-    applicants, notes = with_known_places(applicants_of(session, request), session)
+    watched = _Watched(session)
+    screener = build_screener(watched, request.as_of, industries=industries)
+    applicants, notes = with_known_places(applicants_of(watched, request), watched)
     report("准备数据", 0, 0)
     crowd = screener.crowd(applicants)
-    return ImpactBase(session, request, crowd, screener.wording, notes)
+    return ImpactBase(watched, request, crowd, screener.wording, notes)
 
 
 def in_force(catalogs: Sequence[Catalog], day: date) -> tuple[Catalog, ...]:
@@ -213,7 +223,3 @@ def _date_notes(catalogs: Sequence[Catalog], day: date) -> list[str]:
             "这里按判定日已经施行来算。"
         )
     return notes
-
-
-def _tables_of(session: Project) -> tuple[object, ...]:
-    return tuple(session.table(name) for name in _READ)
