@@ -6,10 +6,8 @@ from pathlib import Path
 
 from dzmap.bootstrap import build_application
 from dzmap.commands import console
-from dzmap.commands.project import open_project
-from dzmap.core.problems import KnownError
+from dzmap.commands.project import not_writable, open_project
 from dzmap.services.importing import ImportPlan, apply_import, plan_import
-from dzmap.services.session import Session
 
 TABLE_OF = {"control": "control_areas"}
 TABLE_FILES = {"enterprises", "projects"}
@@ -37,7 +35,7 @@ def import_into(project: Path, file: Path, options: ImportOptions, *, as_json: b
     session = open_project(application, project, read_only=options.dry_run)
     try:
         if session.read_only and not options.dry_run:
-            raise _not_writable(session)
+            raise not_writable(session, "没有导入")
         with console.progress() as progress:
             rows = reader.read(file, table, crs=options.crs, progress=progress)
             plan = plan_import(session, rows, table, year=options.year)
@@ -49,18 +47,6 @@ def import_into(project: Path, file: Path, options: ImportOptions, *, as_json: b
     _report(file, plan, options, as_json=as_json)
     usable = plan.added + plan.changed + plan.unchanged
     return console.OK if usable or not plan.dropped else console.BAD_INPUT
-
-
-def _not_writable(session: Session) -> KnownError:
-    holder = session.lock_holder
-    if holder is None:
-        reason = "文件或文件夹是只读的"
-        remedy = "取消只读，或把项目复制到可以写入的文件夹后再试。"
-    else:
-        since = f"{holder.since:%Y-%m-%d %H:%M}"
-        reason = f"{holder.user}（{holder.host}）从 {since} 起正在编辑这个项目"
-        remedy = "等其关闭项目后再试。"
-    return KnownError("没有导入", file=str(session.path), reason=reason, remedy=remedy)
 
 
 def _report(file: Path, plan: ImportPlan, options: ImportOptions, *, as_json: bool) -> None:

@@ -1,6 +1,8 @@
 """``new`` and ``info``: create a project file, and say what one holds."""
 
 import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,6 +45,40 @@ def open_project(application: Application, path: Path, *, read_only: bool = True
         clock=lambda: datetime.now().astimezone(),
         read_only=read_only,
     )
+
+
+@contextmanager
+def editable_project(application: Application, path: Path, what: str) -> Iterator[Session]:
+    """A project that a command may change; closed at the end, saved by whoever changes it.
+
+    Args:
+        application: the wired ports.
+        path: the project file.
+        what: the Chinese sentence of what was not done, should it be read-only.
+
+    Raises:
+        KnownError: somebody else is editing it, or it cannot be written.
+    """
+    session = open_project(application, path, read_only=False)
+    try:
+        if session.read_only:
+            raise not_writable(session, what)
+        yield session
+    finally:
+        session.close()
+
+
+def not_writable(session: Session, what: str) -> KnownError:
+    """Why a command that writes cannot; ``what`` is the Chinese sentence of what was not done."""
+    holder = session.lock_holder
+    if holder is None:
+        reason = "文件或文件夹是只读的"
+        remedy = "取消只读，或把项目复制到可以写入的文件夹后再试。"
+    else:
+        since = f"{holder.since:%Y-%m-%d %H:%M}"
+        reason = f"{holder.user}（{holder.host}）从 {since} 起正在编辑这个项目"
+        remedy = "等其关闭项目后再试。"
+    return KnownError(what, file=str(session.path), reason=reason, remedy=remedy)
 
 
 def missing_year(session: Session, table: str, year: int) -> tuple[str, ...]:

@@ -9,30 +9,55 @@ from pandas import DataFrame
 from dzmap.bootstrap import build_application
 from dzmap.commands import console, tables
 from dzmap.commands.output import writer_for
-from dzmap.commands.project import missing_year, open_project
+from dzmap.commands.project import editable_project, missing_year, open_project
+from dzmap.commands.runs import keep
 from dzmap.core.problems import BadInputError, Problem
 from dzmap.core.verdicts import Verdict
+from dzmap.services.application import Application
 from dzmap.services.industries import industry_tree
+from dzmap.services.ports import ReportWriter
 from dzmap.services.screening import ScreeningRequest, run_screening, target_ids
+from dzmap.services.session import Session
 from dzmap.services.table_reports import screening_report
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScreenOptions:
-    """What to screen: a list file, or a table of the project; against which targets; as of when."""
+    """What to screen: a list file, or a table of the project; against which targets; as of when.
+
+    ``keep`` keeps the run in the project, under ``title`` if it is given.
+    """
 
     applicants: Path | None
     source: str
     only: tuple[str, ...] | None
     as_of: date | None
     year: int
+    keep: bool = False
+    title: str = ""
 
 
 def screen_project(project: Path, out: Path, options: ScreenOptions, *, as_json: bool) -> None:
     """Screen and write ``out`` (.xlsx, .csv, .json); prints the verdict counts."""
     application = build_application()
     writer = writer_for(application, out, ("xlsx", "csv", "json"))
+    if options.keep:
+        with editable_project(application, project, "没有审查") as session:
+            _screen(application, session, (out, writer), options, as_json=as_json)
+        return
     session = open_project(application, project)
+    _screen(application, session, (out, writer), options, as_json=as_json)
+
+
+def _screen(
+    application: Application,
+    session: Session,
+    into: tuple[Path, ReportWriter],
+    options: ScreenOptions,
+    *,
+    as_json: bool,
+) -> None:
+    out, writer = into
     notes: tuple[str, ...] = ()
     if options.applicants is None and options.source == "enterprises":
         notes = missing_year(session, "enterprise_years", options.year)
@@ -51,11 +76,13 @@ def screen_project(project: Path, out: Path, options: ScreenOptions, *, as_json:
             only=target_ids(session, options.only) if options.only else None,
             year=options.year,
             as_of=options.as_of or date(options.year, 12, 31),
+            list_name=options.applicants.name if options.applicants is not None else "",
         )
         industries = industry_tree(application.reference)
         run = run_screening(session, request, progress, industries=industries)
         notes += run.result.notes
         writer.write(screening_report(session, run), out, progress=progress)
+        kept = keep(session, run, options.title) if options.keep else None
     counts = run.result.counts()
     if as_json:
         console.emit(
@@ -67,6 +94,7 @@ def screen_project(project: Path, out: Path, options: ScreenOptions, *, as_json:
                 "catalogs": list(run.result.catalogs),
                 "notes": notes,
                 "problems": [console.problem_dict(problem) for problem in problems],
+                "run": kept.id if kept is not None else None,
             }
         )
         return
@@ -74,6 +102,8 @@ def screen_project(project: Path, out: Path, options: ScreenOptions, *, as_json:
     tables.tell_verdicts(run.result)
     console.tell_notes(notes)
     console.say(f"已写入 {out}")
+    if kept is not None:
+        console.say(f"已保留为运行 {kept.id}：{kept.title}")
 
 
 def _nothing_to_screen(path: Path, problems: tuple[Problem, ...]) -> BadInputError:

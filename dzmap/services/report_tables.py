@@ -1,6 +1,7 @@
 """The tables of a city report, from summaries, a screening run and the plan."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Protocol
 
 import numpy as np
@@ -10,7 +11,7 @@ from dzmap.core.plan import PlanState
 from dzmap.core.quantities import WAN_YUAN_PER_YI_YUAN
 from dzmap.core.results import NO_PLACE
 from dzmap.core.summary import BY, Summary
-from dzmap.core.verdicts import ScreeningResult, Verdict
+from dzmap.core.verdicts import Override, ScreeningResult, Verdict
 from dzmap.services.report_model import ReportTable, TableColumn
 
 _AMOUNTS = ("planned", "completed", "previous_completed", "revenue", "tax")
@@ -165,14 +166,27 @@ def plan_table(progress: pd.DataFrame, places: Mapping[str, str], year: int) -> 
 
 
 def result_table(run: Run, *, full: bool = False) -> ReportTable:
+    """Every verdict of a run; see ``verdicts_table``."""
+    return verdicts_table(run.frame, run.result.as_of, full=full)
+
+
+def verdicts_table(
+    verdicts: pd.DataFrame,
+    as_of: date,
+    *,
+    full: bool = False,
+    overrides: Mapping[int, Override] | None = None,
+) -> ReportTable:
     """Every verdict with its decisive clause and gap, the strictest first.
 
     What lies in no zone was judged by no catalog and stands at the end. ``full`` adds what tells
-    applicants and catalogs apart, for files that go on to other programs.
+    applicants and catalogs apart, for files that go on to other programs. ``overrides`` by row
+    stand beside the machine's verdicts.
     """
-    nowhere = run.frame["target_name"].fillna("") == ""
+    nowhere = verdicts["target_name"].fillna("") == ""
     frame = (
-        run.frame.assign(nowhere=nowhere)
+        _with_overrides(verdicts, overrides or {})
+        .assign(nowhere=nowhere)
         .sort_values(["nowhere", "verdict", "name"], ascending=[True, False, True], kind="stable")
         .reset_index(drop=True)
     )
@@ -188,7 +202,8 @@ def result_table(run: Run, *, full: bool = False) -> ReportTable:
         TableColumn(name="name", title="申请对象"),
         TableColumn(name="industry_code", title="行业"),
         TableColumn(name="target_name", title="开发区 / 园区"),
-        TableColumn(name="verdict_zh", title="结论", kind="verdict"),
+        TableColumn(name="verdict_zh", title="机器判定" if overrides else "结论", kind="verdict"),
+        *(_OVERRIDE_COLUMNS if overrides else ()),
         TableColumn(name="checked_zh", title="已核查部分"),
         TableColumn(name="decisive", title="决定性条款"),
         TableColumn(name="gap_text", title="差距 / 缺什么"),
@@ -200,13 +215,32 @@ def result_table(run: Run, *, full: bool = False) -> ReportTable:
             TableColumn(name="decisive_catalog", title="条款所在目录"),
             TableColumn(name="assigned_by", title="归属依据"),
         )
+    note = "按结论从严到宽排列，不在任何开发区的排在最后。“已核查部分”只看已有资料和图层，不能代替结论。"
+    if overrides:
+        note += f"人工改判 {len(overrides):,} 行，机器判定列在旁边。"
     return ReportTable(
-        title=f"准入审查结果（判定日 {run.result.as_of:%Y-%m-%d}）",
+        title=f"准入审查结果（判定日 {as_of:%Y-%m-%d}）",
         sheet="审查结果",
         columns=columns,
         frame=frame,
-        note="按结论从严到宽排列，不在任何开发区的排在最后。“已核查部分”只看已有资料和图层，不能代替结论。",
+        note=note,
     )
+
+
+_OVERRIDE_COLUMNS = (
+    TableColumn(name="override_zh", title="改判", kind="verdict"),
+    TableColumn(name="override_reason", title="改判理由"),
+    TableColumn(name="override_name", title="改判人"),
+)
+
+
+def _with_overrides(verdicts: pd.DataFrame, overrides: Mapping[int, Override]) -> pd.DataFrame:
+    texts = {name: np.full(len(verdicts), "", dtype=object) for name in ("zh", "reason", "name")}
+    for row, override in overrides.items():
+        texts["zh"][row] = override.verdict.zh
+        texts["reason"][row] = override.reason
+        texts["name"][row] = override.name
+    return verdicts.assign(**{f"override_{name}": values for name, values in texts.items()})
 
 
 def catalog_table(result: ScreeningResult) -> ReportTable:
