@@ -3,12 +3,24 @@
 import os
 import sys
 import warnings
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from dzmap.commands import catalog_app, runs_app
+from dzmap.commands.options import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    AsOf,
+    Json,
+    Out,
+    Project,
+    Source,
+    Year,
+    file_name,
+)
 
 app = typer.Typer(
     name="dzmap",
@@ -22,6 +34,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(catalog_app.app, name="catalog")
+app.add_typer(runs_app.app, name="runs")
 
 
 class Layer(StrEnum):
@@ -45,46 +59,11 @@ class By(StrEnum):
     CHAIN = "chain"
 
 
-class Source(StrEnum):
-    """Which table of the project is screened."""
+class Places(StrEnum):
+    """Which places are compared for an applicant."""
 
-    ENTERPRISES = "enterprises"
-    PROJECTS = "projects"
-
-
-def file_name(text: str) -> Path:
-    """A path as typed; other libraries cannot be told one that is not Unicode."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise typer.BadParameter("文件名不是 UTF-8 编码，请先改名。") from error
-    return Path(text)
-
-
-Project = Annotated[
-    Path,
-    typer.Argument(help="项目文件 / project file (.gpkg)", show_default=False, parser=file_name),
-]
-Out = Annotated[
-    Path, typer.Option("--out", "-o", help="输出文件 / file to write", parser=file_name)
-]
-Json = Annotated[bool, typer.Option("--json", help="机器可读输出 / print JSON for machines")]
-FIRST_YEAR, LAST_YEAR = 1990, 2100
-Year = Annotated[
-    int,
-    typer.Option(
-        "--year", min=FIRST_YEAR, max=LAST_YEAR, metavar="YEAR", help="数据年份 / year of figures"
-    ),
-]
-AsOf = Annotated[
-    datetime | None,
-    typer.Option(
-        "--as-of",
-        formats=["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"],
-        metavar="DATE",
-        help="判定日，默认为数据年份年末 / day of judgement",
-    ),
-]
+    ZONES = "zones"
+    PARKS = "parks"
 
 
 @app.callback(invoke_without_command=True)
@@ -203,6 +182,12 @@ def screen(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ] = None,
     as_of: AsOf = None,
     year: Year = 2021,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="把这次运行保留在项目里 / keep the run in the project")
+    ] = False,
+    title: Annotated[
+        str, typer.Option("--title", metavar="TEXT", help="运行的名称 / title of the kept run")
+    ] = "",
     json: Json = False,
 ) -> None:
     """按准入目录审查 / Screen applicants against the admission catalogs."""
@@ -214,8 +199,60 @@ def screen(  # noqa: PLR0913, PLR0917 - one parameter for each option
         only=tuple(zone) if zone else None,
         as_of=as_of.date() if as_of else None,
         year=year,
+        keep=keep,
+        title=title,
     )
     screen_project(project, out, options, as_json=json)
+
+
+@app.command()
+def site(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    project: Project,
+    out: Out,
+    applicant: Annotated[
+        Path | None,
+        typer.Option("--applicant", help="申请对象文件 / file (.xlsx, .csv)", parser=file_name),
+    ] = None,
+    row: Annotated[
+        int | None,
+        typer.Option("--row", min=1, metavar="N", help="文件里第几个申请对象 / which of several"),
+    ] = None,
+    name: Annotated[
+        str, typer.Option("--name", metavar="NAME", help="文件里哪个申请对象 / which one by name")
+    ] = "",
+    id: Annotated[  # noqa: A002 - the option's name
+        str,
+        typer.Option("--id", metavar="ID", help="项目中的企业或项目：编号、信用代码、全称 / by id"),
+    ] = "",
+    only: Annotated[
+        Places | None, typer.Option("--only", help="只比选开发区或园区 / zones or parks only")
+    ] = None,
+    weights: Annotated[
+        str,
+        typer.Option(
+            "--weights",
+            metavar="A,B,C",
+            help="准入余量、空闲用地、同链距离的权重，合计 100 / margin, land, chain",
+        ),
+    ] = "40,35,25",
+    as_of: AsOf = None,
+    year: Year = 2021,
+    json: Json = False,
+) -> None:
+    """选址比选：一个对象对照所有开发区和园区 / Rank all zones and parks for one applicant."""
+    from dzmap.commands.siting import SiteOptions, site_applicant
+
+    options = SiteOptions(
+        applicant=applicant,
+        row=row,
+        name=name,
+        id=id,
+        only=only.value if only else "",
+        weights=weights,
+        as_of=as_of.date() if as_of else None,
+        year=year,
+    )
+    site_applicant(project, out, options, as_json=json)
 
 
 @app.command()
