@@ -119,7 +119,7 @@ class SiteScores:
 
     def effective(self, weights: Weights) -> Weights:
         """The weights without those of parts that are known of no place; the others share them."""
-        for part in range(len(PARTS)):
+        for part in range(len(PARTS) if self._admitted.any() else 0):
             if weights.values[part] and np.isnan(self.parts[self._admitted, part]).all():
                 weights = weights.moved(part, 0)
         return weights
@@ -128,7 +128,8 @@ class SiteScores:
         """Scores and ranks under some weights."""
         values = np.array(weights.values, dtype=np.float64)
         parts = np.where(values > 0, self.parts, 0.0) * values
-        scores = np.where(self._admitted, parts.sum(axis=1), np.nan)
+        parts[~self._admitted] = np.nan
+        scores = parts.sum(axis=1)
         ranks = np.zeros(len(scores), dtype=np.intp)
         known = np.flatnonzero(~np.isnan(scores))
         rounded = np.round(scores[known] / _STEP)
