@@ -361,7 +361,7 @@ def test_that_an_interruption_is_told(capsys: pytest.CaptureFixture[str]) -> Non
 
 @pytest.mark.parametrize(
     "command",
-    ["gui", "demo", "new", "import", "screen", "summary", "report", "info", "self-test"],
+    ["gui", "demo", "new", "import", "screen", "summary", "report", "info", "self-test", "runs"],
 )
 def test_that_help_is_told_in_both_languages_and_whole(
     command: str, capsys: pytest.CaptureFixture[str]
