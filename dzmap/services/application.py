@@ -8,6 +8,7 @@ from dzmap.services.ports import (
     ProjectStores,
     ReferenceData,
     ReportWriter,
+    SheetWriter,
     TableReader,
     VectorReader,
 )
@@ -15,7 +16,10 @@ from dzmap.services.ports import (
 
 @dataclass(frozen=True, kw_only=True)
 class Application:
-    """The ports with their adapters; ``writers`` by file ending: pdf, html, xlsx."""
+    """The ports with their adapters.
+
+    ``writers`` of reports and ``sheets`` (判定书) by file ending: pdf, html, xlsx; pdf, docx.
+    """
 
     stores: ProjectStores
     tables: TableReader
@@ -23,3 +27,4 @@ class Application:
     catalogs: CatalogReader
     reference: ReferenceData
     writers: Mapping[str, ReportWriter]
+    sheets: Mapping[str, SheetWriter]

@@ -16,6 +16,7 @@ from dzmap.core.metrics import Metric
 from dzmap.core.problems import Problem
 from dzmap.services.jobs import Progress
 from dzmap.services.report_model import Report
+from dzmap.services.verdict_sheet import VerdictSheet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,3 +211,21 @@ class ReportWriter(Protocol):
 
     def write(self, report: Report, path: Path, *, progress: Progress | None = None) -> None:
         """Write atomically; KnownError if the folder cannot be written."""
+
+
+class SheetWriter(Protocol):
+    """Writes 判定书 in one format."""
+
+    def write(
+        self, sheets: Sequence[VerdictSheet], path: Path, *, progress: Progress | None = None
+    ) -> None:
+        """Write all sheets (at least one) into one file, atomically; KnownError if it cannot be."""
+
+    def write_each(
+        self, sheets: Sequence[VerdictSheet], folder: Path, *, progress: Progress | None = None
+    ) -> list[Path]:
+        """Write a file for each sheet into a folder that is there, all or none.
+
+        Files are named by number and applicant; what is there already is not replaced. KnownError if
+        the folder cannot be written.
+        """

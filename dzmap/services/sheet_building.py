@@ -178,6 +178,8 @@ class SheetMaker:
         return float(self._run.result.applicants["land_mu"].to_numpy(dtype=float)[position])
 
     def _target(self, row: int, explanation: Explanation) -> str:
+        if not explanation.target.id:
+            return f"{NOT_FILLED}（{explanation.target.name}）"
         how = self._run.result.assigned_by
         located = len(how) > row and int(how[row]) == LOCATED
         name = self._grounds.target_name(explanation.target)

@@ -57,7 +57,7 @@ def sheet_clauses(
         rows.append(
             SheetClause(
                 order=order,
-                number=f"{mark} {clause.number}".strip(),
+                number=f"{mark}{clause.number}",
                 requirement=clause.requirement,
                 measured=_measured(clause),
                 gap=_gap(clause, distance),
@@ -132,9 +132,8 @@ def _note(clause: ClauseResult) -> str:
 
 def _explanation(clause: ClauseResult) -> str:
     words = clause.explanation
-    if clause.kind == "spatial":
-        dated = f"（图层 {clause.layer_date}）" if clause.layer_date else ""
-        return words.removeprefix(f"已核查，{clause.requirement}{dated}").lstrip("；")
+    if clause.kind == "spatial" and clause.state is ClauseState.SATISFIED:
+        return ""  # the spatial table says it
     if clause.kind == "requirement" and clause.op:
         # What is left is the whole table of a threshold of which the requirement says one row.
         start = words.find(_STATED)

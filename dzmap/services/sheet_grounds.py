@@ -90,8 +90,9 @@ class Grounds:
             elif applies is not False:
                 within.update(clause.layers)
         inside = frozenset(within - clear.keys())
-        loaded = [kind for kind in self.layers if kind not in _TO_LIE_IN]
-        kinds = dict.fromkeys([*clear, *loaded, *sorted(inside)])
+        others = [kind for kind in self.layers if kind not in _TO_LIE_IN]
+        others.sort(key=lambda kind: self.layers[kind].pending)
+        kinds = dict.fromkeys([*clear, *sorted(inside), *others])
         target = explanation.target
         own = target.zone_id if target.kind == "park" else target.id
         return Asked(

@@ -24,7 +24,10 @@ Bounds = tuple[float, float, float, float]
 
 _KEPT = ("counties", "waters", "townships", "zones_", "parks_", "control_")
 _UNNAMED = frozenset({"counties"})
-_CLOSE_M, _ROUND_M = 250.0, 1600.0
+_CLOSE_M = 200.0
+_ROUND_M = (1500.0, 800.0)
+"""How far the picture reaches to the sides, and up and down."""
+
 _FAR_M = 20_000.0
 _MOST_WAYS = 2
 
@@ -63,7 +66,9 @@ class SheetMaps:
         shape = geometries_to_plane(place)
         ways = sorted(facts.nearest, key=lambda way: way.distance_m)[:_MOST_WAYS]
         window = _window(shape, facts, target, park=park)
-        if not facts.conflicts:
+        if facts.conflicts:
+            ways = []  # the picture is close up, and what it is about is the overlap
+        else:
             window = _with_ways(window, [geometries_to_plane(way.line) for way in ways])
         drawn = [
             _own_layer("ways", "最近距离", "line", symbology.distance(), _named_ways(ways, window)),
@@ -113,19 +118,21 @@ def _window(shape: Any, facts: PlaceFacts, target: Any, *, park: bool) -> Bounds
     own = _bounds(shape)
     size = max(own[2] - own[0], own[3] - own[1])
     if facts.conflicts or facts.straddles:
-        return _grown(own, max(size * 0.35, _CLOSE_M))
+        return _grown(own, max(size * 0.35, _CLOSE_M), max(size * 0.2, _CLOSE_M / 2))
     if park and target is not None:
         plane = geometries_to_plane(target)
-        if shapely.distance(plane, shape) < _ROUND_M:
+        if shapely.distance(plane, shape) < _ROUND_M[0]:
             whole = _joined([own, _bounds(plane)])
-            return _grown(whole, 0.06 * max(whole[2] - whole[0], whole[3] - whole[1]))
-    return _grown(own, max(size, _ROUND_M))
+            edge = 0.06 * max(whole[2] - whole[0], whole[3] - whole[1])
+            return _grown(whole, edge, edge)
+    across, up = _ROUND_M
+    return _grown(own, max(size * 1.5, across), max(size * 0.8, up))
 
 
 def _with_ways(window: Bounds, lines: Iterable[Any]) -> Bounds:
     """Wide enough for the ways that do not lead far out."""
     reach = max(window[2] - window[0], window[3] - window[1])
-    short = [_grown(_bounds(line), 120) for line in lines if shapely.length(line) < reach]
+    short = [_grown(_bounds(line), 120, 120) for line in lines if shapely.length(line) < reach]
     return _joined([window, *short])
 
 
@@ -147,9 +154,9 @@ def _joined(parts: Sequence[Bounds]) -> Bounds:
     return float(lows[0]), float(lows[1]), float(highs[0]), float(highs[1])
 
 
-def _grown(bounds: Bounds, metres: float) -> Bounds:
+def _grown(bounds: Bounds, across: float, up: float) -> Bounds:
     west, south, east, north = bounds
-    return west - metres, south - metres, east + metres, north + metres
+    return west - across, south - up, east + across, north + up
 
 
 def _contains(outer: Bounds, inner: Bounds) -> bool:

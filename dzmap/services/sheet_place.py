@@ -12,6 +12,7 @@ import shapely
 
 from dzmap.core.areas import area_m2, planar_area_m2
 from dzmap.core.crs import LONLAT, PLANE, geometries_to_plane, reproject
+from dzmap.core.kleene import as_optional
 from dzmap.core.quantities import (
     format_distance,
     format_m2,
@@ -139,7 +140,7 @@ def _sizes(shape: Any, stated_mu: float) -> Iterable[PlaceFinding]:
     if not shapely.area(shape):
         at = shapely.point_on_surface(shape)
         kind = "点位" if shapely.get_dimensions(shape) == 0 else "线位"
-        where = f"东经 {at.x:.5f}°　北纬 {at.y:.5f}°"
+        where = f"{at.x:.4f}°E {at.y:.4f}°N"
         yield PlaceFinding(item="位置", result=f"{kind}，无面积", detail=where)
         return
     drawn = area_m2(shape)
@@ -202,15 +203,18 @@ class _Check:
         self._covered = False
         self._part: Any = None
         self._hit = False
+        self._within: bool | None = None
         if control is None:
             return
         array = np.array([shape], dtype=object)
         if shapely.get_type_id(shape) == shapely.GeometryType.POINT:
             self._hit = bool(control.points_hit(array)[0])
             self._covered = bool(control.points_covered(array)[0])
+            self._within = True if self._hit else False if self._covered else None
         else:
             self._hit = bool(control.shapes_hit(array)[0])
             self._covered = bool(control.shapes_covered(array)[0])
+            self._within = as_optional(int(control.shapes_within(array)[0]))
         if self._hit:
             near = control.areas[control.tree.query(shape, predicate="intersects")]
             self._part = shapely.intersection(shape, shapely.union_all(near))
@@ -231,9 +235,11 @@ class _Check:
         return self._part
 
     def nearest(self) -> Nearest | None:
-        """The shortest way to a layer that the place should keep clear of, and is clear of."""
+        """The shortest way to a layer that the place should keep clear of, and surely is."""
         control = self._layer.control
-        if control is None or self._wanted or self._hit or not len(control.areas):
+        if control is None or self._wanted or self._hit or not self._covered:
+            return None
+        if not len(control.areas):
             return None
         plane = geometries_to_plane(self._shape)
         found, distance = control.plane_tree.query_nearest(plane, return_distance=True)
@@ -242,7 +248,7 @@ class _Check:
 
     def _occupied(self) -> tuple[str, str]:
         if not self._hit:
-            clear = self._none() if self._own else "不在内"
+            clear = f"{format_number(0.0)} 亩" if self._own else "不在内"
             return (clear, "") if self._covered else (NOT_COVERED, "open")
         if not self._own:
             return "在内", "hit"
@@ -251,24 +257,18 @@ class _Check:
         return share if self._covered else f"至少 {share}", "hit"
 
     def _inside(self) -> tuple[str, str]:
-        part = area_m2(self._part) if self._part is not None else 0.0
-        whole = self._hit and (not self._own or self._own - part <= SLIVER_M2)
-        if whole:
+        if self._within:
             return (format_percent(1.0, 2) if self._own else "在内"), ""
-        if not self._covered:
+        if self._within is None:
             return NOT_COVERED, "open"
+        part = area_m2(self._part) if self._part is not None else 0.0
         return (format_percent(part / self._own, 2) if self._own else "不在内"), "hit"
 
-    def _none(self) -> str:
-        return f"{format_number(0.0)} 亩"
-
     def _detail(self) -> str:
-        way = self.nearest()
-        if way is None:
+        way, control = self.nearest(), self._layer.control
+        if way is None or control is None:
             return ""
-        control = self._layer.control
         plane = np.array([geometries_to_plane(self._shape)], dtype=object)
-        open_edge = control is not None and bool(control.edge_nearer_than(plane, way.distance_m)[0])
         # Beyond the edge of the coverage something nearer may lie.
-        known = "已知" if open_edge or not self._covered else ""
+        known = "已知" if control.edge_nearer_than(plane, way.distance_m)[0] else ""
         return f"{known}最近 {format_distance(way.distance_m)}"

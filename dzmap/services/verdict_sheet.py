@@ -7,6 +7,7 @@ their numbers, the figure as a map model.
 from dataclasses import dataclass, field
 from datetime import date
 
+from dzmap.core.quantities import NOT_APPLICABLE
 from dzmap.core.verdicts import ClauseState, Override, Verdict
 from dzmap.services.clause_order import count_by_state
 from dzmap.services.map_model import MapModel
@@ -50,6 +51,11 @@ class SheetClause:
     note: str = ""
     decisive: bool = False
     limit: Limit | None = None
+
+    @property
+    def numeric(self) -> bool:
+        """Whether anything stands in the columns of numbers."""
+        return self.limit is not None or {self.measured, self.gap} != {NOT_APPLICABLE}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from dzmap.bootstrap import build_application
+from dzmap.services.file_names import file_stem, free_stem
 from dzmap.services.jobs import Progress
 from dzmap.services.preflight import Level
 from dzmap.services.report_model import Report
 from dzmap.settings import Settings
 from dzmap.ui.i18n import Language
-from dzmap.ui.output.files import file_stem, free_stem
 from dzmap.ui.output.page import OutputPage
 from dzmap.ui.pages import PAGES
 from dzmap.ui.shell.main_window import MainWindow
@@ -392,7 +392,7 @@ def test_that_a_window_that_starts_here_makes_the_map_itself(
     ],
 )
 def test_that_titles_become_names_of_files(title: str, stem: str) -> None:
-    assert file_stem(title) == stem
+    assert file_stem(title, "图件") == stem
 
 
 def test_that_a_name_is_new_in_every_format(tmp_path: Path) -> None:

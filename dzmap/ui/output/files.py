@@ -1,34 +1,20 @@
 """The files of an export: named so that nothing is replaced, written all or none."""
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dzmap.core.problems import KnownError
+from dzmap.services.file_names import file_stem, free_stem
 from dzmap.services.jobs import Progress
 from dzmap.services.ports import ReportWriter
 from dzmap.services.report_model import Report
 from dzmap.ui.i18n import tr
 
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
-_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
-_LONGEST = 80
 
-
-def file_stem(title: str) -> str:
-    """A title as a file name that Windows takes, without ending."""
-    stem = _FORBIDDEN.sub(" ", title).strip()[:_LONGEST].strip(" .")
-    return f"{stem}_" if _RESERVED.match(stem) else stem or tr("图件")
-
-
-def free_stem(folder: Path, stem: str, endings: Sequence[str]) -> str:
-    """``stem``, with the first number that makes the files of all endings new: “图 (2)”."""
-    number, candidate = 1, stem
-    while any((folder / f"{candidate}.{ending}").exists() for ending in endings):
-        number += 1
-        candidate = f"{stem} ({number})"
-    return candidate
+def report_stem(report: Report) -> str:
+    """The title of a report as the name of its files."""
+    return file_stem(report.title, tr("图件"))
 
 
 def write_files(
@@ -58,7 +44,7 @@ def write_files(
             drafts = _write_aside(report, writers, Path(aside), endings, progress)
             # The last moment at which 取消 can be heard.
             progress.step(tr("存到文件夹"), len(endings), len(endings))
-            stem = free_stem(folder, file_stem(report.title), endings)
+            stem = free_stem(folder, report_stem(report), endings)
             return [
                 draft.rename(folder / f"{stem}.{ending}")
                 for draft, ending in zip(drafts, endings, strict=True)
@@ -81,7 +67,7 @@ def _write_aside(
 ) -> list[Path]:
     drafts = []
     for number, ending in enumerate(endings):
-        path = aside / f"{file_stem(report.title)}.{ending}"
+        path = aside / f"{report_stem(report)}.{ending}"
         progress.step(tr("正在写 {name}").format(name=path.name), number, len(endings))
         writers[ending].write(report, path, progress=progress)
         drafts.append(path)

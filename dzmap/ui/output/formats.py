@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dzmap.services.file_names import free_stem
 from dzmap.ui.buttons import tool_button
 from dzmap.ui.i18n import later, tr
-from dzmap.ui.output.files import free_stem
 from dzmap.ui.theme.theme import Theme
 
 FORMATS = {

@@ -30,7 +30,7 @@ from dzmap.ui.output.content import (
     snapshot_of,
     view_content,
 )
-from dzmap.ui.output.files import file_stem, write_files
+from dzmap.ui.output.files import report_stem, write_files
 from dzmap.ui.output.formats import ExportFoot, Formats
 from dzmap.ui.output.preview import PreviewPane
 from dzmap.ui.page import Desk, Proportions, TaskPage
@@ -364,7 +364,7 @@ class OutputPage(TaskPage):
 
     def _show_plan(self) -> None:
         proof = self._proof
-        stem = file_stem(proof.report.title) if proof is not None else ""
+        stem = report_stem(proof.report) if proof is not None else ""
         self.foot.show_plan(
             stem,
             self.formats.endings,
