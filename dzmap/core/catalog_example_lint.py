@@ -73,6 +73,8 @@ def _exists(reference: str, own: set[str], family: Family) -> bool:
     if not slash:
         return name in own or name == DEFAULT
     owners = family.versions(catalog_id)
+    if not owners and family.partial:
+        return True
     return any(name == DEFAULT or name in {one.id for one in owner.clauses} for owner in owners)
 
 

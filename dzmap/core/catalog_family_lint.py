@@ -11,6 +11,7 @@ from dzmap.core.catalog_list_lint import may_meet, overlap_in_time
 from dzmap.core.catalog_softer_lint import Ancestor, softer_than
 from dzmap.core.catalogs import AnyClause, Catalog, ExceptionClause, Level, RequirementClause, Scope
 from dzmap.core.industries import code_path
+from dzmap.core.problems import Severity
 
 DEFAULT = "default"
 
@@ -20,9 +21,10 @@ _REPLACE, _LIFT = "替换", "豁免"
 
 
 class Family:
-    """Catalogs by id, with the way up."""
+    """Catalogs by id, with the way up; a ``partial`` one does not hold all that there are."""
 
-    def __init__(self, catalogs: Sequence[Catalog]) -> None:
+    def __init__(self, catalogs: Sequence[Catalog], *, partial: bool = False) -> None:
+        self.partial = partial
         self._versions: dict[str, list[Catalog]] = {}
         for catalog in catalogs:
             self._versions.setdefault(catalog.id, []).append(catalog)
@@ -114,8 +116,14 @@ def _lint_parent(subject: Subject, family: Family) -> Iterator[Finding]:
     parents = family.versions(catalog.parent)
     at = At("上级")
     if not parents:
-        yield subject.error(
-            f"没有编号为“{catalog.parent}”的上级目录", "核对“上级”。", value=catalog.parent, at=at
+        yield _absent(
+            subject.error(
+                f"没有编号为“{catalog.parent}”的上级目录",
+                "核对“上级”。",
+                value=catalog.parent,
+                at=at,
+            ),
+            family,
         )
         return
     if family.is_circular(catalog):
@@ -128,6 +136,17 @@ def _lint_parent(subject: Subject, family: Family) -> Iterator[Finding]:
         yield subject.warning(
             f"施行期间，上级目录《{parents[0].title}》一直没有生效", "核对施行起止。", at=at
         )
+
+
+def _absent(finding: Finding, family: Family) -> Finding:
+    """A finding that a catalog is not there; no error where it may well be elsewhere."""
+    if not family.partial:
+        return finding
+    return replace(
+        finding,
+        severity=Severity.WARNING,
+        remedy="这里没有那部目录，没有核对；连同项目一起检查。",
+    )
 
 
 # --- references -----------------------------------------------------------------------------
@@ -158,11 +177,14 @@ class _References:
         catalog_id, _, name = reference.rpartition("/")
         owners = self._family.versions(catalog_id) if catalog_id else [self._catalog]
         if not owners:
-            yield subject.error(
-                f"{verb}的“{reference}”找不到：没有编号为“{catalog_id}”的目录",
-                "写成“目录编号/条款编号”。",
-                value=reference,
-                at=at,
+            yield _absent(
+                subject.error(
+                    f"{verb}的“{reference}”找不到：没有编号为“{catalog_id}”的目录",
+                    "写成“目录编号/条款编号”。",
+                    value=reference,
+                    at=at,
+                ),
+                self._family,
             )
             return
         clauses = self._named(catalog_id, owners)

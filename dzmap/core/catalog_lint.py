@@ -44,10 +44,14 @@ def lint_catalog(
     industries: IndustryTree,
     *,
     lists: Collection[str] | None = None,
+    partial: bool = False,
 ) -> tuple[Finding, ...]:
-    """Like ``lint``, of the catalog at ``position`` only."""
+    """Like ``lint``, of the catalog at ``position`` only.
+
+    With ``partial`` a parent that is not among ``catalogs`` may exist: a warning, no error.
+    """
     known = Known(industries=industries, lists=lists)
-    return tuple(_lint_one(catalogs, position, Family(catalogs), known))
+    return tuple(_lint_one(catalogs, position, Family(catalogs, partial=partial), known))
 
 
 def _lint_one(

@@ -9,6 +9,7 @@ from typing import Protocol
 import geopandas as gpd
 import pandas as pd
 
+from dzmap.core.catalog_findings import Finding
 from dzmap.core.catalogs import Catalog
 from dzmap.core.changes import ChangeSet, Record
 from dzmap.core.kept_runs import KeptRun
@@ -162,11 +163,25 @@ class VectorReader(Protocol):
         """``table``: a spatial table of ``core.tables``."""
 
 
+class OpenedCatalogs(Protocol):
+    """The catalogs of a file, with the places where they were written."""
+
+    @property
+    def catalogs(self) -> tuple[Catalog, ...]:
+        """All catalogs of the file."""
+
+    def located(self, finding: Finding) -> Finding:
+        """The finding with sheet, row and column, or the line, of what it is about."""
+
+
 class CatalogReader(Protocol):
     """Reads and writes catalogs as YAML or Excel."""
 
     def read(self, path: Path) -> tuple[Catalog, ...]:
         """All catalogs of a file; BadInputError collects every problem."""
+
+    def open(self, path: Path) -> OpenedCatalogs:
+        """Like ``read``, and remembers where everything stands."""
 
     def write(self, catalogs: Sequence[Catalog], path: Path) -> None:
         """The same meaning back, in the format of the file name's ending."""

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from dzmap.core.catalogs import Catalog
 from dzmap.core.problems import BadInputError
 from dzmap.readers.catalogs.amounts import NUMBER, decimal_text, plain
 from dzmap.readers.catalogs.decode import decode_catalogs
 from dzmap.readers.catalogs.example_cases import EXAMPLES
 from dzmap.readers.catalogs.excel_examples import example_node, is_fact
+from dzmap.readers.catalogs.opened import OpenedCatalogs
 from dzmap.readers.catalogs.source import Findings, ListNode, MapNode, Node, Place, TextNode
 from dzmap.readers.catalogs.template import (
     CATALOG_ID,
@@ -33,8 +33,8 @@ _AMOUNTS = {"数值": "", "距离": "m"}
 """Columns of numbers, with the unit that a number has where the header names none."""
 
 
-def read_workbook(path: Path) -> tuple[Catalog, ...]:
-    """All catalogs of a workbook made from the template.
+def open_workbook(path: Path) -> OpenedCatalogs:
+    """All catalogs of a workbook made from the template, with sheets, rows and columns.
 
     Raises:
         BadInputError: not a workbook, sheets or columns are missing, or problems in cells.
@@ -60,7 +60,7 @@ def read_workbook(path: Path) -> tuple[Catalog, ...]:
     catalogs = _with_rows(catalogs, EXAMPLES, examples, findings)
     decoded = decode_catalogs(tuple(catalogs), findings)
     findings.raise_if_any()
-    return decoded
+    return OpenedCatalogs(path.name, decoded, tuple(catalogs))
 
 
 # --- rows -----------------------------------------------------------------------------------

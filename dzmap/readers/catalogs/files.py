@@ -17,10 +17,11 @@ from dzmap.readers.catalogs.amounts import (
     parse_amount,
     plain,
 )
-from dzmap.readers.catalogs.excel_format import read_workbook
+from dzmap.readers.catalogs.excel_format import open_workbook
+from dzmap.readers.catalogs.opened import OpenedCatalogs
 from dzmap.readers.catalogs.record import day_of
 from dzmap.readers.catalogs.workbook import write_workbook
-from dzmap.readers.catalogs.yaml_format import read_yaml, write_yaml
+from dzmap.readers.catalogs.yaml_format import open_yaml, write_yaml
 
 _YAML, _EXCEL = (".yaml", ".yml"), (".xlsx", ".xlsm", ".xls")
 
@@ -34,11 +35,19 @@ class CatalogFiles:
         Raises:
             BadInputError: with every problem, its place and remedy.
         """
+        return self.open(path).catalogs
+
+    def open(self, path: Path) -> OpenedCatalogs:
+        """Like ``read``, and remembers where everything stands.
+
+        Raises:
+            BadInputError: with every problem, its place and remedy.
+        """
         suffix = path.suffix.lower()
         if suffix in _EXCEL:
-            return read_workbook(path)
+            return open_workbook(path)
         if suffix in _YAML:
-            return read_yaml(_text_of(path), path.name)
+            return open_yaml(_text_of(path), path.name)
         raise _unknown_ending(path)
 
     def write(self, catalogs: Sequence[Catalog], path: Path) -> None:

@@ -12,11 +12,17 @@ from dzmap.readers.catalogs.condition_nodes import condition_entries
 from dzmap.readers.catalogs.decode import decode_catalogs
 from dzmap.readers.catalogs.encode import catalog_entries
 from dzmap.readers.catalogs.entries import Amount, Entries, Value
+from dzmap.readers.catalogs.opened import OpenedCatalogs
 from dzmap.readers.catalogs.source import Findings, ListNode, MapNode, Node, Place, TextNode
 
 
 def read_yaml(text: str, file: str) -> tuple[Catalog, ...]:
-    """All catalogs of a YAML text: one mapping, or a list of them.
+    """The catalogs of ``open_yaml``."""
+    return open_yaml(text, file).catalogs
+
+
+def open_yaml(text: str, file: str) -> OpenedCatalogs:
+    """All catalogs of a YAML text, one mapping or a list of them, with their lines.
 
     Raises:
         BadInputError: with every problem and its line.
@@ -33,7 +39,7 @@ def read_yaml(text: str, file: str) -> tuple[Catalog, ...]:
             findings.error(item.place, "这里应是一个目录", "以“编号: …”开头写目录的各项。")
     decoded = decode_catalogs(tuple(catalogs), findings)
     findings.raise_if_any()
-    return decoded
+    return OpenedCatalogs(file, decoded, tuple(catalogs))
 
 
 # --- reading --------------------------------------------------------------------------------
