@@ -47,12 +47,12 @@ def free_land(parcels: gpd.GeoDataFrame, targets: Sequence[Target]) -> tuple[Fre
 
     Args:
         parcels: Table ``parcels``: zone_id, park_id, status, land_grade and geometry (EPSG:4490).
-        targets: Zones and parks.
+        targets: Zones and parks, all of them: a park says which zone its parcels count in.
     """
     zone_of = {one.id: one.zone_id for one in targets if one.kind == "park"}
     park = parcels["park_id"].fillna("").astype("str")
     zone = parcels["zone_id"].fillna("").astype("str")
-    zone = zone.where(zone != "", park.map(zone_of).fillna(""))
+    zone = zone.where(zone != "", park.map(lambda one: zone_of.get(one, "")))
     areas = mu_from_m2(1.0) * ellipsoidal_area_m2(made_valid(parcels.geometry.to_numpy()))
     sizes = np.where(areas > 0, areas, np.nan)
     status = parcels["status"].fillna("").to_numpy()

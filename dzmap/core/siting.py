@@ -339,11 +339,18 @@ def _placed(
     is_own: npt.NDArray[np.bool_],
 ) -> gpd.GeoDataFrame:
     """The rows with their areas; a row that stands where it is keeps what it says of that place."""
-    kept = {name: own[name].iloc[0] for name in ("place_quality", "land_grade")}
-    quality = np.where(is_own, kept["place_quality"], _AREA_QUALITY)
-    grade = np.where(is_own, kept["land_grade"], frame["land_grade"])
+    quality, grade = own["place_quality"].iloc[0], own["land_grade"].iloc[0]
+    columns = {
+        "place_quality": [quality if stands else _AREA_QUALITY for stands in is_own],
+        "land_grade": [
+            grade if stands else offered
+            for stands, offered in zip(is_own, frame["land_grade"], strict=True)
+        ],
+    }
     frame = frame.assign(
-        place_quality=pd.Series(quality, index=frame.index, dtype="str"),
-        land_grade=pd.Series(grade, index=frame.index, dtype="str"),
+        **{
+            name: pd.Series(values, index=frame.index, dtype="str")
+            for name, values in columns.items()
+        }
     )
     return frame.set_geometry(gpd.GeoSeries(places, index=frame.index, crs=own.crs))[list(COLUMNS)]

@@ -67,7 +67,7 @@ def printed_table(table: ReportTable, most_rows: int | None = None) -> PrintedTa
     for column in table.columns:
         parts = _values(table.frame, column.name)
         rest = _values(pinned, column.name)
-        texts = [_text(value, column, NOT_REPORTED) for value in parts[:limit]]
+        texts = [_text(value, column, column.missing or NOT_REPORTED) for value in parts[:limit]]
         rest_texts = [_text(value, column, NOT_APPLICABLE) for value in rest]
         nudged = _reconciled(parts, rest, column)
         if nudged is not None:

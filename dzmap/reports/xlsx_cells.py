@@ -78,7 +78,7 @@ class CellWriter:
         self._formats = formats
 
     def write(self, row: int, position: int, value: Any, column: TableColumn, style: str) -> None:
-        """One cell. Missing numbers say 未填报, in pinned rows —, and never become zero."""
+        """One cell. Missing numbers say 未填报 or what the column says, in pinned rows —, and never become zero."""
         missing = is_missing(value)
         if column.kind == "date" and isinstance(value, date) and not missing:
             moment = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a calendar day
@@ -103,4 +103,4 @@ def _word(column: TableColumn, style: str) -> str:
     if not is_numeric(column):
         return ""
     ratio = column.kind in {"percent", "change"}
-    return NOT_REPORTED if style == "plain" and not ratio else NOT_APPLICABLE
+    return (column.missing or NOT_REPORTED) if style == "plain" and not ratio else NOT_APPLICABLE

@@ -22,6 +22,7 @@ class TableColumn:
     kind: str = "text"
     decimals: int = 2
     unit: str = ""
+    missing: str = ""  # said of a row without a number; "" the usual 未填报
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -162,7 +162,8 @@ def run_siting(
     request = replace(request, candidate=replace(request.candidate, frame=known))
     parcels = gpd.GeoDataFrame(session.table("parcels"))
     compared = [targets[at] for at in only]
-    land = free_land(parcels, compared)
+    on_offer = free_land(parcels, targets)
+    land = tuple(on_offer[at] for at in only)
     grades = {one.id: free.grade for one, free in zip(compared, land, strict=True) if free.grade}
     judge = SiteJudge(screener, shapes, known, only, grades)
     sites = judge.verdicts(progress.step)

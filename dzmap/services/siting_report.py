@@ -117,17 +117,26 @@ def _plain_table(run: SitingRun, ranking: Ranking) -> ReportTable:
         title=_title(run),
         sheet="选址比选",
         columns=(
-            TableColumn(name="rank", title="名次", kind="int"),
+            TableColumn(name="rank", title="名次", kind="int", missing="—"),
             TableColumn(name="name", title="开发区 / 园区"),
             TableColumn(name="kind_zh", title="类别"),
             TableColumn(name="group", title="结果"),
             TableColumn(name="verdict", title="结论", kind="verdict"),
-            TableColumn(name="score", title="得分", kind="number", decimals=1),
-            TableColumn(name="margin", title="准入余量", kind="number", decimals=1, unit="%"),
+            TableColumn(name="score", title="得分", kind="number", decimals=1, missing="—"),
             TableColumn(
-                name="free_land_mu", title="空闲用地", kind="number", decimals=1, unit="亩"
+                name="margin", title="准入余量", kind="number", decimals=1, unit="%", missing="—"
             ),
-            TableColumn(name="nearest_km", title="同链最近", kind="number", unit="km"),
+            TableColumn(
+                name="free_land_mu",
+                title="空闲用地",
+                kind="number",
+                decimals=1,
+                unit="亩",
+                missing="不知道",
+            ),
+            TableColumn(
+                name="nearest_km", title="同链最近", kind="number", unit="km", missing="不知道"
+            ),
             TableColumn(name="nearest", title="最近的同链企业"),
             TableColumn(name="reason", title="须办理 / 卡在哪里 / 缺什么"),
             TableColumn(name="clauses", title="不满足的条款"),
@@ -137,7 +146,7 @@ def _plain_table(run: SitingRun, ranking: Ranking) -> ReportTable:
         frame=frame.astype({"rank": object}).where(frame.notna(), None),
         note=(
             "得分只在“可以进”的地方之间比较，不改变结论。准入余量是各数值门槛中最小的相对余量；"
-            "空闲用地为未供和闲置地块的椭球面积；同链最近为区中心到最近一家同链企业的平面距离。空白为不知道，没有按 0 计。"
+            "空闲用地为未供和闲置地块的椭球面积；同链最近为区中心到最近一家同链企业的平面距离。不知道的没有按 0 计。"
         ),
     )
 

@@ -66,6 +66,13 @@ def test_that_who_has_no_place_is_judged_for_each_zone_and_park() -> None:
     assert zone.margin == pytest.approx(0.2)
 
 
+def test_that_an_applicant_of_which_little_is_known_is_compared_all_the_same() -> None:
+    one = normalised_applicants(gpd.GeoDataFrame({"id": ["a"]}, geometry=[None], crs=4490))
+    judge = SiteJudge(screener(catalog(at_least(100)), {"farm": farmland(WHOLE)}), SHAPES, one)
+    assert judge.current is None
+    assert [site.missing for site in judge.verdicts()] == [("总投资", "用地")] * 2
+
+
 def test_that_a_failing_clause_is_named_with_its_gap() -> None:
     zone, _ = sited(at_least(150), total_invest_wan_yuan=6000, land_mu=50)
     assert zone.group is Group.REJECTED
