@@ -44,8 +44,7 @@ class ExcelWriter(ReportWriter):
         tables = report_tables(report)
         streamed = sum(len(table.frame) for table in tables) > STREAMED_FROM
         with written_atomically(path) as temporary:
-            # Onto a full disk xlsxwriter leaves an open file behind that complains when it goes.
-            packed = BytesIO()
+            packed = _Unclosed()
             book = xlsxwriter.Workbook(
                 packed,
                 {
@@ -62,6 +61,18 @@ class ExcelWriter(ReportWriter):
                 cause = error.args[0] if error.args else error
                 raise (cause if isinstance(cause, OSError) else OSError(str(error))) from error
             temporary.write_bytes(packed.getbuffer())
+
+
+class _Unclosed(BytesIO):
+    """Bytes that outlast the archive written into them.
+
+    On a full disk xlsxwriter leaves an open archive behind, which complains on its way out if the
+    garbage collector happened to close its bytes before.
+    """
+
+    @override
+    def close(self) -> None:
+        pass
 
 
 def report_tables(report: Report) -> list[ReportTable]:
