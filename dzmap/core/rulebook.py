@@ -273,6 +273,7 @@ def _lapsed_notes(
             catalog
             for catalog in catalogs
             if catalog.published
+            and catalog.level.value == rule_set.target.kind
             and catalog.level not in own
             and catalog.scope_ids
             and _covers(catalog, rule_set.target) == TRUE

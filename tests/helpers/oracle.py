@@ -4,210 +4,28 @@ Written from DESIGN 6 and not from the core: unknowns are None, undecided lists 
 are decided by trying every way the unknowns could turn out.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from typing import Any as Anything
 
-import shapely
-
 from dzmap.core import catalogs as c
-from dzmap.core.industries import SECTION_OF_DIVISION
-from dzmap.core.metrics import METRICS
+from dzmap.core.reference_lists import ReferenceList
 from dzmap.core.spatial import SpatialLayer
 from dzmap.core.verdicts import Target, Verdict
+from tests.helpers.oracle_case import (
+    Case,
+    Facts,
+    Truth,
+    conj,
+    disj,
+    match_by_length,
+    match_industry,
+    neg,
+)
 
-Truth = bool | None
-Facts = Mapping[str, Anything]
 LEVELS = [c.Level.CITY, c.Level.COUNTY, c.Level.ZONE, c.Level.PARK]
-
-
-def conj(truths: Iterable[Truth]) -> Truth:
-    values = list(truths)
-    return False if False in values else None if None in values else True
-
-
-def disj(truths: Iterable[Truth]) -> Truth:
-    values = list(truths)
-    return True if True in values else None if None in values else False
-
-
-def neg(truth: Truth) -> Truth:
-    return None if truth is None else not truth
-
-
-def path(code: str) -> str:
-    if len(code) == 1 and code.isalpha():
-        return code
-    digits = code.lstrip("ABCDEFGHIJKLMNOPQRST")
-    section = SECTION_OF_DIVISION.get(digits[:2], "")
-    return section + digits if section and 2 <= len(digits) <= 4 else ""
-
-
-def match_at(point: str, include: Sequence[str], exclude: Sequence[str]) -> tuple[bool, int]:
-    into = max((len(path(i)) for i in include if point.startswith(path(i))), default=-1)
-    into = into if include else 0
-    out = max((len(path(e)) for e in exclude if point.startswith(path(e))), default=-1)
-    return into > out, into
-
-
-def match_industry(
-    code: str, include: Sequence[str], exclude: Sequence[str] = ()
-) -> tuple[Truth, int]:
-    """Truth, and the length of the prefix by which the code (or a part of it) is included."""
-    if not include and not exclude:
-        return True, 0
-    here = path(code)
-    if not here:
-        return None, max((len(path(i)) for i in include), default=0)
-    finer = [path(p) for p in (*include, *exclude) if path(p).startswith(here)]
-    results = [match_at(point, include, exclude) for point in (here, *finer)]
-    lengths = [length for inside, length in results if inside]
-    if all(inside for inside, _ in results):
-        return True, results[0][1]
-    return (None if lengths else False), max(lengths, default=0)
-
-
-def match_by_length(
-    code: str, include: Sequence[str], exclude: Sequence[str] = ()
-) -> list[tuple[Truth, int]]:
-    """``match_industry`` for the prefixes of each length: a coarse code may match by several."""
-    lengths = sorted({len(path(prefix)) for prefix in include})
-    groups = [[p for p in include if len(path(p)) == length] for length in lengths] or [[]]
-    return [match_industry(code, group, exclude) for group in groups]
-
-
-@dataclass
-class Case:
-    """One applicant, one target, the rules that govern it."""
-
-    facts: Facts
-    target: Target
-    layers: Sequence[SpatialLayer]
-
-    def number(self, name: str) -> float | None:
-        metric = METRICS[name]
-        given = self.facts.get(name)
-        if given is not None or not metric.numerator:
-            return None if given is None else float(given)
-        top, bottom = self.facts.get(metric.numerator), self.facts.get(metric.denominator)
-        return None if top is None or bottom is None or bottom <= 0 else top / bottom
-
-    def compare(self, name: str, op: str, value: float) -> Truth:
-        measured = self.number(name)
-        if measured is None:
-            return None
-        noise = 1e-9 * max(1.0, abs(value))
-        near, above = abs(measured - value) <= noise, measured > value
-        return {
-            ">=": above or near,
-            ">": above and not near,
-            "<=": not above or near,
-            "<": not above and not near,
-            "=": near,
-            "!=": not near,
-        }[op]
-
-    def member(self, name: str, values: Sequence[str]) -> Truth:
-        given = self.facts.get(name)
-        return None if given is None else any(part in values for part in str(given).split(";"))
-
-    def codes(self) -> list[str]:
-        others = self.facts.get("other_industry_codes") or ""
-        return [self.facts.get("industry_code") or "", *filter(None, others.split(";"))]
-
-    def spatial(self, relation: c.Relation, kinds: Sequence[str], distance: float | None) -> Truth:
-        answers = [self.one_kind(relation, kind, distance) for kind in kinds]
-        return disj(answers) if relation is c.Relation.WITHIN else conj(answers)
-
-    def one_kind(self, relation: c.Relation, kind: str, distance: float | None) -> Truth:
-        layers = [layer for layer in self.layers if layer.kind == kind]
-        place = self.facts.get("geometry")
-        if place is None or self.facts.get("place_quality") in {"仅乡镇", "地址"} or not layers:
-            return None
-        areas = [area for layer in layers for area in layer.areas]
-        coverage = shapely.union_all([layer.coverage for layer in layers if layer.coverage])
-        if relation is c.Relation.DISTANCE_GE:
-            from dzmap.core.crs import geometries_to_plane as flat
-
-            assert distance is not None
-            point = flat(place)
-            if any(flat(area).distance(point) < distance for area in areas):
-                return False
-            edge = flat(coverage).boundary
-            clear = coverage.intersects(place) and edge.distance(point) >= distance
-            return True if clear else None
-        hit = any(area.intersects(place) for area in areas)
-        known: Truth = True if hit else False if coverage.intersects(place) else None
-        return known if relation is c.Relation.WITHIN else neg(known)
-
-    def truth(self, condition: c.Condition) -> Truth:  # noqa: PLR0911 - one per kind
-        match condition:
-            case c.Compare(metric, op, value):
-                return self.compare(metric, op, value)
-            case c.Member(metric, values):
-                return self.member(metric, values)
-            case c.InIndustry(include, exclude):
-                return disj(match_industry(code, include, exclude)[0] for code in self.codes())
-            case c.SpatialTest(relation, layers, distance):
-                return self.spatial(relation, layers, distance)
-            case c.Not(operand):
-                return neg(self.truth(operand))
-            case c.All(operands):
-                return conj(map(self.truth, operands))
-            case c.Any(operands):
-                return disj(map(self.truth, operands))
-            case c.Case(branches, otherwise):
-                return self.case(branches, otherwise)
-
-    def case(
-        self, branches: Sequence[tuple[c.Condition, c.Condition]], otherwise: c.Condition
-    ) -> Truth:
-        if not branches:
-            return self.truth(otherwise)
-        (guard, then), rest = branches[0], branches[1:]
-        met, yes, no = self.truth(guard), self.truth(then), self.case(rest, otherwise)
-        if met is None:
-            return yes if yes == no else None
-        return yes if met else no
-
-    def rest_of_scope(self, scope: c.Scope) -> Truth:
-        target = self.target
-        tier: Truth = not scope.zone_tiers or target.tier in scope.zone_tiers
-        kind: Truth = not scope.park_kinds or target.park_kind in scope.park_kinds
-        return conj(
-            [
-                tier if tier or target.tier else None,
-                kind if kind or target.park_kind or target.kind != "park" else None,
-                not scope.actions or self.member("action", scope.actions),
-                not scope.applicant_classes
-                or self.member("applicant_class", scope.applicant_classes),
-                self.truth(scope.when),
-            ]
-        )
-
-    def threshold(self, clause: c.RequirementClause, code: str) -> set[bool | None]:
-        """What the table may say of a code: holds or not, None where no row matches."""
-        rows = []
-        for row in clause.thresholds:
-            grade = not row.land_grades or self.member("land_grade", row.land_grades)
-            tier: Truth = not row.zone_tiers or self.target.tier in row.zone_tiers
-            tier = tier if tier or self.target.tier else None
-            more = bool(row.zone_tiers) + bool(row.land_grades) + (row.when != c.TRUE)
-            holds = self.compare(clause.metric, clause.op, row.value)
-            for inside, depth in match_by_length(code, row.industries):
-                matches = conj([inside, grade, tier, self.truth(row.when)])
-                rows.append((matches, (depth, more), holds))
-        outcomes: set[Anything] = set()
-        for ways in product(*([m] if m is not None else [True, False] for m, _, _ in rows)):
-            chosen = [
-                (rank, holds) for way, (_, rank, holds) in zip(ways, rows, strict=True) if way
-            ]
-            best = max((rank for rank, _ in chosen), default=None)
-            holds = conj(holds for rank, holds in chosen if rank == best)
-            outcomes |= {True, False} if holds is None else {holds}
-        return outcomes
 
 
 @dataclass
@@ -248,6 +66,10 @@ def reachable(edges: Sequence[tuple[int, int]], start: int) -> set[int]:
         found |= more
 
 
+def names_items(clause: c.ListClause) -> bool:
+    return any((clause.scope.products, clause.scope.processes, clause.scope.lists))
+
+
 class Judge:
     """Judges one case by the rules, code by code."""
 
@@ -269,7 +91,8 @@ class Judge:
             return governs
         scope = clause.scope
         industry, _ = match_industry(code, scope.industries, scope.except_industries)
-        return conj([governs, industry, self.case.rest_of_scope(scope)])
+        listed = not scope.lists or disj(self.case.in_list(name, code) for name in scope.lists)
+        return conj([governs, industry, listed, self.case.rest_of_scope(scope)])
 
     def modified(self, position: int, code: str) -> Truth:
         replaced = [self.scope(a, code) for a, o in self.replaces if o == position]
@@ -305,8 +128,17 @@ class Judge:
         for position, (_, clause) in enumerate(self.rules.entries):
             if isinstance(clause, c.RequirementClause | c.SpatialClause):
                 violated = disj(self.violated(position, clause, code) for code in codes)
+                open_verdict = Verdict.INSUFFICIENT
+                if clause.otherwise is Verdict.CONDITIONAL:
+                    open_verdict = Verdict.CONDITIONAL
                 if violated is not False:
-                    yield (clause.otherwise, True) if violated else (Verdict.INSUFFICIENT, False)
+                    yield (clause.otherwise, True) if violated else (open_verdict, False)
+            elif isinstance(clause, c.ListClause) and names_items(clause):
+                soft = clause.outcome in {c.Outcome.ENCOURAGE, c.Outcome.PERMIT}
+                asked = codes[:1] if soft else codes
+                applies = disj(self.applies(position, code) for code in asked)
+                outcome = int(clause.outcome.verdict)
+                yield from _settled({None: {outcome, -1}, True: {outcome}, False: {-1}}[applies])
             elif isinstance(clause, c.ProcedureClause):
                 applies = disj(self.applies(position, code) for code in codes)
                 if applies is not False:
@@ -323,7 +155,7 @@ class Judge:
         for position, (own, clause) in enumerate(self.rules.entries):
             if own is catalog and clause is None:
                 default = position
-            elif own is catalog and isinstance(clause, c.ListClause):
+            elif own is catalog and isinstance(clause, c.ListClause) and not names_items(clause):
                 scope = clause.scope
                 rest = conj([self.governs(catalog), self.case.rest_of_scope(scope)])
                 modified = self.modified(position, code)
@@ -425,6 +257,7 @@ def verdicts(
     catalogs: Sequence[c.Catalog],
     layers: Sequence[SpatialLayer],
     day: date,
+    lists: Sequence[ReferenceList] = (),
 ) -> tuple[Verdict, Verdict]:
     """The verdict, and the verdict of the decided clauses alone."""
     valid = in_force(catalogs, day)
@@ -442,7 +275,7 @@ def verdicts(
         return Verdict.INSUFFICIENT, Verdict.INSUFFICIENT
     loaded = [layer for layer in layers if (layer.effective_from or date.min) <= day]
     unsure = frozenset(name for name, truth in covered.items() if truth is None)
-    judge = Judge(Case(facts, target, loaded), Rules(entries), unsure)
+    judge = Judge(Case(facts, target, loaded, lists, day), Rules(entries), unsure)
     found = list(judge.contributions())
     everything = [verdict for verdict, _ in found]
     certain = [verdict for verdict, sure in found if sure]

@@ -8,13 +8,21 @@ import shapely
 from hypothesis import strategies as st
 
 from dzmap.core import catalogs as c
+from dzmap.core.reference_lists import ListItem, ReferenceList
 from dzmap.core.spatial import SpatialLayer
 from dzmap.core.verdicts import Target, Verdict
 
 DAY = date(2021, 6, 30)
 
 TARGETS = (
-    Target(id="Z1", name="甲区", kind="zone", tier="国家级", county_id="371425"),
+    Target(
+        id="Z1",
+        name="甲区",
+        kind="zone",
+        tier="国家级",
+        county_id="371425",
+        facts={"target_leading_share": 0.8},
+    ),
     Target(id="Z2", name="乙区", kind="zone", tier="", county_id="371426"),
     Target(
         id="P1",
@@ -24,6 +32,7 @@ TARGETS = (
         park_kind="chemical",
         county_id="371425",
         zone_id="Z1",
+        facts={"target_score": 65.0},
     ),
     Target(id="P2", name="无类型园", kind="park"),
 )
@@ -45,6 +54,11 @@ PLACES = (
     shapely.Point(116.79, 36.79),
     shapely.Point(116.95, 36.75),
     shapely.Point(117.3, 37.3),
+    shapely.box(116.735, 36.735, 116.745, 36.745),  # partly on farmland
+    shapely.box(116.742, 36.742, 116.748, 36.748),  # all of it
+    shapely.box(116.75, 36.74, 116.755, 36.75),  # beside it
+    shapely.box(116.755, 36.755, 116.765, 36.765),  # partly in the chemical park
+    shapely.box(116.77, 36.77, 116.79, 36.79),  # partly covered
 )
 _AREA = shapely.box(116.74, 36.74, 116.75, 36.75)
 _WEST = shapely.box(116.70, 36.70, 116.78, 36.80)
@@ -88,6 +102,15 @@ TEXTS = {
     "land_grade": ("一级", "二级"),
     "investor_class": ("上市公司", "上市公司;专精特新", "其他"),
 }
+ITEMS = {
+    "products": ("尿素", "农用尿素", "靶材", "电石、ＰＶＣ", "聚氯乙烯(pvc);烧碱", "；"),
+    "processes": ("间歇法", "固定床间歇法", "离子膜法", "隔膜法；间歇法"),
+}
+ITEM_NAMES = {
+    "products": ("尿素", "电石", "PVC", "烧碱", "1,4-丁二醇"),
+    "processes": ("固定床间歇法", "离子膜法"),
+}
+LIST_NAMES = ("两高项目名录", "限制类", "淘汰类")
 LIMITS = {
     "total_invest_wan_yuan": (3000.0, 10_000.0),
     "land_mu": (10.0, 40.0),
@@ -95,12 +118,22 @@ LIMITS = {
     "green_ratio": (0.15,),
     "invest_intensity_wan_yuan_per_mu": (265.0, 300.0, 400.0),
     "tax_wan_yuan_per_mu": (10.0,),
+    "target_leading_share": (0.8, 0.85),
+    "target_score": (70.0,),
 }
+CONSEQUENCES = (Verdict.CONDITIONAL, Verdict.RESTRICTED, Verdict.PROHIBITED)
 OPERATORS = (">=", ">", "<=", "<", "=", "!=")
 
 prefixes = st.lists(st.sampled_from(PREFIXES), max_size=3, unique=True).map(tuple)
 kinds = st.lists(st.sampled_from(KINDS), min_size=1, max_size=2, unique=True).map(tuple)
 tiers = st.sampled_from(((), ("国家级",), ("省级",)))
+
+
+def some_of(names: tuple[str, ...], least: int = 0) -> st.SearchStrategy[tuple[str, ...]]:
+    """One or two of some names, or none."""
+    several = st.lists(st.sampled_from(names), min_size=max(least, 1), max_size=2, unique=True)
+    chosen: st.SearchStrategy[tuple[str, ...]] = several.map(tuple)
+    return chosen if least else st.one_of(st.just(()), st.just(()), st.just(()), chosen)
 
 
 def optional(strategy: st.SearchStrategy[Any], *, weight: int = 2) -> st.SearchStrategy[Any]:
@@ -137,6 +170,7 @@ leaves = st.one_of(
     memberships(),
     spatial_tests(),
     st.builds(c.InIndustry, prefixes, prefixes),
+    st.builds(c.InList, some_of(LIST_NAMES, least=1)),
 )
 
 
@@ -162,8 +196,42 @@ scopes = st.builds(
     zone_tiers=st.one_of(st.just(()), tiers),
     park_kinds=st.sampled_from(((), (), (), ("chemical",))),
     applicant_classes=st.sampled_from(((), (), ("外资",))),
+    products=some_of(ITEM_NAMES["products"]),
+    processes=some_of(ITEM_NAMES["processes"]),
+    lists=some_of(LIST_NAMES),
     when=guards,
 )
+
+
+@st.composite
+def _items(draw: st.DrawFn) -> ListItem:
+    return ListItem(
+        industry=draw(st.sampled_from(("", *PREFIXES))),
+        products=draw(some_of(ITEM_NAMES["products"])),
+        processes=draw(some_of(ITEM_NAMES["processes"])),
+    )
+
+
+@st.composite
+def _lists(draw: st.DrawFn, name: str) -> tuple[ReferenceList, ...]:
+    starts = (date(2019, 1, 1), date(2021, 1, 1), date(2022, 1, 1))
+    return tuple(
+        ReferenceList(
+            name=name,
+            version=str(start.year),
+            effective_from=start,
+            effective_to=draw(st.sampled_from((None, None, date(2021, 5, 1)))),
+            complete=draw(st.booleans()),
+            items=tuple(draw(st.lists(_items(), max_size=3))),
+        )
+        for start in draw(st.lists(st.sampled_from(starts), max_size=2, unique=True))
+    )
+
+
+reference_lists = st.tuples(*map(_lists, LIST_NAMES)).map(
+    lambda every: tuple(one for versions in every for one in versions)
+)
+"""Versions of up to three lists, complete or not, in force or not."""
 
 CATALOG_IDS = ("CITY", "COUNTY", "ZONE", "PARK")
 REFERENCES = (
@@ -176,7 +244,7 @@ references = st.lists(st.sampled_from(REFERENCES), max_size=2, unique=True).map(
 
 @st.composite
 def requirements(draw: st.DrawFn, common: dict[str, Any]) -> c.RequirementClause:
-    otherwise = draw(st.sampled_from((Verdict.RESTRICTED, Verdict.PROHIBITED)))
+    otherwise = draw(st.sampled_from(CONSEQUENCES))
     if draw(st.booleans()):
         return c.RequirementClause(**common, condition=draw(conditions), otherwise=otherwise)
     metric = draw(st.sampled_from(sorted(LIMITS)))
@@ -218,7 +286,7 @@ def clauses(draw: st.DrawFn, number: int) -> c.AnyClause:
             relation=test.relation,
             layers=test.layers,
             distance_m=test.distance_m,
-            otherwise=draw(st.sampled_from((Verdict.RESTRICTED, Verdict.PROHIBITED))),
+            otherwise=draw(st.sampled_from(CONSEQUENCES)),
         )
     if kind == "procedure":
         return c.ProcedureClause(**common, approval="节能审查")
@@ -268,6 +336,7 @@ applicants = st.fixed_dictionaries(
         "geometry": st.sampled_from(PLACES),
         **{name: optional(st.sampled_from(values)) for name, values in NUMBERS.items()},
         **{name: optional(st.sampled_from(values)) for name, values in TEXTS.items()},
+        **{name: optional(st.sampled_from(values)) for name, values in ITEMS.items()},
     }
 )
 crowds = st.lists(applicants, min_size=1, max_size=5)

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dzmap.core.prefixes import CodeTable
 
@@ -56,3 +58,27 @@ def test_that_codes_outside_the_classification_are_unknown() -> None:
     table = CodeTable(["2614", "2699"], exists=lambda code: code != "2699")
     assert table.index("2699") == table.index("") == len(table) - 1
     assert table.index("2614") == 0
+
+
+LADDERS = st.sampled_from(["2614", "2625", "1411", "0111", "3985"]).flatmap(
+    lambda code: st.lists(st.integers(0, 4), min_size=3, max_size=3).map(
+        lambda sizes: tuple(
+            ("A" if code[0] == "0" else "C") if size in {0, 1} else code[:size]
+            for size in sorted(sizes)
+        )
+    )
+)
+"""Three prefixes of one code, the widest first; one letter is the section."""
+
+
+@given(LADDERS)
+def test_that_what_falls_under_a_prefix_falls_under_every_shorter_one(
+    ladder: tuple[str, str, str],
+) -> None:
+    wide, middle, narrow = ladder
+    table = CodeTable({*CODES, *ladder})
+    tables = [table.scope((prefix,)) for prefix in (narrow, middle, wide)]
+    inside = [found[0] for found in tables if found is not None]
+    assert (inside[0] <= inside[1]).all()
+    assert (inside[1] <= inside[2]).all()
+    assert inside[2][table.index(narrow)] == 1
