@@ -7,6 +7,7 @@ the answer is known only if all candidates agree.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -60,8 +61,7 @@ def resolve_thresholds(clause: RequirementClause, block: Block, target: Target) 
     table = _Table(size, stricter_is_larger=clause.op in {">=", ">"})
     ranks: set[tuple[int, int]] = set()
     for candidate in candidates:
-        depths = np.unique(candidate.depth).tolist()
-        ranks.update((depth, candidate.specificity) for depth in depths if depth >= 0)
+        ranks.update((depth, candidate.specificity) for depth in _depths(candidate.depth))
     for depth, specificity in sorted(ranks):
         equals = [one for one in candidates if one.specificity == specificity]
         table.override(equals, depth)
@@ -84,11 +84,28 @@ def _candidates(
             )
         )
     )
+    if _nobody(rest):
+        return
     holds = block.extend(compare(block, clause.metric, clause.op, row.value))
     narrowed = (bool(row.zone_tiers), bool(row.land_grades), row.when != ALWAYS)
     for layer in block.facts.codes.layers(row.industries):
         truth, depth = (TRUE, 0) if layer is None else (layer[0][block.code], layer[1][block.code])
-        yield _Candidate(row.value, sum(narrowed), depth, all_of((truth, rest)), holds)
+        matches = all_of((truth, rest))
+        if not _nobody(matches):
+            yield _Candidate(row.value, sum(narrowed), depth, matches, holds)
+
+
+def _depths(depth: Depths | int) -> list[int]:
+    """The lengths of prefix that occur; −1 stands for none."""
+    if isinstance(depth, int):
+        return [depth] if depth >= 0 else []
+    found: list[int] = np.flatnonzero(np.bincount(depth + 1)[1:]).tolist()
+    return found
+
+
+def _nobody(truth: Truth) -> bool:
+    """Whether a threshold is certainly meant for no row; then it need not be looked at."""
+    return truth == FALSE if isinstance(truth, int) else not (truth > FALSE).any()
 
 
 class _Table:
@@ -109,8 +126,8 @@ class _Table:
         greatest = np.full(self._size, FALSE, dtype=np.int8)
         for one in candidates:
             here = np.equal(one.depth, depth)
-            is_sure = np.broadcast_to(here & np.equal(one.matches, TRUE), self._size)
-            is_maybe = np.broadcast_to(here & np.equal(one.matches, UNKNOWN), self._size)
+            is_sure = self._rows(here & np.equal(one.matches, TRUE))
+            is_maybe = self._rows(here & np.equal(one.matches, UNKNOWN))
             holds = spread(one.holds, self._size)
             np.minimum(sure_holds, holds, out=sure_holds, where=is_sure)
             np.minimum(least, holds, out=least, where=is_sure | is_maybe)
@@ -125,6 +142,10 @@ class _Table:
         self.holds[maybe & ~agreed] = UNKNOWN
         self.named[maybe] = np.maximum(self.named[maybe], UNKNOWN)
         self.named[sure] = TRUE
+
+    def _rows(self, mask: Any) -> Mask:
+        """A mask, or a truth that holds for all rows, as a mask."""
+        return mask if np.ndim(mask) else np.full(self._size, mask, dtype=np.bool_)
 
     def _choose(self, value: float, where: npt.NDArray[np.bool_], again: Mask) -> None:
         """Take a row's value; the stricter one where an equal row was taken before."""
