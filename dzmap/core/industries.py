@@ -172,7 +172,8 @@ class IndustryTree:
 
     def get(self, code: str) -> Industry | None:
         """The entry of a code (with or without letter), None if there is none."""
-        return self._entries.get(normalise_code(code))
+        # Most codes come normalised already.
+        return self._entries.get(code) or self._entries.get(normalise_code(code))
 
     def name(self, code: str) -> str:
         """The name of a code, "" if there is no such code."""
