@@ -89,17 +89,18 @@ def _states(evaluation: Evaluation, catalog_id: str) -> Iterator[tuple[Rule, _St
             if isinstance(rule.clause, ListClause):
                 yield rule, _with_scope(evaluation, rule, *_listed(evaluation, rule, finding))
             elif isinstance(rule.clause, ProcedureClause):
-                yield rule, _decided(evaluation, rule, evaluation.applies(rule))
+                applies = evaluation.block.reduce(evaluation.applies(rule))
+                yield rule, _decided(evaluation, rule, applies)
             elif rule.clause is not None:
                 yield rule, _decided(evaluation, rule, finding.violated)
     for rule in evaluation.rule_set.rules:
         if rule.catalog.id == catalog_id and isinstance(rule.clause, ExceptionClause):
-            yield rule, _decided(evaluation, rule, _lifting(evaluation, rule))
+            lifting = evaluation.block.reduce(_lifting(evaluation, rule))
+            yield rule, _decided(evaluation, rule, lifting)
 
 
 def _decided(evaluation: Evaluation, rule: Rule, truth: Truth) -> _States:
-    size = evaluation.block.size
-    hit = spread(evaluation.block.reduce(truth), size)
+    hit = spread(truth, evaluation.block.size)
     return _with_scope(evaluation, rule, hit == TRUE, hit == UNKNOWN)
 
 

@@ -79,16 +79,15 @@ def with_threshold(catalog: Catalog, clause_id: str, row: int, value: float) -> 
 def movable_clause(catalog: Catalog, clause_id: str, row: int = 0) -> RequirementClause | None:
     """The requirement clause of that id whose threshold row can be moved; None if there is none.
 
-    It compares a number of the applicant by ≥, >, ≤ or <, and no other clause has its id.
+    It compares a number by ≥, >, ≤ or <, and no other clause has its id.
     """
     named = [one for one in catalog.clauses if one.id == clause_id]
     clause = named[0] if len(named) == 1 else None
     if not isinstance(clause, RequirementClause) or not 0 <= row < len(clause.thresholds):
         return None
     metric = METRICS.get(clause.metric)
-    if metric is None or metric.of_target:
-        return None
-    return clause if metric.kind in {"number", "ratio"} and clause.op in _LOWER | _UPPER else None
+    numeric = metric is not None and metric.kind in {"number", "ratio"}
+    return clause if numeric and clause.op in _LOWER | _UPPER else None
 
 
 @dataclass(frozen=True)
@@ -248,7 +247,7 @@ def threshold_profile(
     ]
     answers = [_Answers(crowd, book, (catalog.id, clause_id), report) for book in variants]
     holds, fails = answers
-    numbers = crowd.facts.number(clause.metric)[crowd.applicant]
+    numbers = _numbers(crowd, clause.metric)
     rows = figure_rows(crowd)
 
     def side(value: float) -> Side:
@@ -265,6 +264,14 @@ def threshold_profile(
     )
     groups = _groups(holds, fails, numbers, rows)
     return ThresholdProfile(clause, row, list(groups), constant, side)
+
+
+def _numbers(crowd: Crowd, metric: str) -> Floats:
+    """The number of each pair that the threshold is compared with; NaN where it is missing."""
+    if METRICS[metric].of_target:
+        stated = [target.facts.get(metric, np.nan) for target in crowd.targets]
+        return np.array([*stated, np.nan])[crowd.target]
+    return crowd.facts.number(metric)[crowd.applicant]
 
 
 class _Answers:
