@@ -17,6 +17,7 @@ def build_application() -> "Application":
     from dzmap.reports.pdf import PdfWriter
     from dzmap.reports.plain import CsvWriter, JsonWriter
     from dzmap.reports.printed import printed_table
+    from dzmap.reports.verdict_docx import VerdictDocxWriter
     from dzmap.reports.verdict_pdf import VerdictPdfWriter
     from dzmap.reports.xlsx import ExcelWriter
     from dzmap.services.application import Application
@@ -36,5 +37,5 @@ def build_application() -> "Application":
             "csv": CsvWriter(),
             "json": JsonWriter(),
         },
-        sheets={"pdf": VerdictPdfWriter()},
+        sheets={"pdf": VerdictPdfWriter(), "docx": VerdictDocxWriter()},
     )

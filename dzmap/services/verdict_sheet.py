@@ -55,7 +55,7 @@ class SheetClause:
     @property
     def numeric(self) -> bool:
         """Whether anything stands in the columns of numbers."""
-        return self.limit is not None or {self.measured, self.gap} != {NOT_APPLICABLE}
+        return {self.measured, self.gap} != {NOT_APPLICABLE}
 
 
 @dataclass(frozen=True, kw_only=True)
