@@ -52,12 +52,13 @@ def verdict_values(sheet: VerdictSheet) -> list[dict[str, Any]]:
     if changed is None:
         return [machine]
     day = format_date(changed.at.date(), document=True)
+    attached = f"　附件：{changed.attachment}" if changed.attachment else ""
     person = {
         **_look(changed.verdict),
         "tag": "人工改判",
         "lead": f"由“{sheet.verdict.zh}”改判为“{changed.verdict.zh}”",
         "lines": [f"理由：{changed.reason}"],
-        "notes": [f"改判人：{changed.name}　{day}"],
+        "notes": [f"改判人：{changed.name}　{day}{attached}"],
     }
     return [machine, person]
 

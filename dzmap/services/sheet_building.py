@@ -13,12 +13,12 @@ from dzmap.core.catalogs import Catalog
 from dzmap.core.identifiers import check_uscc
 from dzmap.core.quantities import format_date, format_hectare, is_missing
 from dzmap.core.verdicts import Explanation, Override, Verdict
-from dzmap.services import screening
 from dzmap.services.jobs import Progress, Silent
 from dzmap.services.overlay import overlay_model
+from dzmap.services.ports import Tables
 from dzmap.services.screening import ScreeningRun
 from dzmap.services.sheet_clauses import catalog_marks, clause_note, sheet_clauses
-from dzmap.services.sheet_grounds import Grounds
+from dzmap.services.sheet_grounds import SheetGrounds
 from dzmap.services.sheet_map import SheetMaps
 from dzmap.services.sheet_numbers import numbers_from
 from dzmap.services.sheet_place import PlaceFacts, place_facts, unplaced_findings
@@ -33,8 +33,8 @@ _FRAME_AND_AREA = (
 )
 
 
-class Project(screening.Project, Protocol):
-    """What sheets read of an open project; a ``Session`` is one."""
+class Project(Tables, Protocol):
+    """What sheets read of an open project beside the grounds of its run; a ``Session`` is one."""
 
     @property
     def title(self) -> str:
@@ -62,7 +62,7 @@ class SheetMaker:
         self._run = run
         self._organisation = organisation
         self._run_name = run_name
-        self._grounds = Grounds(project, run)
+        self._grounds = SheetGrounds(run)
 
     def sheets(
         self,
@@ -196,7 +196,7 @@ class SheetMaker:
 
     @cached_property
     def _codes(self) -> "pd.Series[str]":
-        table = self._project.table(str(self._run.request.source))
+        table = self._run.grounds.table(str(self._run.request.source))
         return table.drop_duplicates("id").set_index("id")["uscc"]
 
     # -- what it rests on --------------------------------------------------------------------

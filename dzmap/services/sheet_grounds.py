@@ -8,13 +8,14 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from dzmap.core.catalogs import Relation, SpatialClause
+from dzmap.core.catalogs import Relation, SpatialClause, SpatialTest
+from dzmap.core.clause_parts import conditions_of, subtrees
 from dzmap.core.quantities import is_missing
 from dzmap.core.rulebook import RuleSet
 from dzmap.core.spatial import made_valid
 from dzmap.core.verdicts import Explanation, Target
 from dzmap.services.overlay import coverage_words
-from dzmap.services.screening import Project, ScreeningRun, control_layers
+from dzmap.services.screening import ScreeningRun, control_layers
 from dzmap.services.sheet_place import Asked, Layer, PlaceFacts
 
 _TO_LIE_IN = frozenset({"growth_boundary", "chemical_park"})
@@ -29,14 +30,13 @@ class _Place:
     shape: Any
 
 
-class Grounds:
-    """Reads a project once for all sheets of a run."""
+class SheetGrounds:
+    """What a run stood on, read once for all its sheets."""
 
-    def __init__(self, project: Project, run: ScreeningRun) -> None:
-        self._project = project
+    def __init__(self, run: ScreeningRun) -> None:
         self._run = run
-        self._zones = _places(project.table("zones"))
-        self._parks = _places(project.table("parks"))
+        self._zones = _places(run.grounds.table("zones"))
+        self._parks = _places(run.grounds.table("parks"))
         self._rule_sets = {one.target.id: one for one in run.screener.rulebook.rule_sets}
 
     def rule_set(self, target_id: str) -> RuleSet | None:
@@ -60,15 +60,15 @@ class Grounds:
     def in_force(self) -> tuple[str, ...]:
         """Ids of the control layers that count on the day of judgement."""
         day = self._run.screener.as_of
-        layers = control_layers(self._project)
+        layers = control_layers(self._run.grounds)
         return tuple(name for name, layer in layers.items() if layer.in_force(day))
 
     @cached_property
     def layers(self) -> Mapping[str, Layer]:
         """Control layers by kind, those not in force yet among them."""
-        counties = gpd.GeoDataFrame(self._project.table("counties"))
+        counties = gpd.GeoDataFrame(self._run.grounds.table("counties"))
         found: dict[str, Layer] = {}
-        for layer in control_layers(self._project).values():
+        for layer in control_layers(self._run.grounds).values():
             if layer.effective_from is not None and not layer.in_force(self._run.screener.as_of):
                 note = f"{layer.effective_from.isoformat()} 起施行"
                 found.setdefault(layer.kind, Layer(note=note, pending=True))
@@ -89,6 +89,7 @@ class Grounds:
                 clear.update(dict.fromkeys(clause.layers))
             elif applies is not False:
                 within.update(clause.layers)
+        clear.update(dict.fromkeys(self._tested(explanation)))
         inside = frozenset(within - clear.keys())
         others = [kind for kind in self.layers if kind not in _TO_LIE_IN]
         others.sort(key=lambda kind: self.layers[kind].pending)
@@ -126,6 +127,21 @@ class Grounds:
             if isinstance(rule.clause, SpatialClause):
                 key = (rule.catalog.id, rule.clause.id)
                 yield key, rule.clause, applies.get(key)
+
+    def _tested(self, explanation: Explanation) -> Iterator[str]:
+        """Layers on which it depends whether a clause applies that does, or may."""
+        rule_set = self.rule_set(explanation.target.id)
+        idle = {
+            (one.catalog_id, one.clause_id) for one in explanation.clauses if one.applies is False
+        }
+        for rule in rule_set.rules if rule_set is not None else ():
+            clause = rule.clause
+            if clause is None or (rule.catalog.id, clause.id) in idle:
+                continue
+            for _, condition in conditions_of(clause):
+                for part in subtrees(condition):
+                    if isinstance(part, SpatialTest):
+                        yield from (kind for kind in part.layers if kind not in _TO_LIE_IN)
 
     def _shapes(self, target: Target) -> dict[str, Any]:
         if target.kind == "park":
