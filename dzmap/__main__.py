@@ -188,6 +188,13 @@ def screen(  # noqa: PLR0913, PLR0917 - one parameter for each option
     title: Annotated[
         str, typer.Option("--title", metavar="TEXT", help="运行的名称 / title of the kept run")
     ] = "",
+    clauses: Annotated[
+        bool | None,
+        typer.Option(
+            "--clauses/--no-clauses",
+            help="JSON 文件写不写逐条结果，默认 1 万行以内写 / every clause result in a JSON file",
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """按准入目录审查 / Screen applicants against the admission catalogs."""
@@ -201,6 +208,7 @@ def screen(  # noqa: PLR0913, PLR0917 - one parameter for each option
         year=year,
         keep=keep,
         title=title,
+        clauses=clauses,
     )
     screen_project(project, out, options, as_json=json)
 

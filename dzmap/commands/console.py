@@ -13,7 +13,9 @@ import typer
 from typing_extensions import override
 
 from dzmap.core.problems import Cancelled, KnownError, Problem, Severity
+from dzmap.reports.plain import json_pieces
 from dzmap.services.jobs import Progress
+from dzmap.services.report_model import Records
 
 OK, BAD_INPUT, INTERNAL, INTERRUPTED = 0, 3, 4, 130
 
@@ -92,6 +94,12 @@ def problem_dict(problem: Problem) -> dict[str, Any]:
         "column": problem.column,
         "value": problem.value,
     }
+
+
+def emit_records(payload: dict[str, Any], records: Records) -> None:
+    """Print one JSON document that ends with many records, piece by piece."""
+    for piece in json_pieces(payload, records):
+        typer.echo(piece, nl=False)
 
 
 class TerminalProgress(Progress):

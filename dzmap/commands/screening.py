@@ -11,21 +11,28 @@ from dzmap.commands import console, tables
 from dzmap.commands.output import writer_for
 from dzmap.commands.project import editable_project, missing_year, open_project
 from dzmap.commands.runs import keep
+from dzmap.core.industries import IndustryTree
 from dzmap.core.problems import BadInputError, Problem
 from dzmap.core.verdicts import Verdict
 from dzmap.services.application import Application
+from dzmap.services.clause_records import run_records
 from dzmap.services.industries import industry_tree
 from dzmap.services.ports import ReportWriter
-from dzmap.services.screening import ScreeningRequest, run_screening, target_ids
+from dzmap.services.report_model import Records
+from dzmap.services.screening import ScreeningRequest, ScreeningRun, run_screening, target_ids
 from dzmap.services.session import Session
 from dzmap.services.table_reports import screening_report
+
+MOST_WITH_CLAUSES = 10_000
+"""Rows up to which a JSON file has every clause result without being asked: some 100 MB."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScreenOptions:
     """What to screen: a list file, or a table of the project; against which targets; as of when.
 
-    ``keep`` keeps the run in the project, under ``title`` if it is given.
+    ``keep`` keeps the run in the project, under ``title`` if it is given. ``clauses`` puts every
+    clause result into a JSON file; None does so for up to ``MOST_WITH_CLAUSES`` rows.
     """
 
     applicants: Path | None
@@ -35,6 +42,7 @@ class ScreenOptions:
     year: int
     keep: bool = False
     title: str = ""
+    clauses: bool | None = None
 
 
 def screen_project(project: Path, out: Path, options: ScreenOptions, *, as_json: bool) -> None:
@@ -81,11 +89,14 @@ def _screen(
         industries = industry_tree(application.reference)
         run = run_screening(session, request, progress, industries=industries)
         notes += run.result.notes
-        writer.write(screening_report(session, run), out, progress=progress)
+        in_file = out.suffix.lower() == ".json" and _with_clauses(options, len(run.result))
+        records = _records(run, industries, twice=in_file and as_json)
+        report = screening_report(session, run, records if in_file else None)
+        writer.write(report, out, progress=progress)
         kept = keep(session, run, options.title) if options.keep else None
     counts = run.result.counts()
     if as_json:
-        console.emit(
+        console.emit_records(
             {
                 "out": str(out),
                 "as_of": run.result.as_of,
@@ -95,15 +106,30 @@ def _screen(
                 "notes": notes,
                 "problems": [console.problem_dict(problem) for problem in problems],
                 "run": kept.id if kept is not None else None,
-            }
+            },
+            records,
         )
         return
     console.say_problems(problems)
     tables.tell_verdicts(run.result)
     console.tell_notes(notes)
     console.say(f"已写入 {out}")
+    if out.suffix.lower() == ".json" and not in_file:
+        console.say("文件里没有逐条结果；要写入，加 --clauses。")
     if kept is not None:
         console.say(f"已保留为运行 {kept.id}：{kept.title}")
+
+
+def _records(run: ScreeningRun, industries: IndustryTree, *, twice: bool) -> Records:
+    """Every clause result; of few rows that are wanted twice it is worked out once."""
+    if twice and len(run.result) <= MOST_WITH_CLAUSES:
+        known = list(run_records(run, industries))
+        return Records(name="results", rows=lambda: iter(known))
+    return Records(name="results", rows=lambda: run_records(run, industries))
+
+
+def _with_clauses(options: ScreenOptions, rows: int) -> bool:
+    return rows <= MOST_WITH_CLAUSES if options.clauses is None else options.clauses
 
 
 def _nothing_to_screen(path: Path, problems: tuple[Problem, ...]) -> BadInputError:

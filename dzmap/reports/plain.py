@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from dzmap.core.problems import KnownError
 from dzmap.reports.files import written_atomically
 from dzmap.services.jobs import Progress
 from dzmap.services.ports import ReportWriter
-from dzmap.services.report_model import Report, ReportTable
+from dzmap.services.report_model import Records, Report, ReportTable
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -72,10 +73,28 @@ class JsonWriter(ReportWriter):
                 for table in _tables(report)
             ],
         }
-        with written_atomically(path) as temporary:
-            temporary.write_text(
-                json.dumps(document, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
-            )
+        with written_atomically(path) as temporary, temporary.open("w", encoding="utf-8") as file:
+            if report.records is None:
+                file.write(json_text(document))
+            else:
+                file.writelines(json_pieces(document, report.records))
+
+
+def json_text(document: Mapping[str, Any]) -> str:
+    """A document for machines that people can read as well."""
+    return json.dumps(document, ensure_ascii=False, indent=1, default=str)
+
+
+def json_pieces(document: Mapping[str, Any], records: Records) -> Iterator[str]:
+    """The document with the records as its last entry, one a line, piece by piece."""
+    head = json_text(document).removesuffix("}").rstrip()
+    name = json.dumps(records.name, ensure_ascii=False)
+    yield f"{head}{',' if document else ''}\n {name}: ["
+    mark = "\n"
+    for record in records.rows():
+        yield f"{mark}  {json.dumps(record, ensure_ascii=False, default=str)}"
+        mark = ",\n"
+    yield "\n ]\n}\n"
 
 
 def _records(table: ReportTable, frame: pd.DataFrame) -> list[dict[str, Any]]:

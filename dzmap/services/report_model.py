@@ -1,5 +1,6 @@
 """A report without a format: blocks that the PDF, Excel and HTML writers know how to set."""
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -87,6 +88,17 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Records:
+    """Rows with everything that is known of them, for programs: only JSON has room for them.
+
+    ``rows`` begins anew at every call, so that a long list is never held as a whole.
+    """
+
+    name: str
+    rows: Callable[[], Iterator[Mapping[str, object]]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """One report: what stands on the cover line, map sheets, sections, and where data come from."""
 
@@ -102,3 +114,4 @@ class Report:
     sections: tuple[Section, ...] = ()
     sources: tuple[str, ...] = ()
     properties: dict[str, str] = field(default_factory=dict)
+    records: Records | None = None

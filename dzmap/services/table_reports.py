@@ -1,5 +1,6 @@
 """Reports of one table each: what ``screen``, ``summary`` and the window's export buttons write."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from dzmap import __version__
@@ -7,17 +8,23 @@ from dzmap.core.kept_runs import KeptRun
 from dzmap.core.run_comparison import KINDS, Comparison, JudgedRun, verdict_text
 from dzmap.core.summary import Summary
 from dzmap.services import report_tables
-from dzmap.services.report_model import Report, ReportTable, Section, TableColumn
+from dzmap.services.report_model import Records, Report, ReportTable, Section, TableColumn
 from dzmap.services.report_tables import Run
 from dzmap.services.reporting import Project
 
 
-def screening_report(session: Project, run: Run) -> Report:
-    """Every verdict of a run with its decisive clause and gap."""
+def screening_report(session: Project, run: Run, records: Records | None = None) -> Report:
+    """Every verdict of a run with its decisive clause and gap.
+
+    Args:
+        session: The open project.
+        run: A finished run.
+        records: What a JSON file tells beyond the table, such as every clause result.
+    """
     result = run.result
     table = report_tables.result_table(run, full=True)
     as_of = f"{result.as_of:%Y-%m-%d}"
-    return _report(
+    report = _report(
         session,
         table,
         properties={
@@ -27,6 +34,7 @@ def screening_report(session: Project, run: Run) -> Report:
         },
         data_date=as_of,
     )
+    return replace(report, records=records)
 
 
 def kept_run_report(session: Project, judged: JudgedRun) -> Report:

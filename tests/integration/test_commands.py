@@ -92,6 +92,53 @@ def test_that_screening_writes_every_applicant(
         assert len(written["tables"][0]["rows"]) == 2000
 
 
+CLAUSE_KEYS = {
+    *("clause", "kind", "requirement", "applies", "holds", "state", "op", "measured", "threshold"),
+    *("gap", "unit", "contribution", "missing", "explanation", "layer", "layer_date", "source"),
+}
+
+
+def test_that_json_gives_every_clause_result(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On the terminal, and in a JSON file of moderate size."""
+    out, listed = tmp_path / "r.json", tmp_path / "申请名单.csv"
+    listed.write_text(
+        "企业名称,行业代码,建设性质,总投资（万元）,用地（亩）\n"
+        "示例甲,3670,新建,4100,41\n"
+        "示例乙,2614,新建,,20\n",
+        encoding="utf-8",
+    )
+    named = ("--applicants", listed, "--zone", "37201047", "--zone", "37201084")
+    assert call("screen", project, *named, "--out", out, "--json") == OK
+    told = out_json(capsys)
+    rows = told["results"]
+    assert len(rows) == told["rows"] == 4
+    written = json.loads(out.read_text(encoding="utf-8"))
+    assert written["results"] == rows
+    assert written["tables"][0]["rows"]
+    for row in rows:
+        assert row["verdict"] in VERDICTS
+        assert len({clause["clause"] for clause in row["clauses"]}) == len(row["clauses"]) > 5
+        for clause in row["clauses"]:
+            assert set(clause) == CLAUSE_KEYS
+            assert clause["holds"] in {True, False, None}
+            assert clause["applies"] in {True, False, None}
+    clauses = [clause for row in rows for clause in row["clauses"]]
+    short = [one for one in clauses if one["holds"] is False and one["gap"] is not None]
+    assert short
+    assert all(one["gap"] > 0 for one in short)
+    assert all(one["missing"] for one in clauses if one["state"] == "unknown")
+
+
+def test_that_clause_results_can_be_left_out_of_a_file(project: Path, tmp_path: Path) -> None:
+    out, listed = tmp_path / "r.json", tmp_path / "申请名单.csv"
+    listed.write_text("企业名称,行业代码\n示例甲,3670\n", encoding="utf-8")
+    named = ("--applicants", listed, "--zone", "37201047")
+    assert call("screen", project, *named, "--out", out, "--no-clauses") == OK
+    assert "results" not in json.loads(out.read_text(encoding="utf-8"))
+
+
 def test_that_a_list_is_screened_against_named_zones(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
