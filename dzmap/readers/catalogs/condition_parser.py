@@ -19,7 +19,7 @@ from dzmap.core.catalogs import (
 from dzmap.core.metrics import Metric
 from dzmap.readers.catalogs.amounts import METRE, NUMBER, AmountError, parse_amount
 from dzmap.readers.catalogs.codes import CodeFormError, parse_code
-from dzmap.readers.catalogs.condition_text import ITEM_STOP
+from dzmap.readers.catalogs.condition_text import CELL_ITEM_STOP, ITEM_STOP
 from dzmap.readers.catalogs.words import (
     LAYERS,
     METRIC_WORDS,
@@ -327,7 +327,7 @@ class _Parser:
         for opening, closing in (('"', '"'), ("“", "”")):
             if self._text.startswith(opening, self._at):
                 return self._quotation(closing)
-        stop = (_LOOSE_STOP if loose else ITEM_STOP).search(self._text, self._at)
+        stop = (CELL_ITEM_STOP if loose else ITEM_STOP).search(self._text, self._at)
         end = stop.start() if stop else len(self._text)
         if inside and self._text[self._at : end].endswith("内"):
             end -= 1
@@ -357,4 +357,3 @@ _WIDE_DIGITS = str.maketrans("０１２３４５６７８９．，＋－％", "0
 _UNIT = re.compile(
     r"\s*(?!且|或|则|否则)(?:[^\W\d_]|[%‰㎡²³/·2])+?(?=[\s()（）;；、,，]|且|或|则|否则|$)"
 )
-_LOOSE_STOP = re.compile(r"[\s;；、,，\"“”]")

@@ -37,6 +37,9 @@ from dzmap.readers.catalogs.words import OPERATORS, word_of
 ITEM_STOP = re.compile(r"[\s()（）;；、,，\"“”<>=≥≤≠≧≦＞＜＝!]|不属于|属于|且|或|则|否则|除外")
 """Where an item without quotes ends."""
 
+CELL_ITEM_STOP = re.compile(r"[\s;；、,，\"“”]")
+"""Where one ends in a cell that holds nothing but a list."""
+
 
 def condition_text(condition: Condition) -> str:
     """The condition as one line that ``parse_condition`` reads back to the same tree."""
@@ -90,12 +93,21 @@ def _spatial_text(relation: Relation, layers: str, distance: float | None) -> st
 
 def list_text(items: Iterable[str]) -> str:
     """Items with 、 between them; quoted where an item holds a sign of the grammar."""
-    return "、".join(_quoted(item) for item in items)
+    return "、".join(
+        item if item and not ITEM_STOP.search(item) and not item.endswith("内") else _quoted(item)
+        for item in items
+    )
+
+
+def cell_list_text(items: Iterable[str]) -> str:
+    """Items of a cell that holds nothing but a list; few signs need quotes there."""
+    return "、".join(
+        item if item and not CELL_ITEM_STOP.search(item) else _quoted(item) for item in items
+    )
 
 
 def _quoted(item: str) -> str:
-    safe = item and not ITEM_STOP.search(item) and not item.endswith("内")
-    return item if safe else '"' + item.replace('"', '""') + '"'
+    return '"' + item.replace('"', '""') + '"'
 
 
 def _joined(operands: tuple[Condition, ...], word: str, name: str) -> str:

@@ -8,7 +8,7 @@ import re
 from decimal import Decimal
 
 from dzmap.readers.catalogs.amounts import decimal_text, parse_amount, plain
-from dzmap.readers.catalogs.condition_text import list_text
+from dzmap.readers.catalogs.condition_text import cell_list_text
 from dzmap.readers.catalogs.entries import Amount, Entries, Value
 from dzmap.readers.catalogs.example_cases import FACTS
 from dzmap.readers.catalogs.source import Findings, ListNode, MapNode, Node, TextNode
@@ -100,11 +100,12 @@ def example_row(entries: Entries) -> Entries:
 
 
 def _fact_cells(facts: Entries) -> Entries:
-    in_columns = [key for key in facts if key in FACT_COLUMNS]
-    sorted_keys = [key for key in FACT_COLUMNS if key in facts]
-    if list(facts)[: len(in_columns)] != sorted_keys:
-        in_columns = []
-    cells = {key: _in_column(key, facts[key]) for key in in_columns}
+    cells: Entries = {}
+    free = iter(FACT_COLUMNS)
+    for key, value in facts.items():
+        if key not in free:  # looks further to the right only
+            break
+        cells[key] = _in_column(key, value)
     others = [f"{key}：{_text(value)}" for key, value in facts.items() if key not in cells]
     return {**cells, **({OTHER_FACTS: "；".join(others)} if others else {})}
 
@@ -123,7 +124,7 @@ def _text(value: Value) -> str:
         case Amount(number, unit):
             return f"{number} {unit}".strip()
         case list():
-            return list_text([item for item in value if isinstance(item, str)])
+            return cell_list_text([item for item in value if isinstance(item, str)])
         case _:
             text = str(value)
             return '"' + text.replace('"', '""') + '"' if _SIGNS.search(text) else text

@@ -3,9 +3,11 @@
 import re
 import warnings
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any as AnyValue
 
 from dzmap.core.problems import BadInputError
 from dzmap.readers.catalogs.amounts import NUMBER, decimal_text, plain
@@ -27,6 +29,8 @@ from dzmap.readers.catalogs.words import METRIC_WORDS
 from dzmap.readers.sheets import Cell, Sheet, open_book
 
 _HEADER_SEARCH = 10
+_ALIKE = 5
+"""So many headers of a sheet make another one look like it."""
 _HEADING = re.compile(r"(.+?)\(([^()]*)\)")
 _MARKS = {CATALOGS: "未列入行业", CLAUSES: "类型", THRESHOLDS: CLAUSE_ID, EXAMPLES: "结论"}
 _AMOUNTS = {"数值": "", "距离": "m"}
@@ -41,13 +45,18 @@ def open_workbook(path: Path) -> OpenedCatalogs:
     """
     book = open_book(path)
     findings = Findings(path.name)
-    percents = _percents(path)
-    rows = {
-        sheet.name: list(_rows(sheet, sheet.name, percents, findings))
-        for sheet in book.sheets
-        if sheet.name in COLUMNS
-    }
+    percents = _percents(path, findings)
+    rows: dict[str, list[MapNode]] = {}
+    for sheet in book.sheets:
+        name = _meant(sheet.name)
+        if name in rows:
+            findings.error(Place(sheet=sheet.name), f"有两张“{name}”表", "合成一张。")
+        elif name in COLUMNS:
+            rows[name] = list(_rows(sheet, name, percents, findings))
+        else:
+            _report_alike(sheet, findings)
     if CATALOGS not in rows:
+        findings.raise_if_any()
         raise BadInputError(
             "这不是准入目录工作簿",
             file=path.name,
@@ -61,6 +70,27 @@ def open_workbook(path: Path) -> OpenedCatalogs:
     decoded = decode_catalogs(tuple(catalogs), findings)
     findings.raise_if_any()
     return OpenedCatalogs(path.name, decoded, tuple(catalogs))
+
+
+def _meant(name: str) -> str:
+    """The sheet that a name stands for: “ 条款表 ” is 条款."""
+    written = "".join(plain(name).split())
+    return written.removesuffix("表") if written not in COLUMNS else written
+
+
+def _report_alike(sheet: Sheet, findings: Findings) -> None:
+    """A sheet under another name that has the headers of one that is read."""
+    for name, columns in COLUMNS.items():
+        keys = {column.key for column in columns}
+        for row in sheet.rows[:_HEADER_SEARCH]:
+            here = {_heading(cell)[0] for cell in row}
+            if _MARKS[name] in here and len(here & keys) >= min(_ALIKE, len(keys)):
+                findings.error(
+                    Place(sheet=sheet.name),
+                    f"这张表的表头像“{name}”表，但名称不是，没有读",
+                    f"把工作表改名为“{name}”；不用的话删掉。",
+                )
+                return
 
 
 # --- rows -----------------------------------------------------------------------------------
@@ -136,14 +166,27 @@ def _text(cell: Cell, unit: str, place: Place, percents: set[tuple[str, int, str
             return TextNode(f"{cell} {unit}" if bare else str(cell), place)
 
 
-def _percents(path: Path) -> set[tuple[str, int, str]]:
-    """Sheet, row and column of numbers that Excel shows in percent (7 % is stored as 0.07)."""
+def _percents(path: Path, findings: Findings) -> set[tuple[str, int, str]]:
+    """Sheet, row and column of numbers that Excel shows in percent (7 % is stored as 0.07).
+
+    Hidden sheets, which the other reader leaves out, are noted.
+    """
     from openpyxl import load_workbook
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of extensions that do not matter here
-            book = load_workbook(path, data_only=True)
+            book = load_workbook(path, data_only=True, read_only=True)
+            with closing(book):
+                sheets = [one for one in book.worksheets if _meant(one.title) in COLUMNS]
+                for sheet in sheets:
+                    if sheet.sheet_state != "visible":
+                        findings.error(
+                            Place(sheet=sheet.title),
+                            "这张表被隐藏了，没有读",
+                            "取消隐藏；不用的话删掉。",
+                        )
+                return {found for sheet in sheets for found in _percents_of(sheet)}
     except Exception as error:
         raise BadInputError(
             "打不开这个文件",
@@ -151,21 +194,21 @@ def _percents(path: Path) -> set[tuple[str, int, str]]:
             reason="读不出单元格格式，分不清 7 % 和 0.07",
             remedy="用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”后再读入。",
         ) from error
-    found: set[tuple[str, int, str]] = set()
-    for sheet in book.worksheets:
-        columns = {
-            cell.column: key
-            for row in sheet.iter_rows(max_row=_HEADER_SEARCH)
-            for cell in row
-            if (key := _heading(cell.value)[0]) == "数值" or is_fact(key)
-        }
-        for column, key in columns.items():
-            found |= {
-                (sheet.title, row, key)
-                for row, (cell,) in enumerate(sheet.iter_rows(min_col=column, max_col=column), 1)
-                if "%" in str(cell.number_format)
-            }
-    return found
+
+
+def _percents_of(sheet: AnyValue) -> Iterator[tuple[str, int, str]]:
+    columns: dict[int, str] = {}
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value is None:
+                continue
+            if cell.column in columns:
+                if "%" in str(cell.number_format):
+                    yield sheet.title, cell.row, columns[cell.column]
+            elif cell.row <= _HEADER_SEARCH:
+                key = _heading(cell.value)[0]
+                if key == "数值" or is_fact(key):
+                    columns[cell.column] = key
 
 
 # --- joining --------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from dzmap.readers.catalogs.opened import OpenedCatalogs
 from dzmap.readers.catalogs.record import day_of
 from dzmap.readers.catalogs.workbook import write_workbook
 from dzmap.readers.catalogs.yaml_format import open_yaml, write_yaml
+from dzmap.resources import resource_path
 
 _YAML, _EXCEL = (".yaml", ".yml"), (".xlsx", ".xlsm", ".xls")
 
@@ -76,6 +77,15 @@ class CatalogFiles:
         finally:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
+
+    def write_template(self, path: Path, *, filled: bool = False) -> None:
+        """Write the workbook to fill in, empty or with an example of every kind of clause.
+
+        Raises:
+            KnownError: unknown ending, or the folder cannot be written.
+        """
+        example = resource_path("templates", "catalog_example.yaml")
+        self.write(self.read(example) if filled else (), path)
 
     def amount(self, text: str, metric: Metric) -> float:
         """A number as people write it, in the metric's own unit where none is written beside it.

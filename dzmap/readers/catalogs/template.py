@@ -1,7 +1,7 @@
-"""What the workbook looks like: sheets, columns with help and drop-downs, and the 说明 sheet."""
+"""What the workbook looks like: its sheets, and their columns with help and drop-downs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from dzmap.core.metrics import METRICS
@@ -12,7 +12,7 @@ from dzmap.readers.catalogs.example_cases import EXAMPLES
 from dzmap.readers.catalogs.excel_examples import LATITUDE, LONGITUDE, OTHER_FACTS
 
 CATALOGS, CLAUSES, THRESHOLDS = "目录", "条款", "门槛"
-HELP, OPTIONS = "说明", "选项"
+HELP, CODES, OPTIONS = "填写说明", "行业代码", "选项"
 CATALOG_ID, CATALOG_VERSION, CLAUSE_ID = "目录编号", "目录版本", "条款编号"
 
 
@@ -60,12 +60,18 @@ OPTION_LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 
+_RARE = "适用范围（少用）"
 _MANY = "可写几项，用“、”隔开。"
 _CODES = f"GB/T 4754-2017 代码，如 C、C26、C2614；{_MANY}不写为全部行业。"
-_WHEN = "什么情况下适用，写法见“说明”。如：总投资 ≥ 1 亿元 且 环评类别 属于 报告书"
+_WHEN = "什么情况下适用，写法见“填写说明”。如：总投资 ≥ 1 亿元 且 环评类别 属于 报告书"
 _DAY = "如 2021-01-01。"
 _OWNER = SheetColumn(
-    key=CATALOG_ID, width=14, band="目录", help="“目录”表里的编号；只有一个目录时可不写。"
+    key=CATALOG_ID,
+    width=14,
+    band="目录",
+    help="“目录”表里的编号；只有一个目录时可不写。",
+    options=CATALOG_ID,
+    open=True,
 )
 _OWNER_VERSION = SheetColumn(
     key=CATALOG_VERSION, width=9, band="目录", help="同一编号有几个版本时必须写。"
@@ -128,9 +134,16 @@ COLUMNS: Mapping[str, tuple[SheetColumn, ...]] = MappingProxyType(
             ),
             SheetColumn(key="条款号", width=11, band="条款", help="如 第七条。"),
             SheetColumn(key="类型", width=8, band="条款", required=True, options="类型"),
-            SheetColumn(key="适用行业", width=18, band="适用范围", help=_CODES),
             SheetColumn(
-                key="除外行业", width=14, band="适用范围", help=f"不适用的行业代码。{_MANY}"
+                key="适用行业", width=18, band="适用范围", help=_CODES, options=CODES, open=True
+            ),
+            SheetColumn(
+                key="除外行业",
+                width=14,
+                band="适用范围",
+                help=f"不适用的行业代码。{_MANY}",
+                options=CODES,
+                open=True,
             ),
             SheetColumn(
                 key="建设性质",
@@ -156,8 +169,7 @@ COLUMNS: Mapping[str, tuple[SheetColumn, ...]] = MappingProxyType(
                 key="引用名录",
                 width=18,
                 band="适用范围",
-                help=f"在这些名录里的才适用，写名录的名称，如 两高项目名录。{_MANY}"
-                "名录另行导入项目。",
+                help=f"在这些名录里的才适用，写名称，如 两高项目名录。{_MANY}名录另行导入项目。",
             ),
             SheetColumn(key="适用条件", width=30, band="适用范围", help=_WHEN),
             SheetColumn(key="结论", width=8, band="清单", options="结论", kinds=("清单",)),
@@ -247,23 +259,31 @@ COLUMNS: Mapping[str, tuple[SheetColumn, ...]] = MappingProxyType(
                 band="其他",
                 help=f"替换上级的哪一条，写“目录编号/条款编号”或“目录编号/default”。{_MANY}",
             ),
-            _TIERS,
-            SheetColumn(
-                key="园区类型", width=11, band="适用范围", options="园区类型", open=True, help=_MANY
-            ),
-            SheetColumn(
-                key="申请主体", width=11, band="适用范围", options="申请主体", open=True, help=_MANY
-            ),
             SheetColumn(key="示例", width=7, band="其他", options="是否"),
             SheetColumn(key="备注", width=24, band="其他"),
+            replace(_TIERS, band=_RARE),
+            SheetColumn(
+                key="园区类型", width=11, band=_RARE, options="园区类型", open=True, help=_MANY
+            ),
+            SheetColumn(
+                key="申请主体", width=11, band=_RARE, options="申请主体", open=True, help=_MANY
+            ),
         ),
         THRESHOLDS: (
             _OWNER,
             _OWNER_VERSION,
             SheetColumn(
-                key=CLAUSE_ID, width=10, band="条款", required=True, help="“条款”表里的编号。"
+                key=CLAUSE_ID,
+                width=10,
+                band="条款",
+                required=True,
+                help="“条款”表里的编号。",
+                options=CLAUSE_ID,
+                open=True,
             ),
-            SheetColumn(key="适用行业", width=22, band="适用范围", help=_CODES),
+            SheetColumn(
+                key="适用行业", width=22, band="适用范围", help=_CODES, options=CODES, open=True
+            ),
             _TIERS,
             SheetColumn(key="地块等级", width=11, band="适用范围", help=f"不写为不限。{_MANY}"),
             SheetColumn(key="适用条件", width=34, band="适用范围", help=_WHEN),
@@ -281,7 +301,14 @@ COLUMNS: Mapping[str, tuple[SheetColumn, ...]] = MappingProxyType(
             _OWNER,
             _OWNER_VERSION,
             SheetColumn(key="名称", width=26, band="用例", required=True, help="说的是什么情况。"),
-            SheetColumn(key="行业代码", width=11, band="对象", help="主要行业，如 C2614。"),
+            SheetColumn(
+                key="行业代码",
+                width=11,
+                band="对象",
+                help="主要行业，如 C2614。",
+                options=CODES,
+                open=True,
+            ),
             SheetColumn(key="其他行业代码", width=13, band="对象", help=_MANY),
             SheetColumn(key="建设性质", width=10, band="对象", options="建设性质"),
             SheetColumn(key="总投资", width=14, band="对象", unit="万元"),
@@ -319,38 +346,5 @@ COLUMNS: Mapping[str, tuple[SheetColumn, ...]] = MappingProxyType(
     }
 )
 
-GUIDE: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "怎么填",
-        (
-            "“目录”表一行一个目录；“条款”表一行一条条款；门槛按行业、开发区级别、地块等级不同的，在“门槛”表一行写一档。",
-            "带 * 的列必须填。灰色的格子与所选类型无关，不要填。选中格子会显示提示，有下拉的从下拉里选。",
-            "一格里写几项用“、”隔开。行业代码按 GB/T 4754-2017，写 C、C26、C261、C2614 都可以，代码越长越优先。",
-            "数值和单位分两格写；比例写 7 和 %，不写 0.07。单位可以换算，如 亿元、公顷、万元/公顷。",
-            "读入时检查整个工作簿，问题一次列全，写明工作表、行和列；有一处不对就整个不读入，原有目录不变。",
-        ),
-    ),
-    (
-        "五类条款",
-        (
-            "清单：点名的行业 鼓励 / 允许 / 限制 / 禁止。",
-            "要求：指标与门槛比较，或“须满足”里的条件；不满足则 限制 / 禁止 / 有条件准入。",
-            "空间：位置在图层内、与图层不相交、与图层距离不小于多少米；不满足则 禁止 / 限制。",
-            "程序：适用时须先办理的手续，结论为有条件准入。",
-            "例外：适用时，被豁免的条款不再算。",
-        ),
-    ),
-    (
-        "条件的写法（适用条件、须满足）",
-        (
-            "总投资 ≥ 1 亿元",
-            "容积率 ≥ 0.8 且 建筑密度 ≥ 40 %",
-            "(总投资 ≥ 2 亿元 或 投资主体资质 属于 世界500强、上市公司) 且 环评类别 属于 报告表、登记表",
-            "行业 属于 C26 除外 C2625",
-            "位置 在 化工园区 内 / 位置 不占 永久基本农田、生态保护红线 / 位置 距 岸线管控范围 ≥ 1 km",
-            "非 产业结构调整类别 属于 限制类、淘汰类",
-            "分档(如果 总投资 ≥ 10 亿元 则 建设周期 ≤ 30 月；如果 总投资 ≥ 5 亿元 则 建设周期 ≤ 18 月；否则 建设周期 ≤ 12 月)",
-            "“且”和“或”混用时要加括号。名称里带空格或“且、或、则”等字时加引号。",
-        ),
-    ),
-)
+FROZEN: Mapping[str, int] = MappingProxyType({CATALOGS: 2, CLAUSES: 5, THRESHOLDS: 3, EXAMPLES: 3})
+"""How many columns of each sheet stay in view."""

@@ -15,7 +15,7 @@ from dzmap.core.catalogs import (
     Threshold,
 )
 from dzmap.core.problems import BadInputError, KnownError, Problem
-from dzmap.readers.catalogs import CatalogFiles, write_template
+from dzmap.readers.catalogs import CatalogFiles
 from dzmap.readers.catalogs.yaml_format import read_yaml
 from dzmap.resources import resource_path
 
@@ -32,7 +32,7 @@ QIHE = {
 @pytest.fixture
 def template(tmp_path: Path) -> Path:
     path = tmp_path / "准入目录 模板.xlsx"
-    write_template(path)
+    FILES.write_template(path)
     return path
 
 
@@ -84,7 +84,15 @@ def test_that_the_template_guides_whoever_fills_it_in(template: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = load_workbook(template)
-    assert book.sheetnames == ["目录", "条款", "门槛", "示例用例", "说明", "选项"]
+    assert book.sheetnames == [
+        "填写说明",
+        "目录",
+        "条款",
+        "门槛",
+        "示例用例",
+        "行业代码",
+        "选项",
+    ]
     assert book["选项"].sheet_state == "hidden"
     clauses = book["条款"]
     assert clauses.freeze_panes == "F3"
@@ -99,8 +107,11 @@ def test_that_the_template_guides_whoever_fills_it_in(template: Path) -> None:
     assert lists[f"{headers['类型*']}3"].showErrorMessage
     assert not lists[f"{headers['图层']}3"].showErrorMessage
     assert clauses["A2"].font.name == "微软雅黑"
-    guide = "".join(str(row[0].value or "") for row in book["说明"].iter_rows())
+    guide = "".join(str(cell.value or "") for row in book["填写说明"].iter_rows() for cell in row)
     assert "分档(如果 总投资 ≥ 10 亿元" in guide
+    codes = {row[0].value: row[1].value for row in book["行业代码"].iter_rows()}
+    assert codes["C2614"] == "有机化学原料制造"
+    assert book["示例用例"]["G2"].value == "总投资（万元）"
 
 
 def test_that_numbers_dates_and_codes_of_excel_are_understood(template: Path) -> None:

@@ -7,7 +7,7 @@ from dzmap.core.catalogs import Catalog, Condition
 from dzmap.readers.catalogs import CatalogFiles
 from dzmap.readers.catalogs.condition_nodes import condition_entries
 from dzmap.readers.catalogs.condition_parser import parse_condition, parse_list
-from dzmap.readers.catalogs.condition_text import condition_text, list_text
+from dzmap.readers.catalogs.condition_text import cell_list_text, condition_text, list_text
 from dzmap.readers.catalogs.yaml_format import read_yaml, write_yaml
 from tests.helpers.catalog_strategies import catalogs, conditions, items
 
@@ -22,6 +22,7 @@ def test_that_condition_text_reads_back_to_the_same_tree(condition: Condition) -
 @given(st.lists(items, min_size=1).map(tuple))
 def test_that_a_list_in_a_cell_reads_back(words: tuple[str, ...]) -> None:
     assert parse_list(list_text(words)) == words
+    assert parse_list(cell_list_text(words)) == words
 
 
 @given(catalogs)
@@ -32,7 +33,7 @@ def test_that_yaml_reads_back_to_equal_catalogs(written: tuple[Catalog, ...]) ->
 
 @given(catalogs)
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
