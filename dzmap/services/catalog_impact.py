@@ -13,6 +13,7 @@ from datetime import date
 import pandas as pd
 from typing_extensions import override
 
+from dzmap.core.applicants import EXISTING
 from dzmap.core.catalogs import Catalog
 from dzmap.core.clause_hits import ClauseHits, clause_hits
 from dzmap.core.crowd import Crowd
@@ -29,6 +30,8 @@ from dzmap.services.screening import (
     build_screener,
     with_known_places,
 )
+
+NEW = "新建"
 
 
 class _Watched(Project):
@@ -163,6 +166,7 @@ def prepare(
     progress: Progress | None = None,
     *,
     industries: IndustryTree | None = None,
+    as_new: bool = False,
 ) -> ImpactBase:
     """Applicants, places and control lines of a project, ready for what-if questions.
 
@@ -172,12 +176,18 @@ def prepare(
             whatever ``only`` says.
         progress: Told of the steps; cancelling stops there.
         industries: The classification, as for ``run_screening``.
+        as_new: Judge enterprises that stand already (存量) as if they applied anew (新建), because
+            many clauses concern new projects only.
     """
     report = (progress or Silent()).step
     report("读取数据", 0, 0)
     watched = _Watched(session)
     screener = build_screener(watched, request.as_of, industries=industries)
     applicants, notes = with_known_places(applicants_of(watched, request), watched)
+    if as_new:
+        standing = applicants["action"] == EXISTING
+        applicants = applicants.assign(action=applicants["action"].mask(standing, NEW))
+        notes = (*notes, f"{int(standing.sum()):,} 家现有企业按新建项目推算。")
     report("准备数据", 0, 0)
     crowd = screener.crowd(applicants)
     return ImpactBase(watched, request, crowd, screener.wording, notes)
