@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from dzmap.commands import catalog_app, runs_app
+from dzmap.commands import catalog_app, runs_app, verdict_app
 from dzmap.commands.options import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -261,6 +261,9 @@ def site(  # noqa: PLR0913, PLR0917 - one parameter for each option
         year=year,
     )
     site_applicant(project, out, options, as_json=json)
+
+
+app.command("verdict")(verdict_app.verdict)
 
 
 @app.command()

@@ -10,6 +10,12 @@ from dzmap.services.ports import ReportWriter
 
 def writer_for(application: Application, path: Path, endings: tuple[str, ...]) -> ReportWriter:
     """The writer for the ending of ``path``; KnownError before any work if it is not offered."""
+    check_target(path, endings)
+    return application.writers[path.suffix[1:].lower()]
+
+
+def check_target(path: Path, endings: tuple[str, ...]) -> None:
+    """KnownError unless a file of one of these endings can be written there, as far as that shows."""
     ending = path.suffix[1:].lower()
     if ending not in endings:
         raise KnownError(
@@ -23,7 +29,6 @@ def writer_for(application: Application, path: Path, endings: tuple[str, ...]) -
         raise KnownError(
             "没有导出", file=str(path), reason=fault, remedy="换一个文件名或文件夹再试。"
         )
-    return application.writers[ending]
 
 
 def _fault_of(path: Path) -> str:
