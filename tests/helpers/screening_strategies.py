@@ -328,6 +328,49 @@ def books(draw: st.DrawFn) -> tuple[c.Catalog, ...]:
     return tuple(draw(catalogs(name)) for name in names)
 
 
+@st.composite
+def _plain_clauses(draw: st.DrawFn, number: int) -> c.AnyClause:
+    """A clause with one thing to decide, so that nothing else hides what it says."""
+    common: dict[str, Any] = {"id": f"c{number}"}
+    kind = draw(st.sampled_from(("products", "processes", "lists", "condition", "spatial")))
+    if kind == "condition":
+        asked = st.one_of(
+            comparisons().filter(lambda one: one.metric.startswith("target")),
+            st.builds(c.InList, some_of(LIST_NAMES, least=1)),
+        )
+        return c.RequirementClause(
+            **common, condition=draw(asked), otherwise=draw(st.sampled_from(CONSEQUENCES))
+        )
+    if kind == "spatial":
+        test = draw(spatial_tests())
+        return c.SpatialClause(
+            **common,
+            relation=test.relation,
+            layers=test.layers[:1],
+            distance_m=test.distance_m,
+            otherwise=draw(st.sampled_from(CONSEQUENCES)),
+        )
+    names = LIST_NAMES if kind == "lists" else ITEM_NAMES[kind]
+    scope = c.Scope(**{kind: draw(some_of(names, least=1))})
+    return c.ListClause(**common, scope=scope, outcome=draw(st.sampled_from(list(c.Outcome))))
+
+
+@st.composite
+def plain_books(draw: st.DrawFn) -> tuple[c.Catalog, ...]:
+    """One catalog for everybody with one or two plain clauses."""
+    return (
+        c.Catalog(
+            id="CITY",
+            title="CITY目录",
+            issuer="示例",
+            level=c.Level.CITY,
+            default=c.Default.NOT_FORBIDDEN,
+            effective_from=date(2020, 1, 1),
+            clauses=tuple(draw(_plain_clauses(n)) for n in range(draw(st.integers(1, 2)))),
+        ),
+    )
+
+
 applicants = st.fixed_dictionaries(
     {
         "industry_code": optional(st.sampled_from(CODES), weight=5),

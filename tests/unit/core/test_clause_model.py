@@ -116,7 +116,7 @@ def test_that_an_item_clause_neither_yields_to_industries_nor_softens_them() -> 
     permit_code = ListClause(id="p1", outcome=Outcome.PERMIT, scope=Scope(industries=("2621",)))
     ban_code = ListClause(id="p2", outcome=Outcome.PROHIBIT, scope=Scope(industries=("26",)))
     praise = ListClause(id="p3", outcome=Outcome.ENCOURAGE, scope=Scope(products=("尿素",)))
-    facts = {"industry_code": "2621", "products": "尿素"}
+    facts: dict[str, Any] = {"industry_code": "2621", "products": "尿素"}
     assert verdict(catalog(FERTILISER, permit_code), **facts) is Verdict.PROHIBITED
     assert verdict(catalog(praise, ban_code), **facts) is Verdict.PROHIBITED
     assert verdict(catalog(praise), **facts) is Verdict.ENCOURAGED

@@ -48,7 +48,7 @@ def screened(catalogs: Sequence[Catalog], rows: list[Row], lists: Lists = ()) ->
 
 
 @thorough
-@given(cases.books(), cases.crowds, cases.reference_lists)
+@given(cases.books() | cases.plain_books(), cases.crowds, cases.reference_lists)
 def test_that_the_columnar_core_agrees_with_the_oracle(
     catalogs: tuple[Catalog, ...], rows: list[Row], lists: Lists
 ) -> None:
@@ -225,7 +225,6 @@ def test_that_adding_a_prohibition_never_softens(
     ]
     before, after = screened(catalogs, rows, lists), screened(more, rows, lists)
     assert (after.verdict >= before.verdict).all()
-    assert (after.checked_verdict >= before.checked_verdict).all()
 
 
 @moderate
