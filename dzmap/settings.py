@@ -130,6 +130,7 @@ class Settings:
     software_rendering = Setting(False, _flag)
     author = Setting("", _text)
     organisation = Setting("", _text)  # 编制单位 on map sheets
+    reviewer = Setting("", _text)  # who overrode a verdict last
     recent_projects = Setting[tuple[RecentProject, ...]]((), _recent, _write_recent)
     layouts = Setting[Mapping[str, str]]({}, _texts)  # "task/size class" -> base64 of saveState()
     folders = Setting[Mapping[str, str]](

@@ -155,7 +155,8 @@ def override(project: Path, run_id: str, decision: Decision, *, as_json: bool) -
         judged = use_case.open_run(session, use_case.find_run(session, run_id))
         row = find_row(judged, decision.applicant, decision.target)
         made = row_override(
-            judged,
+            judged.run.id,
+            judged.frame,
             row,
             Override(
                 verdict=verdict,

@@ -36,11 +36,15 @@ def find_row(judged: JudgedRun, applicant: str, target: str = "") -> int:
     )
 
 
-def row_override(judged: JudgedRun, row: int, override: Override) -> RowOverride:
-    """An override of a row of a kept run; BadInputError says why it cannot be one."""
-    cells = judged.frame.iloc[row]
+def row_override(run_id: str, frame: pd.DataFrame, row: int, override: Override) -> RowOverride:
+    """An override of a row of a kept run, whose verdicts are ``frame``.
+
+    Raises:
+        BadInputError: the reason is too short, the name is missing, or nothing changes.
+    """
+    cells = frame.iloc[row]
     return RowOverride(
-        run_id=judged.run.id,
+        run_id=run_id,
         row=row,
         applicant_id=str(cells["applicant_id"]),
         target_id="" if pd.isna(cells["target_id"]) else str(cells["target_id"]),

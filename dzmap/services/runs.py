@@ -94,6 +94,14 @@ def runs(session: RunProject) -> tuple[KeptRun, ...]:
     return tuple(sorted(session.kept().runs, key=lambda run: (run.at, run.id), reverse=True))
 
 
+def last_run(session: RunProject, like: KeptRun) -> JudgedRun | None:
+    """The newest kept run over the same kind of applicants; None if there is none."""
+    for run in runs(session):
+        if run.source == like.source and not run.deleted:
+            return open_run(session, run)
+    return None
+
+
 def find_run(session: RunProject, run_id: str) -> KeptRun:
     """The run with a number.
 

@@ -14,6 +14,7 @@ from dzmap.ui.notices import Message
 from dzmap.ui.screening.conditions import ScreeningConditions
 from dzmap.ui.screening.evidence import EvidencePanel
 from dzmap.ui.screening.export import write_results
+from dzmap.ui.screening.keeping import RunKeeping
 from dzmap.ui.screening.page import ScreeningPage
 from dzmap.ui.screening.results_panel import ResultsPanel
 from dzmap.ui.shell.main_window import MainWindow
@@ -511,7 +512,7 @@ def test_that_the_export_is_a_readable_workbook(
     assert session is not None
     assert outcome is not None
     path = tmp_path / "结果 一.xlsx"
-    write_results(shared.desk, session, outcome, path)
+    write_results(shared.desk, session, outcome, path, RunKeeping(shared.desk, page))
     wait(settled(shared))
     book = openpyxl.load_workbook(path)
     cells = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]

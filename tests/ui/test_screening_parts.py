@@ -377,6 +377,7 @@ def test_that_two_hundred_thousand_rows_stay_fluid(qtbot: QtBot, theme: object) 
             "checked": "—",
             "decisive": "投资强度 ≥ 300 万元/亩",
             "gap": "还差 35.00 万元/亩",
+            "review": "",
         }
     )
     model = ResultModel()

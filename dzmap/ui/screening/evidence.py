@@ -16,13 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dzmap.core.kept_runs import RowOverride
 from dzmap.core.verdicts import ClauseState, Explanation
 from dzmap.services.clause_order import count_by_state
 from dzmap.ui.i18n import tr
 from dzmap.ui.overlay.tags import FlowLayout
 from dzmap.ui.screening.clause_list import ClauseList
 from dzmap.ui.screening.clause_rows import Show, arranged
-from dzmap.ui.screening.evidence_text import checked_line, facts_line, remedy_line
+from dzmap.ui.screening.evidence_text import checked_line, facts_line, remedy_line, review_line
 from dzmap.ui.screening.verdict_chip import VerdictChip
 from dzmap.ui.screening.words import state_word
 from dzmap.ui.theme.theme import Theme
@@ -48,6 +49,7 @@ class EvidencePanel(QWidget):
     stepped = Signal(int)
     located = Signal()
     copy_asked = Signal()
+    review_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -90,10 +92,22 @@ class EvidencePanel(QWidget):
         self._band.setVisible(bool(explanation.clauses))
         self._show_counts(explanation)
         self._show_clauses()
-        self._versions.setText(_versions(explanation))
         self._versions.setToolTip("\n".join(explanation.catalogs))
+        self.show_review(None)
         self.show_place(place)
         self._stack.setCurrentIndex(1)
+
+    def show_review(self, review: RowOverride | None) -> None:
+        """Show the verdict that an official gave to the row, and the machine's beside it."""
+        if self._explanation is None:
+            return
+        machine = self._explanation.verdict
+        self._chip.show_verdict(machine if review is None else review.override.verdict)
+        self._tag.setVisible(review is not None)
+        self._review.setVisible(review is not None)
+        self._review_text.setText("" if review is None else review_line(review))
+        by = tr("机器判定") if review is None else tr("人工改判")
+        self._versions.setText(f"{_versions(self._explanation)}   {by}")
 
     def show_place(self, place: Place) -> None:
         """Say where the row stands among those shown now (0: it was filtered away)."""
@@ -128,7 +142,10 @@ class EvidencePanel(QWidget):
         box.addWidget(self._facts)
         box.addSpacing(6)
         box.addLayout(self._verdict_line())
-        box.addWidget(self._checked_note())
+        self._review, self._review_text = _note()
+        self._checked, self._checked_text = _note()
+        box.addWidget(self._review)
+        box.addWidget(self._checked)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -171,20 +188,16 @@ class EvidencePanel(QWidget):
         words.addWidget(self._remedy)
         line = QHBoxLayout()
         line.setSpacing(12)
-        line.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
+        self._tag = QLabel(tr("改判"))
+        self._tag.setProperty("tag", "accent")
+        chip = QVBoxLayout()
+        chip.setSpacing(4)
+        chip.addWidget(self._chip)
+        chip.addWidget(self._tag, 0, Qt.AlignmentFlag.AlignLeft)
+        chip.addStretch(1)
+        line.addLayout(chip)
         line.addLayout(words, 1)
         return line
-
-    def _checked_note(self) -> QFrame:
-        self._checked = QFrame()
-        self._checked.setProperty("note", "plain")
-        self._checked_text = QLabel()
-        self._checked_text.setWordWrap(True)
-        self._checked_text.setProperty("role", "small")
-        inside = QHBoxLayout(self._checked)
-        inside.setContentsMargins(10, 5, 10, 5)
-        inside.addWidget(self._checked_text)
-        return self._checked
 
     def _count_band(self) -> QFrame:
         self._band = band = QFrame()
@@ -213,6 +226,7 @@ class EvidencePanel(QWidget):
         line.setSpacing(8)
         line.addWidget(self._button("copy", tr("复制依据"), self.copy_asked.emit, primary=True), 1)
         line.addWidget(self._button("location_target_square", tr("定位"), self.located.emit))
+        line.addWidget(self._button("edit", tr("人工复核…"), self.review_asked.emit))
         return foot
 
     def _button(
@@ -250,6 +264,19 @@ class EvidencePanel(QWidget):
             self._clauses.show_clauses(arranged(self._explanation, show), self._explanation)
 
 
+def _note() -> tuple[QFrame, QLabel]:
+    """A quiet frame with a sentence."""
+    frame, text = QFrame(), QLabel()
+    frame.setProperty("note", "plain")
+    text.setWordWrap(True)
+    text.setProperty("role", "small")
+    text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    inside = QHBoxLayout(frame)
+    inside.setContentsMargins(10, 5, 10, 5)
+    inside.addWidget(text)
+    return frame, text
+
+
 def _empty_label() -> QLabel:
     label = QLabel()
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -265,7 +292,7 @@ def _show(label: QLabel, text: str) -> None:
 
 
 def _versions(explanation: Explanation) -> str:
-    """“目录 v2021 9c1bb040 等 3 部　判定日 2021-12-31　椭球面积　机器判定”."""
+    """“目录 v2021 9c1bb040 等 3 部　判定日 2021-12-31　椭球面积”."""
     catalogs = explanation.catalogs
     parts = []
     if catalogs:
@@ -273,5 +300,5 @@ def _versions(explanation: Explanation) -> str:
         more = tr("等 {count} 部").format(count=len(catalogs)) if len(catalogs) > 1 else ""
         parts.append(f"{tr('目录')} {version} {more}".strip())
     parts.append(f"{tr('判定日')} {explanation.as_of:%Y-%m-%d}")
-    parts += [tr("椭球面积"), tr("机器判定")]
+    parts.append(tr("椭球面积"))
     return "   ".join(parts)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dzmap.core.kept_runs import RowOverride
 from dzmap.core.quantities import format_number
 from dzmap.core.verdicts import ClauseResult, ClauseState, Explanation, Verdict
 from dzmap.services.clause_order import value_text
@@ -78,6 +79,17 @@ def remedy_line(explanation: Explanation) -> str:
     return explanation.remedy.replace(said, "")
 
 
+def review_line(review: RowOverride) -> str:
+    """“人工改判：准入（机器判定：限制）。理由：…　李四 2021-12-31　附件：纪要.pdf”."""
+    made = review.override
+    said = tr("人工改判：{verdict}（机器判定：{machine}）。理由：{reason}").format(
+        verdict=verdict_word(made.verdict), machine=verdict_word(review.machine), reason=made.reason
+    )
+    signed = f"{made.name} {made.at:%Y-%m-%d}"
+    attached = [tr("附件：{name}").format(name=made.attachment)] if made.attachment else []
+    return "　".join([said, signed, *attached])
+
+
 def facts_line(explanation: Explanation) -> str:
     """“C3670（汽车零部件及配件制造）　新建　齐河区中园五号　41.00 亩”."""
     facts = explanation.facts
@@ -85,12 +97,13 @@ def facts_line(explanation: Explanation) -> str:
     return "　".join(str(part) for part in parts if part)
 
 
-def evidence_text(explanation: Explanation) -> str:
+def evidence_text(explanation: Explanation, review: RowOverride | None = None) -> str:
     """Everything that is known about a verdict, to paste into a letter."""
     lines = [
         explanation.applicant_name,
         f"{tr('对照')}：{explanation.target.name}　{tr('判定日')}：{explanation.as_of:%Y-%m-%d}",
         f"{tr('结论')}：{verdict_word(explanation.verdict)}",
+        "" if review is None else review_line(review),
         explanation.headline,
         remedy_line(explanation),
         checked_line(explanation),

@@ -8,6 +8,7 @@ from dzmap.ui.export_path import ask_export_path
 from dzmap.ui.i18n import tr
 from dzmap.ui.job_runner import Job
 from dzmap.ui.page import Desk
+from dzmap.ui.screening.keeping import RunKeeping
 from dzmap.ui.screening.run import Outcome
 
 if TYPE_CHECKING:
@@ -16,23 +17,35 @@ if TYPE_CHECKING:
 _KINDS = "Excel (*.xlsx);;CSV (*.csv)"
 
 
-def export_results(desk: Desk, session: "Session", outcome: Outcome) -> None:
+def export_results(desk: Desk, session: "Session", outcome: Outcome, keeping: RunKeeping) -> None:
     """Ask for a file name and write all rows there."""
     name = tr("审查结果 {day}.xlsx").format(day=outcome.as_of.isoformat())
     path = ask_export_path(desk.settings, tr("导出审查结果"), name, _KINDS)
     if path is not None:
-        write_results(desk, session, outcome, path)
+        write_results(desk, session, outcome, path, keeping)
 
 
-def write_results(desk: Desk, session: "Session", outcome: Outcome, path: Path) -> Job:
-    """Write all rows in the background, as the ending of ``path`` says; a toast tells."""
+def write_results(
+    desk: Desk, session: "Session", outcome: Outcome, path: Path, keeping: RunKeeping
+) -> Job:
+    """Write all rows in the background, as the ending of ``path`` says; a toast tells.
+
+    Of a kept run the overrides stand beside the machine's verdicts.
+    """
     writer = desk.document.application.writers[path.suffix.lower().removeprefix(".")]
-    run = outcome.run
+    run, kept = outcome.run, keeping.kept
+    overrides = {row: one.override for row, one in keeping.reviews.items()}
 
     def work(progress: Progress) -> Path:
-        from dzmap.services.table_reports import screening_report
+        from dzmap.core.run_comparison import JudgedRun
+        from dzmap.services.table_reports import kept_run_report, screening_report
 
-        writer.write(screening_report(session, run), path, progress=progress)
+        if kept is None:
+            report = screening_report(session, run)
+        else:
+            judged = JudgedRun(run=kept, frame=run.frame, overrides=overrides)
+            report = kept_run_report(session, judged)
+        writer.write(report, path, progress=progress)
         return path
 
     return desk.jobs.run(

@@ -1,5 +1,6 @@
 """准入审查: choose whom to judge and against what, run, read the verdicts and their evidence."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -30,6 +31,7 @@ from dzmap.ui.screening.run import (
     stale_reason,
     uncovered_rows,
 )
+from dzmap.ui.screening.run_desk import RunDesk
 from dzmap.ui.shortcuts import assign
 
 if TYPE_CHECKING:
@@ -59,8 +61,9 @@ class ScreeningPage(TaskPage):
         self._results = ResultsPanel(desk.theme)
         self._evidence = EvidencePanel(desk.theme)
         self._link = RowLink(desk, self._results, self._evidence, self)
+        self._runs = RunDesk(desk, self._results, self._link, self)
         self.left, self.right = self._conditions, self._evidence
-        self.bottom = [BottomTab(tr("审查结果"), self._results)]
+        self.bottom = [BottomTab(tr("审查结果"), self._results), self._runs.tab]
         self._actions = self._make_actions()
         self._connect()
 
@@ -97,6 +100,7 @@ class ScreeningPage(TaskPage):
         self._basis = self._outcome = self._plain_map = None
         self._edited = False
         self._link.use(None)
+        self._runs.use(None)
         self._conditions.applicants.forget_file()
         self._conditions.show_basis(None)
         self._conditions.show_last(None)
@@ -106,6 +110,7 @@ class ScreeningPage(TaskPage):
 
     @override
     def project_changed(self, tables: frozenset[str]) -> None:
+        self._runs.follow(tables)
         if not tables or tables & USED:
             self._edited = self._outcome is not None
             self._read_basis()
@@ -132,10 +137,10 @@ class ScreeningPage(TaskPage):
             self.left_shown.emit()
             return
         request = self._request()
-        industries = self.desk.document.application.reference.industries
+        reference = self.desk.document.application.reference
         job = self.desk.jobs.run(
             tr("正在审查"),
-            lambda progress: screen(session, request, industries, progress),
+            lambda progress: screen(session, request, reference, progress),
             key="screening",
             on_done=self._take,
             on_failed=self._fail,
@@ -154,7 +159,7 @@ class ScreeningPage(TaskPage):
         """Write all rows of the last run where the user says."""
         session, outcome = self.desk.document.session, self._outcome
         if session is not None and outcome is not None:
-            export_results(self.desk, session, outcome)
+            export_results(self.desk, session, outcome, self._runs.keeping)
 
     # -- running -----------------------------------------------------------------------------
 
@@ -166,15 +171,17 @@ class ScreeningPage(TaskPage):
             as_of=self.desk.context.as_of,
             source=source,
             only=self._conditions.targets.only,
+            list_name=block.file.path.name if block.source == "file" and block.file else "",
         )
 
-    def _take(self, outcome: Outcome) -> None:
+    def _take(self, outcome: Outcome, kept_id: str = "") -> None:
         if self.desk.document.session is None:
             return
         self._outcome, self._edited = outcome, False
         self._link.use(outcome)
         result = outcome.run.result
         self._results.show_run(Shown(result, outcome.rows))
+        self._runs.use(outcome, kept_id)
         self._conditions.show_last(
             LastRun(len(result.applicants), outcome.catalogs, outcome.seconds)
         )
@@ -187,6 +194,12 @@ class ScreeningPage(TaskPage):
         self._show_map()
         self._mark_stale()
         self._link.follow()
+
+    def _take_map(self, model: "MapModel") -> None:
+        """The marks show what officials decided."""
+        if self._outcome is not None:
+            self._outcome = replace(self._outcome, model=model)
+            self._show_map()
 
     def _fail(self, error: KnownError) -> None:
         self.desk.notices.error(error, (tr("重新审查"), self.run))
@@ -304,7 +317,7 @@ class ScreeningPage(TaskPage):
         title = tr("审查结果")
         if self._outcome is not None:
             title = f"{title} {len(self._outcome.run.result):,}"
-        self.bottom = [BottomTab(title, self._results)]
+        self.bottom = [BottomTab(title, self._results), self._runs.tab]
         self.tabs_changed.emit()
         self._actions[1].setEnabled(self._outcome is not None)
 
@@ -317,7 +330,7 @@ class ScreeningPage(TaskPage):
         for action, key, by in ((before, "row_before", -1), (after, "row_after", 1)):
             assign(action, key)
             action.triggered.connect(lambda _=False, by=by: self._link.step(by))
-        return [run, export, before, after]
+        return [run, export, self._runs.keep_action, self._runs.records_action, before, after]
 
     def _connect(self) -> None:
         conditions, results = self._conditions, self._results
@@ -330,6 +343,9 @@ class ScreeningPage(TaskPage):
         results.export_asked.connect(self.export)
         results.card.cancel_asked.connect(self.cancel)
         self._link.evidence_asked.connect(self.right_shown)
+        self._runs.tab_changed.connect(self._show_tab)
+        self._runs.mapped.connect(self._take_map)
+        self._runs.records.shown.connect(self._take)
         self.desk.context.changed.connect(self._context_changed)
         self.desk.jobs.progressed.connect(self._follow_job)
 

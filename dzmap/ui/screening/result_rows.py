@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from dzmap.core.kept_runs import RowOverride
 from dzmap.core.quantities import is_missing
 from dzmap.core.verdicts import Verdict
 from dzmap.services.screening import ScreeningRun
@@ -27,7 +28,7 @@ def result_rows(
 
     Returns:
         Columns id (position in the run as text), applicant_id, name, industry, place, verdict
-        (int), checked, decisive, gap.
+        (int), checked, decisive, gap, review ("": nobody overrode it).
     """
     frame = run.frame
     # The codes of the two columns repeat a lot: each distinct one is looked up once.
@@ -48,17 +49,44 @@ def result_rows(
             "checked": np.where(verdict == Verdict.INSUFFICIENT, frame["checked_zh"], NOTHING_LEFT),
             "decisive": frame["decisive_text"].where(frame["decisive_text"] != "", NOTHING_LEFT),
             "gap": frame["gap_text"].where(frame["gap_text"] != "", NOTHING_LEFT),
+            "review": pd.Series("", index=frame.index, dtype="str"),
         }
     )
     clear = (verdict == Verdict.ADMITTED) & (rows["decisive"] == NOTHING_LEFT)
     rows.loc[clear, "decisive"] = tr("没有不满足的条款")
+    return _sorted(rows)
+
+
+def with_overrides(rows: pd.DataFrame, overrides: Mapping[int, RowOverride]) -> pd.DataFrame:
+    """The rows of a run with the verdicts that officials gave; ``review`` names the machine's."""
+    if not overrides:
+        return rows
+    by_id = {str(row): one for row, one in overrides.items()}
+    verdicts = {key: int(one.override.verdict) for key, one in by_id.items()}
+    words = {key: _review_text(one) for key, one in by_id.items()}
+    changed = rows.assign(
+        verdict=rows["id"].map(verdicts).fillna(rows["verdict"]).astype(rows["verdict"].dtype),
+        review=rows["id"].map(words).fillna("").astype("str"),
+    )
+    return _sorted(changed)
+
+
+def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(
         ["verdict", "name"], ascending=[False, True], kind="stable", ignore_index=True
     )
 
 
-def result_columns() -> tuple[FrameColumn, ...]:
-    """How the columns of ``result_rows`` are shown."""
+def _review_text(one: RowOverride) -> str:
+    machine = tr("机器：{verdict}").format(verdict=verdict_word(one.machine))
+    return f"{machine}（{one.override.name}）"
+
+
+def result_columns(*, reviewed: bool = False) -> tuple[FrameColumn, ...]:
+    """How the columns of ``result_rows`` are shown; 复核 only where somebody overrode a verdict."""
+    review = (
+        (FrameColumn(name="review", header=tr("复核"), text=_review_shown),) if reviewed else ()
+    )
     return (
         FrameColumn(name="name", header=tr("申请对象")),
         FrameColumn(name="industry", header=tr("行业")),
@@ -66,6 +94,7 @@ def result_columns() -> tuple[FrameColumn, ...]:
         FrameColumn(name="verdict", header=tr("结论"), text=_verdict_text),
         FrameColumn(name="decisive", header=tr("决定性条款")),
         FrameColumn(name="gap", header=tr("差距 / 缺什么")),
+        *review,
         FrameColumn(name="checked", header=tr("已核查部分"), text=_checked_text),
     )
 
@@ -87,6 +116,10 @@ def only_lacking(name: str) -> Filter:
 
 def _verdict_text(value: object) -> str:
     return NOTHING_LEFT if is_missing(value) else verdict_word(Verdict(int(str(value))))
+
+
+def _review_shown(value: object) -> str:
+    return str(value) or NOTHING_LEFT
 
 
 def _checked_text(value: object) -> str:

@@ -8,7 +8,7 @@ from typing_extensions import override
 from dzmap.core.verdicts import Verdict
 from dzmap.ui.i18n import tr
 from dzmap.ui.screening.result_rows import NOTHING_LEFT
-from dzmap.ui.screening.verdict_chip import VERDICT_ROLE, VerdictDelegate
+from dzmap.ui.screening.verdict_chip import REVIEWED_ROLE, VERDICT_ROLE, VerdictDelegate
 from dzmap.ui.tables.frame_model import AnyIndex, FrameModel
 from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.theme.theme import Theme
@@ -21,7 +21,10 @@ _WIDTHS = {
     "decisive": 120,
     "gap": 135,
     "checked": 96,
+    "review": 150,
 }
+_TAG = 44
+"""What the tag 改判 takes behind a verdict."""
 _ELASTIC = {"name": 2, "industry": 1, "decisive": 3, "gap": 3}
 """Columns that share what is left, by weight."""
 _LOUD = (Verdict.RESTRICTED, Verdict.PROHIBITED, Verdict.INSUFFICIENT)
@@ -34,6 +37,8 @@ class ResultModel(FrameModel):
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role == VERDICT_ROLE and index.isValid():
             return int(self.frame["verdict"].iloc[self.positions()[index.row()]])
+        if role == REVIEWED_ROLE and index.isValid():
+            return bool(self.frame["review"].iloc[self.positions()[index.row()]])
         return super().data(index, role)
 
 
@@ -107,7 +112,9 @@ class ResultTable(FrameView):
         names = [column.name for column in self.frame_model.columns]
         if not names or self._sized_by_hand:
             return
-        least = {name: round(width * self._theme.scale) for name, width in _WIDTHS.items()}
+        tag = _TAG if "review" in names else 0
+        wanted = {name: _WIDTHS[name] + (tag if name == "verdict" else 0) for name in names}
+        least = {name: round(width * self._theme.scale) for name, width in wanted.items()}
         room = self.viewport().width()
         hidden = "industry" if room < sum(least.values()) - least["checked"] else ""
         taken = sum(width for name, width in least.items() if name != hidden)

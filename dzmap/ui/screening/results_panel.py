@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent
@@ -36,6 +37,12 @@ class Shown:
 
     result: ScreeningResult
     rows: pd.DataFrame
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """Rows per verdict that counts: the official's where there is one."""
+        tally = np.bincount(self.rows["verdict"].to_numpy(), minlength=len(Verdict))
+        return {verdict: int(tally[verdict]) for verdict in Verdict}
 
 
 class _StaleEdge(QWidget):
@@ -96,12 +103,14 @@ class ResultsPanel(QWidget):
     rows_changed = Signal()
     run_asked = Signal()
     export_asked = Signal()
+    keep_asked = Signal()
     menu_asked = Signal(str, QPoint)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._shown: Shown | None = None
+        self._kept = ""
         self.model = ResultModel(self)
         self.table = ResultTable(theme, self.model)
         self.filter = VerdictFilter(theme)
@@ -135,21 +144,41 @@ class ResultsPanel(QWidget):
         self.filter.choose(None)
         self.filter.show_counts({})
         self._export.setEnabled(False)
+        self.show_kept("")
 
     def show_run(self, shown: Shown) -> None:
         """Show a finished run; the filter by verdict stays if it still finds rows."""
         self._shown = shown
         self.set_stale(False)
         self.drop_notes()
-        counts = shown.result.counts()
-        self.filter.show_counts(counts)
         self._export.setEnabled(True)
         self.model.filters.pop("lacking", None)
+        self._show_rows(shown)
+
+    def show_rows(self, rows: pd.DataFrame) -> None:
+        """Show other verdicts of the same run; notes, filters and the selected row stay."""
+        if self._shown is None:
+            return
+        selected = self.model.ids(self.table.selected_rows())
+        self._shown = Shown(self._shown.result, rows)
+        self._show_rows(self._shown)
+        self.table.show_selected(selected)
+
+    def show_kept(self, words: str) -> None:
+        """Say under which number the run is kept; "": it is not, and the button offers it."""
+        self._kept = words
+        self._keep.setVisible(not words)
+        self._keep.setEnabled(self._shown is not None)
+        self._show_foot(len(self.table.selected_rows()))
+
+    def _show_rows(self, shown: Shown) -> None:
+        self.filter.show_counts(shown.counts)
         kept = self.model.filters.get("verdict")
         if kept is not None and not kept.keep(shown.rows).any():
             self.model.filters.pop("verdict")
             self.filter.choose(None)
-        self.model.set_frame(shown.rows, result_columns())
+        reviewed = bool((shown.rows["review"] != "").any())
+        self.model.set_frame(shown.rows, result_columns(reviewed=reviewed))
 
     def filter_by(self, verdict: Verdict | None) -> None:
         """Show the rows of one verdict; None: all."""
@@ -195,14 +224,30 @@ class ResultsPanel(QWidget):
         rows = self.model.rows_of([row_id] if row_id else [])
         return (int(rows[0]) + 1 if len(rows) else 0), self.model.shown_count()
 
+    def _button(self, icon: str, text: str, name: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setAccessibleName(name)
+        button.setToolTip(tip)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._theme.dress(button, icon, "text")
+        return button
+
     def _build(self) -> None:
-        self._export = QToolButton()
-        self._export.setText(tr("导出 Excel"))
-        self._export.setAccessibleName(tr("导出审查结果"))
-        self._export.setToolTip(tr("导出全部结果为 Excel 或 CSV"))
-        self._export.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._theme.dress(self._export, "arrow_export_up", "text")
+        self._export = self._button(
+            "arrow_export_up",
+            tr("导出 Excel"),
+            tr("导出审查结果"),
+            tr("导出全部结果为 Excel 或 CSV"),
+        )
         self._export.clicked.connect(self.export_asked)
+        self._keep = self._button(
+            "save",
+            tr("保留结果"),
+            tr("保留本次结果"),
+            tr("把这次运行连同目录版本保留在项目里，以后可以对比和重算"),
+        )
+        self._keep.clicked.connect(self.keep_asked)
         self._notes.setContentsMargins(8, 0, 8, 0)
         self._notes.setSpacing(4)
         middle = QHBoxLayout()
@@ -219,6 +264,7 @@ class ResultsPanel(QWidget):
             label.setProperty("role", "secondary")
         line.addWidget(self._foot, 1)
         line.addWidget(self._sum)
+        line.addWidget(self._keep)
         line.addWidget(self._export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -284,7 +330,7 @@ class ResultsPanel(QWidget):
             self._foot.setText("")
             self._sum.setText("")
             return
-        counts = self._shown.result.counts()
+        counts = self._shown.counts
         shown, every = self.model.shown_count(), len(self.model.frame)
         parts = [tr("{count} 行").format(count=f"{every:,}")]
         if shown != every:
@@ -293,7 +339,8 @@ class ResultsPanel(QWidget):
             parts.append(tr("已选 {count} 行").format(count=f"{selected:,}"))
         parts.append(tr("6 类之和 = {count}").format(count=f"{sum(counts.values()):,}"))
         self._foot.setText("　".join(parts))
-        self._sum.setText(tr("判定日 {day}").format(day=f"{self._shown.result.as_of:%Y-%m-%d}"))
+        day = tr("判定日 {day}").format(day=f"{self._shown.result.as_of:%Y-%m-%d}")
+        self._sum.setText(f"{day}　{self._kept}" if self._kept else day)
 
 
 def _remove(widget: QWidget) -> None:

@@ -1,9 +1,12 @@
 """One selected row: in the table, as a mark on the map, and with its evidence at the right."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from dzmap.core.kept_runs import RowOverride
 from dzmap.core.verdicts import Explanation, Verdict
 from dzmap.ui.i18n import tr
 from dzmap.ui.page import Desk
@@ -17,10 +20,12 @@ from dzmap.ui.screening.run import VERDICTS, Outcome
 class RowLink(QObject):
     """Keeps table, map and evidence on the same row while ``active``.
 
-    ``evidence_asked`` asks for the right dock to be brought into view.
+    ``evidence_asked`` asks for the right dock to be brought into view, ``review_asked`` for a second
+    look at the row that is explained.
     """
 
     evidence_asked = Signal()
+    review_asked = Signal()
 
     def __init__(
         self, desk: Desk, results: ResultsPanel, evidence: EvidencePanel, parent: QObject
@@ -32,6 +37,7 @@ class RowLink(QObject):
         self._explaining = Explaining(desk.jobs, self)
         self._outcome: Outcome | None = None
         self._row = ""
+        self._reviews: Mapping[int, RowOverride] = {}
         self.active = False
         results.chosen.connect(self._choose)
         results.opened.connect(self._open)
@@ -40,6 +46,7 @@ class RowLink(QObject):
         evidence.stepped.connect(self.step)
         evidence.located.connect(self._locate)
         evidence.copy_asked.connect(self._copy_evidence)
+        evidence.review_asked.connect(self.review_asked)
         self._explaining.ready.connect(self._show)
         desk.selection.changed.connect(self.follow)
 
@@ -50,9 +57,16 @@ class RowLink(QObject):
 
     def use(self, outcome: Outcome | None) -> None:
         """Another run, or none."""
-        self._outcome, self._row = outcome, ""
+        self._outcome, self._row, self._reviews = outcome, "", {}
         self._explaining.use(None if outcome is None else outcome.run)
         self._evidence.clear(waiting=outcome is None)
+
+    def show_reviews(self, reviews: Mapping[int, RowOverride]) -> None:
+        """Say which rows of the run officials gave another verdict."""
+        self._reviews = reviews
+        if self._row:
+            self._evidence.show_review(reviews.get(int(self._row)))
+            self._evidence.show_place(self._place())
 
     def follow(self) -> None:
         """Something was selected elsewhere: on the map, by search, in another task."""
@@ -98,6 +112,7 @@ class RowLink(QObject):
         menu = QMenu(self._results)
         entries = (
             (tr("看依据"), lambda: self._look_at(row_id)),
+            (tr("人工复核…"), lambda: self._ask_review(row_id)),
             (tr("定位"), lambda: self._open(row_id)),
             (tr("只看同结论"), lambda: self._filter_like(row_id)),
             (tr("复制行"), self._results.table.copy_selected),
@@ -128,6 +143,7 @@ class RowLink(QObject):
     def _show(self, row: int, explanation: Explanation) -> None:
         if str(row) == self._row:
             self._evidence.show_explanation(explanation, self._place())
+            self._evidence.show_review(self._reviews.get(row))
 
     def _place(self) -> Place:
         return Place(*self._results.place_of(self._row))
@@ -143,14 +159,20 @@ class RowLink(QObject):
         self.evidence_asked.emit()
         self._locate()
 
+    def _ask_review(self, row_id: str) -> None:
+        if row_id != self._row:
+            self.explain(row_id)
+        self.review_asked.emit()
+
     def _look_at(self, row_id: str) -> None:
         self.explain(row_id)
         self.evidence_asked.emit()
 
     def _filter_like(self, row_id: str) -> None:
-        if self._outcome is not None:
-            verdict = self._outcome.run.result.verdict[int(row_id)]
-            self._results.filter_by(Verdict(int(verdict)))
+        frame = self._results.model.frame
+        verdict = frame["verdict"][frame["id"] == row_id]
+        if len(verdict):
+            self._results.filter_by(Verdict(int(verdict.iloc[0])))
 
     def _show_menu(self, row_id: str, at: QPoint) -> None:
         menu = self.menu(row_id)
@@ -160,5 +182,6 @@ class RowLink(QObject):
     def _copy_evidence(self) -> None:
         explanation = self._evidence.explanation
         if explanation is not None:
-            QGuiApplication.clipboard().setText(evidence_text(explanation))
+            review = self._reviews.get(int(self._row)) if self._row else None
+            QGuiApplication.clipboard().setText(evidence_text(explanation, review))
             self._desk.notices.toast(tr("判定依据已复制"))

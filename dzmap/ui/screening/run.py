@@ -1,7 +1,7 @@
 """One run in the background: verdicts, the rows of the table, and the map, in one go."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from dzmap.core.quantities import is_missing
-from dzmap.core.verdicts import Verdict
+from dzmap.core.verdicts import Override, Verdict
 from dzmap.services.jobs import Progress
 from dzmap.services.screening import ScreeningRequest, ScreeningRun, run_screening
 from dzmap.ui.i18n import tr
@@ -18,6 +18,7 @@ from dzmap.ui.screening.result_rows import result_rows
 
 if TYPE_CHECKING:
     from dzmap.services.map_model import MapModel
+    from dzmap.services.ports import ReferenceData
     from dzmap.services.session import Session
 
 VERDICTS = "verdicts"
@@ -71,19 +72,29 @@ class Outcome:
 
 
 def screen(
-    session: "Session",
-    request: ScreeningRequest,
-    industries: Callable[[], pd.DataFrame],
-    progress: Progress,
+    session: "Session", request: ScreeningRequest, reference: "ReferenceData", progress: Progress
 ) -> Outcome:
     """Run and prepare everything that the page shows; called in a worker thread."""
-    from dzmap.core.industries import IndustryTree
+    from dzmap.services.industries import industry_tree
+
+    started = time.perf_counter()
+    run = run_screening(session, request, progress, industries=industry_tree(reference))
+    return shown(session, run, reference, progress, started=started)
+
+
+def shown(
+    session: "Session",
+    run: ScreeningRun,
+    reference: "ReferenceData",
+    progress: Progress,
+    *,
+    started: float,
+) -> Outcome:
+    """A finished run with its rows and its map; ``started`` is when it began (perf_counter)."""
     from dzmap.services.overlay import overlay_model
     from dzmap.services.thematic import with_verdicts
 
-    started = time.perf_counter()
-    table = industries()
-    run = run_screening(session, request, progress, industries=IndustryTree(table))
+    table = reference.industries()
     names = dict(zip(table["code"].astype(str), table["name"].astype(str), strict=True))
     rows = result_rows(run, names, _short_names(session))
     seconds = time.perf_counter() - started
@@ -92,9 +103,22 @@ def screen(
         run=run,
         rows=rows,
         model=verdict_map(with_verdicts(overlay_model(session), run.result)),
-        catalogs=len(catalog_basis(session.catalogs(), request.as_of).in_force),
+        catalogs=len(catalog_basis(run.grounds.catalogs(), run.request.as_of).in_force),
         seconds=seconds,
     )
+
+
+def reviewed_map(
+    session: "Session", run: ScreeningRun, overrides: Mapping[int, Override]
+) -> "MapModel":
+    """The map with the verdicts that officials gave."""
+    from dzmap.services.overlay import overlay_model
+    from dzmap.services.thematic import with_verdicts
+
+    verdicts = run.result.verdict.copy()
+    for row, override in overrides.items():
+        verdicts[row] = override.verdict
+    return verdict_map(with_verdicts(overlay_model(session), replace(run.result, verdict=verdicts)))
 
 
 def verdict_map(model: "MapModel") -> "MapModel":

@@ -13,11 +13,14 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from dzmap.core.verdicts import Verdict
+from dzmap.ui.i18n import tr
 from dzmap.ui.screening.marks import Inks, draw_verdict_mark
 from dzmap.ui.screening.words import verdict_word
 from dzmap.ui.theme.theme import Theme
 
 VERDICT_ROLE = Qt.ItemDataRole.UserRole + 2
+REVIEWED_ROLE = Qt.ItemDataRole.UserRole + 3
+"""Whether an official gave the verdict."""
 _PAD, _GAP, _RADIUS = 6.0, 5.0, 3.0
 
 
@@ -90,6 +93,25 @@ class VerdictDelegate(QStyledItemDelegate):
         top = option.rect.center().y() + 1 - height / 2
         box = QRectF(option.rect.left() + 10, top, size.width(), height)
         draw_chip(painter, box, Verdict(verdict), self._theme, font, mark=self._mark())
+        if index.data(REVIEWED_ROLE):
+            self._draw_tag(painter, box)
+
+    def _draw_tag(self, painter: QPainter, chip: QRectF) -> None:
+        """“改判” in a frame behind the chip."""
+        font = self._theme.font(9)
+        ink = self._theme.colours.color("accent")
+        if self._theme.high_contrast:
+            ink = QApplication.palette().windowText().color()
+        metrics = QFontMetricsF(font)
+        width, height = metrics.horizontalAdvance(tr("改判")) + 8, metrics.height() + 2
+        box = QRectF(chip.right() + 6, chip.center().y() - height / 2, width, height)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(ink, 1))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+        painter.setFont(font)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr("改判"))
+        painter.restore()
 
     @override
     def sizeHint(
