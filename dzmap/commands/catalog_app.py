@@ -16,6 +16,57 @@ CatalogId = Annotated[
 ]
 
 
+File = Annotated[
+    Path,
+    typer.Argument(
+        help="目录文件 / catalog file (.yaml, .xlsx)", show_default=False, parser=file_name
+    ),
+]
+
+
+@app.command("template")
+def write_template(
+    out: Out,
+    filled: Annotated[
+        bool, typer.Option("--filled-example", help="带填好的例子 / with a filled-in example")
+    ] = False,
+    reference_list: Annotated[
+        bool, typer.Option("--list", help="引用名录的模板 / for a reference list instead")
+    ] = False,
+) -> None:
+    """写出供填写的 Excel 模板 / Write the Excel template to fill in."""
+    from dzmap.commands.catalog_files import write_template
+
+    write_template(out, filled=filled, reference_list=reference_list)
+
+
+@app.command("check")
+def check_catalog(
+    file: File,
+    project: Annotated[
+        Path | None,
+        typer.Option(
+            "--project",
+            help="连同项目的目录、名录、管控线、开发区一起检查 / check among those of a project",
+            parser=file_name,
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """检查目录文件，运行示例用例 / Check a catalog file and run its example cases."""
+    from dzmap.commands.catalog_files import check
+
+    raise typer.Exit(check(file, project, as_json=json))
+
+
+@app.command("convert")
+def convert_catalog(source: File, out: Out) -> None:
+    """YAML 和 Excel 互相转换 / Convert between YAML and Excel."""
+    from dzmap.commands.catalog_files import convert
+
+    convert(source, out)
+
+
 @app.command("list")
 def list_catalogs(project: Project, json: Json = False) -> None:
     """项目里的目录和版本 / Catalogs of a project, every version."""
