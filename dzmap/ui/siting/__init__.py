@@ -1,0 +1,1 @@
+"""The siting task: one applicant, all zones and parks."""
