@@ -21,7 +21,7 @@ from dzmap.core.kleene import FALSE, UNKNOWN, Kleene, Mask, Truth, all_of, any_o
 from dzmap.core.spatial import SpatialLayer, made_valid, points_in_any, valid_geometries
 
 SLIVER_M2 = 1.0
-"""Overlaps and overhangs of polygons up to this size are digitising noise, not a finding."""
+"""Overlaps and overhangs of polygons up to this size are digitising noise, unless a run says else."""
 
 _M_PER_DEGREE_LAT = 110_990.0  # at 37° N, for the sliver test only
 _M_PER_DEGREE_LON = 89_000.0
@@ -31,8 +31,9 @@ _M2_PER_DEGREE2 = _M_PER_DEGREE_LAT * _M_PER_DEGREE_LON
 class ControlKind:
     """All layers of one kind that are in force, as one set of areas and one coverage."""
 
-    def __init__(self, layers: Sequence[SpatialLayer]) -> None:
+    def __init__(self, layers: Sequence[SpatialLayer], sliver_m2: float = SLIVER_M2) -> None:
         self.layers = tuple(layers)
+        self._sliver_m2 = sliver_m2
         self.kind = layers[0].kind
         parts = [valid_geometries(layer.areas.to_numpy()) for layer in layers]
         self.areas: npt.NDArray[np.object_] = np.concatenate(parts)
@@ -87,7 +88,7 @@ class ControlKind:
         who, which = self.tree.query(shapes, predicate="intersects")
         overlap = shapely.area(shapely.intersection(shapes[who], self.areas[which]))
         total = np.bincount(who, weights=overlap, minlength=len(shapes))
-        hit: Mask = total > _slivers(shapes)
+        hit: Mask = total > self._slivers(shapes)
         flat = (shapely.area(shapes[who]) == 0) | (shapely.area(self.areas[which]) == 0)
         crossing = ~shapely.touches(shapes[who[flat]], self.areas[which[flat]])
         hit[who[flat][crossing]] = True
@@ -100,19 +101,19 @@ class ControlKind:
         covered: Mask = shapely.covers(self.coverage, shapes)
         rest = np.flatnonzero(~covered & self._reached(shapes))
         overhang = shapely.area(shapely.difference(shapes[rest], self.coverage))
-        covered[rest] = (overhang <= _slivers(shapes[rest])) & (shapely.area(shapes[rest]) > 0)
+        covered[rest] = (overhang <= self._slivers(shapes[rest])) & (shapely.area(shapes[rest]) > 0)
         return covered
 
     def shapes_within(self, shapes: npt.NDArray[np.object_]) -> Kleene:
         """Whether each geometry lies in the areas taken together."""
         rest = self._outside_areas(shapes)
-        out = ~_negligible(rest, shapes)
+        out = ~self._negligible(rest, shapes)
         truth = known(~out)
         open_rows = np.flatnonzero(out & ~self.shapes_covered(shapes))
         truth[open_rows] = UNKNOWN
         crossing = open_rows[self._reached(rest[open_rows])]
         seen = shapely.intersection(rest[crossing], self.coverage)
-        truth[crossing[~_negligible(seen, shapes[crossing])]] = FALSE
+        truth[crossing[~self._negligible(seen, shapes[crossing])]] = FALSE
         return truth
 
     def _outside_areas(self, shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
@@ -127,6 +128,17 @@ class ControlKind:
             areas = shapely.union_all(self.areas[which[bounds[row] : bounds[row + 1]]])
             rest[row] = shapely.difference(shapes[row], areas)
         return rest
+
+    def _slivers(self, shapes: npt.NDArray[np.object_]) -> Floats:
+        limit: Floats = np.minimum(self._sliver_m2 / _M2_PER_DEGREE2, shapely.area(shapes) / 2)
+        return limit
+
+    def _negligible(self, rest: npt.NDArray[np.object_], shapes: npt.NDArray[np.object_]) -> Mask:
+        """Whether what is left of each geometry is nothing or a sliver."""
+        flat = shapely.area(shapes) == 0
+        small = shapely.area(rest) <= self._slivers(shapes)
+        none: Mask = np.where(flat, shapely.is_empty(rest), small)
+        return none
 
     def _reached(self, shapes: npt.NDArray[np.object_]) -> Mask:
         """Which geometries the coverage reaches at all; most lie in it or far from it."""
@@ -148,18 +160,6 @@ class ControlKind:
         return _within_reach(self._edge_tree, plane_shapes, distance_m)
 
 
-def _slivers(shapes: npt.NDArray[np.object_]) -> Floats:
-    limit: Floats = np.minimum(SLIVER_M2 / _M2_PER_DEGREE2, shapely.area(shapes) / 2)
-    return limit
-
-
-def _negligible(rest: npt.NDArray[np.object_], shapes: npt.NDArray[np.object_]) -> Mask:
-    """Whether what is left of each geometry is nothing or a sliver."""
-    flat = shapely.area(shapes) == 0
-    none: Mask = np.where(flat, shapely.is_empty(rest), shapely.area(rest) <= _slivers(shapes))
-    return none
-
-
 def _within_reach(tree: shapely.STRtree, shapes: npt.NDArray[np.object_], reach: float) -> Mask:
     near = np.zeros(len(shapes), dtype=np.bool_)
     limit = reach * (1 - 1e-9)  # exactly at the distance is far enough
@@ -167,12 +167,14 @@ def _within_reach(tree: shapely.STRtree, shapes: npt.NDArray[np.object_], reach:
     return near
 
 
-def control_kinds(layers: Iterable[SpatialLayer]) -> dict[str, ControlKind]:
-    """The layers by kind, ready for questions."""
+def control_kinds(
+    layers: Iterable[SpatialLayer], sliver_m2: float = SLIVER_M2
+) -> dict[str, ControlKind]:
+    """The layers by kind, ready for questions; overlaps up to ``sliver_m2`` do not count."""
     by_kind: dict[str, list[SpatialLayer]] = {}
     for layer in layers:
         by_kind.setdefault(layer.kind, []).append(layer)
-    return {kind: ControlKind(group) for kind, group in by_kind.items()}
+    return {kind: ControlKind(group, sliver_m2) for kind, group in by_kind.items()}
 
 
 class PlaceRelations:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dzmap.core.applicants import normalised_applicants
-from dzmap.core.assignment import PLACES_STATED, UNASSIGNED, Assignment, assign_targets
+from dzmap.core.assignment import LOCATED, PLACES_STATED, UNASSIGNED, Assignment, assign_targets
 from dzmap.core.catalogs import AnyClause, Catalog
 from dzmap.core.clause_parts import layers_of, lists_of
 from dzmap.core.crowd import Crowd, StepReport
@@ -28,9 +28,20 @@ from dzmap.core.relations import ControlKind, control_kinds
 from dzmap.core.results import tabulate
 from dzmap.core.rulebook import Rulebook, build_rulebook
 from dzmap.core.spatial import SpatialLayer, layer_zh, made_valid
+from dzmap.core.straddling import (
+    PolygonRules,
+    Straddling,
+    further_targets,
+    no_parts,
+    parts_of,
+    straddling_texts,
+    strictest,
+    with_verdicts,
+)
 from dzmap.core.verdicts import Explanation, ScreeningResult, Target
 from dzmap.core.wording import Wording
 
+_USUAL = PolygonRules()
 _Pairs = tuple[npt.NDArray[np.int32], npt.NDArray[np.int16], npt.NDArray[np.int8]]
 
 
@@ -45,6 +56,7 @@ class Screener:
         as_of: The day whose law counts (判定日).
         industries: The classification; with it, codes that it does not have count as unknown.
         lists: Reference lists, any version, that catalogs may refer to by name.
+        rules: How polygons are judged that lie in several places.
     """
 
     def __init__(  # noqa: PLR0913 - all that a judgement rests on
@@ -57,6 +69,7 @@ class Screener:
         *,
         industries: IndustryTree | None = None,
         lists: Sequence[ReferenceList] = (),
+        rules: PolygonRules = _USUAL,
     ) -> None:
         self.as_of = as_of
         self.targets = _within_zones(targets)
@@ -65,7 +78,8 @@ class Screener:
         self._industries = industries
         self._position = {target.id: position for position, target in enumerate(self.targets)}
         in_force = [layers[name] for name in sorted(layers) if layers[name].in_force(as_of)]
-        self.kinds: dict[str, ControlKind] = control_kinds(in_force)
+        self.kinds: dict[str, ControlKind] = control_kinds(in_force, rules.sliver_m2)
+        self._rules = rules
         self.rulebook: Rulebook = build_rulebook(self.targets, catalogs, as_of)
         self._lists = ReferenceLists(lists, as_of)
         self._notes = (
@@ -88,6 +102,7 @@ class Screener:
             only: None judges each applicant against its stated park or zone, else the one it lies
                 in; target ids judge every applicant against each of them (result rows: applicant
                 by applicant, targets in the given order). KeyError for an id that is no target.
+                Who lies in several places is judged against one or each of them (``rules``).
             progress: Called between targets; what it raises ends the run.
 
         Returns:
@@ -95,31 +110,66 @@ class Screener:
         """
         report = progress or (lambda _name, _done, _total: None)
         report("准备数据", 0, 0)
-        crowd = self.crowd(applicants, only)
+        frame = normalised_applicants(applicants)
+        parts = self._parts(frame)
+        crowd = self._crowd(frame, only, parts)
         judged = crowd.judged(self.rulebook, report)
+        kept: slice | npt.NDArray[np.intp] = slice(None)
+        if only is None and self._rules.straddling is Straddling.EACH:
+            kept = strictest(crowd.applicant, judged.verdict)
         return ScreeningResult(
             as_of=self.as_of,
             applicants=crowd.facts.frame,
             targets=self.targets,
             clause_ids=self.rulebook.clause_ids,
-            applicant=crowd.applicant,
-            target=crowd.target,
-            verdict=judged.verdict,
-            checked_verdict=judged.checked,
-            decisive=judged.decisive,
-            violated=judged.violated,
-            procedures=judged.procedures,
-            unknown=judged.unknown,
-            assigned_by=crowd.assigned_by,
+            applicant=crowd.applicant[kept],
+            target=crowd.target[kept],
+            verdict=judged.verdict[kept],
+            checked_verdict=judged.checked[kept],
+            decisive=judged.decisive[kept],
+            violated=judged.violated[kept],
+            procedures=judged.procedures[kept],
+            unknown=judged.unknown[kept],
+            assigned_by=crowd.assigned_by[kept],
+            parts=with_verdicts(parts, crowd, judged.verdict),
             catalogs=self.rulebook.catalogs,
             notes=self._notes,
         )
 
     def crowd(self, applicants: pd.DataFrame, only: Sequence[str] | None = None) -> Crowd:
-        """Applicants with the targets that ``screen`` judges them against, not judged yet."""
+        """Applicants with the targets that ``screen`` judges them against, not judged yet.
+
+        Who is judged against each of several places has a pair for each.
+        """
         frame = normalised_applicants(applicants)
+        each = only is None and self._rules.straddling is Straddling.EACH
+        return self._crowd(frame, only, self._parts(frame) if each else no_parts())
+
+    def crowd_of(self, result: ScreeningResult) -> Crowd:
+        """The pairs of a result, with the facts to look at them again."""
+        asked = np.zeros(len(result.applicants), dtype=np.bool_)
+        asked[result.applicant[result.target >= 0]] = True
+        facts = self._facts(normalised_applicants(result.applicants), asked)
+        return Crowd(facts, self.targets, result.applicant, result.target, result.assigned_by)
+
+    def _parts(self, frame: gpd.GeoDataFrame) -> pd.DataFrame:
+        return parts_of(frame, self.targets, self._geometries, self.kinds, self._rules.sliver_m2)
+
+    def _crowd(
+        self, frame: gpd.GeoDataFrame, only: Sequence[str] | None, parts: pd.DataFrame
+    ) -> Crowd:
         assignment = assign_targets(frame, self.targets, self._geometries)
         applicant, target, how = self._pairs(assignment, only)
+        if only is None and self._rules.straddling is Straddling.EACH:
+            located = np.flatnonzero(assignment.how == LOCATED)
+            more = [
+                (row, place)
+                for row, place in further_targets(parts, self.targets, located)
+                if assignment.target[row] != place
+            ]
+            applicant = np.append(applicant, np.array([row for row, _ in more], dtype=np.int32))
+            target = np.append(target, np.array([place for _, place in more], dtype=np.int16))
+            how = np.append(how, np.full(len(more), LOCATED, dtype=np.int8))
         asked = np.zeros(len(frame), dtype=np.bool_)
         asked[applicant[target >= 0]] = True
         facts = self._facts(frame, asked)
@@ -150,10 +200,15 @@ class Screener:
 
         Columns: applicant_id, name, industry_code, target_id, target_name, verdict (int),
         verdict_zh, checked_zh, decisive_number, decisive_text, gap_text, violated, procedures,
-        unknown, assigned_by (申报 / 落图 / 无).
+        unknown, assigned_by (申报 / 落图 / 无), straddling (where a polygon lies that lies in
+        several places, with area and share).
         """
         frame = normalised_applicants(result.applicants)
-        return tabulate(result, self._facts(frame), self.rulebook, self.wording)
+        table = tabulate(result, self._facts(frame), self.rulebook, self.wording)
+        texts = straddling_texts(result.parts, self._rules.sliver_m2)
+        told = np.full(len(result.applicants), "", dtype=object)
+        told[list(texts)] = list(texts.values())
+        return table.assign(straddling=pd.Series(told[result.applicant], dtype="str"))
 
     # ----------------------------------------------------------------------------------------
 

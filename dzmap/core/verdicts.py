@@ -158,7 +158,8 @@ class ScreeningResult:
     ``applicant`` holds row positions in ``applicants``, ``target`` positions in ``targets`` (-1
     where the applicant lies in no zone: verdict INSUFFICIENT). ``decisive`` are indexes into
     ``clause_ids`` (-1 = none). ``assigned_by`` says how the applicant relates to the target: 0 it
-    states it, 1 it lies in it, 2 neither.
+    states it, 1 it lies in it, 2 neither. ``parts`` says where polygons lie that lie in several places
+    (``core.straddling``).
     """
 
     as_of: date
@@ -176,6 +177,7 @@ class ScreeningResult:
     assigned_by: npt.NDArray[np.int8] = field(default_factory=lambda: np.empty(0, dtype=np.int8))
     catalogs: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    parts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __len__(self) -> int:
         return len(self.verdict)

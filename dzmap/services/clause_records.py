@@ -49,7 +49,7 @@ def run_records(run: ScreeningRun, industries: IndustryTree | None = None) -> It
         industries: Names industries in the requirements.
     """
     screener, result = run.screener, run.result
-    crowd = screener.crowd(result.applicants, run.request.only)
+    crowd = screener.crowd_of(result)
     every = clause_results(crowd, screener.rulebook, screener.kinds, industries)
     frame = run.frame
     columns = ("applicant_id", "name", "industry_code", "target_id", "target_name", "gap_text")
