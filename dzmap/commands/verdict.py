@@ -22,9 +22,7 @@ from dzmap.services.screening import ScreeningRequest, ScreeningRun, run_screeni
 from dzmap.services.session import Session
 from dzmap.services.sheet_building import SheetMaker
 from dzmap.services.sheet_numbers import first_number
-
-MOST_IN_A_FILE = 500
-"""More sheets than this are written as a file each: nobody would find one among them."""
+from dzmap.services.verdict_sheet import MOST_IN_A_FILE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 _RUNNING = re.compile(r"\d+(?=\D*$)")
 
@@ -21,6 +22,11 @@ def next_number(number: str) -> str:
         return f"{number}-2"
     digits = found.group()
     return f"{number[: found.start()]}{int(digits) + 1:0{len(digits)}d}{number[found.end() :]}"
+
+
+def number_after(first: str, count: int) -> str:
+    """The number that follows ``count`` of them."""
+    return next(islice(numbers_from(first), count, None))
 
 
 def numbers_from(first: str) -> Iterator[str]:

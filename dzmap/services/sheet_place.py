@@ -208,8 +208,9 @@ class _Check:
             return
         array = np.array([shape], dtype=object)
         if shapely.get_type_id(shape) == shapely.GeometryType.POINT:
-            self._hit = bool(control.points_hit(array)[0])
-            self._covered = bool(control.points_covered(array)[0])
+            self._hit = len(control.tree.query(shape, predicate="intersects")) > 0
+            cover = control.coverage
+            self._covered = cover is not None and bool(shapely.intersects(cover, shape))
             self._within = True if self._hit else False if self._covered else None
         else:
             self._hit = bool(control.shapes_hit(array)[0])

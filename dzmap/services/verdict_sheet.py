@@ -14,6 +14,8 @@ from dzmap.services.map_model import MapModel
 
 TITLE = "开发区产业准入判定书"
 NOT_FILLED = "未填"
+MOST_IN_A_FILE = 500
+"""More sheets than this are written as a file each: nobody would find one among them."""
 
 
 @dataclass(frozen=True, kw_only=True)

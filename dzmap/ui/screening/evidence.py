@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from dzmap.core.kept_runs import RowOverride
 from dzmap.core.verdicts import ClauseState, Explanation
 from dzmap.services.clause_order import count_by_state
+from dzmap.ui.buttons import tool_button
 from dzmap.ui.i18n import tr
 from dzmap.ui.overlay.tags import FlowLayout
 from dzmap.ui.screening.clause_list import ClauseList
@@ -50,6 +51,7 @@ class EvidencePanel(QWidget):
     located = Signal()
     copy_asked = Signal()
     review_asked = Signal()
+    sheet_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -224,8 +226,15 @@ class EvidencePanel(QWidget):
         line = QHBoxLayout(foot)
         line.setContentsMargins(14, 10, 14, 10)
         line.setSpacing(8)
-        line.addWidget(self._button("copy", tr("复制依据"), self.copy_asked.emit, primary=True), 1)
-        line.addWidget(self._button("location_target_square", tr("定位"), self.located.emit))
+        make = self._button("document_print", tr("生成判定书"), self.sheet_asked.emit, primary=True)
+        line.addWidget(make, 1)
+        for icon, text, act in (
+            ("copy", tr("复制依据"), self.copy_asked),
+            ("location_target_square", tr("定位"), self.located),
+        ):
+            button = tool_button(self._theme, icon, text, role="text")
+            button.clicked.connect(lambda _=False, act=act: act.emit())
+            line.addWidget(button)
         line.addWidget(self._button("edit", tr("人工复核…"), self.review_asked.emit))
         return foot
 

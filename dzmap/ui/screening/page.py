@@ -32,6 +32,7 @@ from dzmap.ui.screening.run import (
     uncovered_rows,
 )
 from dzmap.ui.screening.run_desk import RunDesk
+from dzmap.ui.screening.sheet_desk import SheetDesk
 from dzmap.ui.shortcuts import assign
 
 if TYPE_CHECKING:
@@ -62,6 +63,9 @@ class ScreeningPage(TaskPage):
         self._evidence = EvidencePanel(desk.theme)
         self._link = RowLink(desk, self._results, self._evidence, self)
         self._runs = RunDesk(desk, self._results, self._link, self)
+        self._sheets = SheetDesk(
+            desk, self._results, self._evidence, self._link, self._runs.keeping
+        )
         self.left, self.right = self._conditions, self._evidence
         self.bottom = [BottomTab(tr("审查结果"), self._results), self._runs.tab]
         self._actions = self._make_actions()
@@ -101,6 +105,7 @@ class ScreeningPage(TaskPage):
         self._edited = False
         self._link.use(None)
         self._runs.use(None)
+        self._sheets.use(None)
         self._conditions.applicants.forget_file()
         self._conditions.show_basis(None)
         self._conditions.show_last(None)
@@ -182,6 +187,7 @@ class ScreeningPage(TaskPage):
         result = outcome.run.result
         self._results.show_run(Shown(result, outcome.rows))
         self._runs.use(outcome, kept_id)
+        self._sheets.use(outcome)
         self._conditions.show_last(
             LastRun(len(result.applicants), outcome.catalogs, outcome.seconds)
         )
@@ -335,6 +341,7 @@ class ScreeningPage(TaskPage):
     def _connect(self) -> None:
         conditions, results = self._conditions, self._results
         conditions.run_asked.connect(self.run)
+        conditions.page_asked.connect(self.task_asked)
         conditions.cancel_asked.connect(self.cancel)
         conditions.applicants.file_chosen.connect(self._read_file)
         conditions.applicants.problems_asked.connect(self._show_problems)

@@ -26,6 +26,7 @@ class RowLink(QObject):
 
     evidence_asked = Signal()
     review_asked = Signal()
+    sheets_asked = Signal(object)  # ids of rows
 
     def __init__(
         self, desk: Desk, results: ResultsPanel, evidence: EvidencePanel, parent: QObject
@@ -112,6 +113,7 @@ class RowLink(QObject):
         menu = QMenu(self._results)
         entries = (
             (tr("看依据"), lambda: self._look_at(row_id)),
+            (self._sheet_words(row_id), lambda: self.sheets_asked.emit(self._with(row_id))),
             (tr("人工复核…"), lambda: self._ask_review(row_id)),
             (tr("定位"), lambda: self._open(row_id)),
             (tr("只看同结论"), lambda: self._filter_like(row_id)),
@@ -158,6 +160,18 @@ class RowLink(QObject):
             self.explain(row_id)
         self.evidence_asked.emit()
         self._locate()
+
+    def _with(self, row_id: str) -> list[str]:
+        """The selected rows if this is one of them, else this row alone."""
+        table = self._results.table
+        chosen = table.frame_model.ids(table.selected_rows())
+        return chosen if row_id in chosen else [row_id]
+
+    def _sheet_words(self, row_id: str) -> str:
+        count = len(self._with(row_id))
+        if count == 1:
+            return tr("生成判定书…")
+        return tr("为选中的 {count} 行生成判定书…").format(count=f"{count:,}")
 
     def _ask_review(self, row_id: str) -> None:
         if row_id != self._row:
