@@ -63,7 +63,7 @@ def unpack_frame(data: bytes) -> pd.DataFrame:
             series[name] = _unpacked(kind, parts, rows)
             position = ends[-1]
             places += [name] if kind == _PLACE else []
-    except (zlib.error, struct.error, KeyError, TypeError, StopIteration) as error:
+    except (zlib.error, struct.error, ValueError, KeyError, TypeError, StopIteration) as error:
         raise ValueError(f"damaged frame: {error!r}") from error
     frame = pd.DataFrame(series, index=pd.RangeIndex(rows))
     if not places:

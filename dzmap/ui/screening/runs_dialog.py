@@ -27,13 +27,14 @@ from dzmap.ui.theme.theme import Theme
 
 _WIDTHS = {
     "id": 116,
-    "title": 270,
+    "title": 240,
     "at": 136,
-    "author": 90,
+    "author": 84,
     "as_of": 104,
     "applicants": 80,
     "prohibited": 80,
     "insufficient": 80,
+    "overrides": 56,
 }
 
 
