@@ -46,8 +46,8 @@ class CandidateAreas(PlaceRelations):
         return self._partly
 
     @override
-    def _answer(self, relation: Relation, kind: str, distance_m: float) -> Truth:
-        truth = super()._answer(relation, kind, distance_m)
+    def _begun(self, relation: Relation, kind: str, distance_m: float) -> Truth:
+        truth = super()._begun(relation, kind, distance_m)
         control = self._control.get(kind)
         if control is None or not isinstance(truth, np.ndarray) or not len(self._rows):
             return truth

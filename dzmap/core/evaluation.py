@@ -175,8 +175,10 @@ class Evaluation:
             return Finding((rule,), None, None, rule.index, applies=FALSE)
         if isinstance(clause, SpatialClause):
             named: Truth = TRUE
+            concerned = self.block.reduce(applies)
+            where = concerned > FALSE if isinstance(concerned, np.ndarray) else None
             holds = self.block.extend(
-                self.block.spatial(clause.relation, clause.layers, clause.distance_m)
+                self.block.spatial(clause.relation, clause.layers, clause.distance_m, where)
             )
         else:
             named, holds = self._requirement(clause)

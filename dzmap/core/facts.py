@@ -233,7 +233,17 @@ class Block:
         scope = self.facts.codes.scope(include, exclude)
         return 1 if scope is None else scope[0][self.code]
 
-    def spatial(self, relation: Relation, kinds: Iterable[str], distance_m: float | None) -> Truth:
-        """How the rows' places stand to control layers."""
-        truth = self.facts.places.truth(relation, kinds, distance_m)
-        return truth[self.rows] if isinstance(truth, np.ndarray) else truth
+    def spatial(
+        self,
+        relation: Relation,
+        kinds: Iterable[str],
+        distance_m: float | None,
+        where: Mask | None = None,
+    ) -> Truth:
+        """How the rows' places stand to control layers; unknown for rows that are not asked about."""
+        places = self.facts.places
+        if where is None or where.all():
+            return places.truth(relation, kinds, distance_m, self.rows)
+        truth = np.full(self.size, UNKNOWN, dtype=np.int8)
+        truth[where] = places.truth(relation, kinds, distance_m, self.rows[where])
+        return truth

@@ -18,7 +18,7 @@ import shapely
 from dzmap.core.catalogs import Relation
 from dzmap.core.crs import Floats, geometries_to_plane, to_plane
 from dzmap.core.kleene import FALSE, UNKNOWN, Kleene, Mask, Truth, all_of, any_of, known
-from dzmap.core.spatial import SpatialLayer, made_valid, points_in_any, valid_geometries
+from dzmap.core.spatial import AreaSet, SpatialLayer, made_valid, valid_geometries
 
 SLIVER_M2 = 1.0
 """Overlaps and overhangs of polygons up to this size are digitising noise, unless a run says else."""
@@ -37,11 +37,12 @@ class ControlKind:
         self.kind = layers[0].kind
         parts = [valid_geometries(layer.areas.to_numpy()) for layer in layers]
         self.areas: npt.NDArray[np.object_] = np.concatenate(parts)
-        self.tree = shapely.STRtree(self.areas)
+        self._set = AreaSet(self.areas)
         covers = valid_geometries([layer.coverage for layer in layers])
         self.coverage: Any = shapely.union_all(covers) if len(covers) else None
         if self.coverage is not None:
             shapely.prepare(self.coverage)
+            self._covered = AreaSet(np.array([self.coverage], dtype=object))
 
     @property
     def title(self) -> str:
@@ -53,15 +54,27 @@ class ControlKind:
         """Data dates of the layers."""
         return "、".join(dict.fromkeys(layer.data_date for layer in self.layers if layer.data_date))
 
+    @property
+    def tree(self) -> shapely.STRtree:
+        """An index over the areas."""
+        return self._set.tree
+
     @cached_property
     def plane_tree(self) -> shapely.STRtree:
         """The areas in EPSG:4548."""
         return shapely.STRtree(geometries_to_plane(self.areas))
 
     @cached_property
+    def _plane_coverage(self) -> Any:
+        """The coverage in EPSG:4548."""
+        plane = geometries_to_plane(self.coverage)
+        shapely.prepare(plane)
+        return plane
+
+    @cached_property
     def _edge_tree(self) -> shapely.STRtree:
         """The coverage's outline in EPSG:4548, segment by segment."""
-        edge = shapely.boundary(geometries_to_plane(self.coverage))
+        edge = shapely.boundary(self._plane_coverage)
         lines = shapely.get_parts(shapely.get_parts(edge))
         segments = [
             shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1))
@@ -71,15 +84,17 @@ class ControlKind:
 
     # -- points ------------------------------------------------------------------------------
 
-    def points_hit(self, points: npt.NDArray[np.object_]) -> Mask:
+    def points_hit(self, x: Floats, y: Floats) -> Mask:
         """Whether each point lies in an area."""
-        return points_in_any(points, self.areas)
+        return self._set.contain(x, y)
 
-    def points_covered(self, points: npt.NDArray[np.object_]) -> Mask:
+    def points_covered(self, x: Floats, y: Floats) -> Mask:
         """Whether each point lies in the coverage."""
-        if self.coverage is None:
-            return np.zeros(len(points), dtype=np.bool_)
-        return points_in_any(points, np.array([self.coverage], dtype=object))
+        if self.coverage is None or not len(x):
+            return np.zeros(len(x), dtype=np.bool_)
+        if shapely.covers(self.coverage, shapely.box(x.min(), y.min(), x.max(), y.max())):
+            return np.ones(len(x), dtype=np.bool_)
+        return self._covered.contain(x, y)
 
     # -- polygons and lines ------------------------------------------------------------------
 
@@ -157,6 +172,12 @@ class ControlKind:
         """Whether the coverage ends nearer than the distance."""
         if self.coverage is None:
             return np.ones(len(plane_shapes), dtype=np.bool_)
+        if not len(plane_shapes):
+            return np.zeros(0, dtype=np.bool_)
+        west, south, east, north = shapely.total_bounds(plane_shapes)
+        around = (west - distance_m, south - distance_m, east + distance_m, north + distance_m)
+        if shapely.covers(self._plane_coverage, shapely.box(*around)):
+            return np.zeros(len(plane_shapes), dtype=np.bool_)
         return _within_reach(self._edge_tree, plane_shapes, distance_m)
 
 
@@ -177,8 +198,12 @@ def control_kinds(
     return {kind: ControlKind(group, sliver_m2) for kind, group in by_kind.items()}
 
 
+_OPEN = 2
+"""In an array of truths: not asked yet."""
+
+
 class PlaceRelations:
-    """Answers of the control layers for many places at once, each question worked out once.
+    """Answers of the control layers for many places, each question worked out once per place.
 
     Args:
         geometry: Places in EPSG:4490; None where there is none.
@@ -191,67 +216,111 @@ class PlaceRelations:
     ) -> None:
         self._kinds = kinds
         self._size = len(geometry)
-        point = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
-        self._pointed = np.flatnonzero(precise & point)
-        self._points = geometry[self._pointed]
-        self._shaped = np.flatnonzero(precise & ~point)
-        self._shapes = made_valid(geometry[self._shaped])
+        rows = np.flatnonzero(precise)
+        places = geometry[rows]
+        point = shapely.get_type_id(places) == shapely.GeometryType.POINT
+        self._x, self._y = np.full(self._size, np.nan), np.full(self._size, np.nan)
+        self._x[rows[point]] = shapely.get_x(places[point])
+        self._y[rows[point]] = shapely.get_y(places[point])
+        self._shapes = made_valid(places[~point])
+        self._shape = np.full(self._size, -1, dtype=np.int32)
+        self._shape[rows[~point]] = np.arange(len(self._shapes))
         self._answers: dict[tuple[Relation, str, float], Truth] = {}
 
-    def truth(self, relation: Relation, kinds: Iterable[str], distance_m: float | None) -> Truth:
-        """Whether each place stands in ``relation`` to the kinds of layer; see the module."""
+    def truth(
+        self,
+        relation: Relation,
+        kinds: Iterable[str],
+        distance_m: float | None,
+        rows: npt.NDArray[np.intp],
+    ) -> Truth:
+        """Whether places stand in ``relation`` to the kinds of layer; see the module.
+
+        Args:
+            relation: What is asked.
+            kinds: Kinds of layer.
+            distance_m: Of a distance, metres.
+            rows: Positions of the places.
+        """
         distance = distance_m or 0.0
-        answers = [self._of_kind(relation, kind, distance) for kind in kinds]
+        answers = [self._of_kind((relation, kind, distance), rows) for kind in kinds]
         combined = any_of(answers) if relation is Relation.WITHIN else all_of(answers)
         return combined if answers else UNKNOWN
 
-    def _of_kind(self, relation: Relation, kind: str, distance_m: float) -> Truth:
-        question = (relation, kind, distance_m)
+    def _of_kind(self, question: tuple[Relation, str, float], rows: npt.NDArray[np.intp]) -> Truth:
         if question not in self._answers:
-            self._answers[question] = self._answer(relation, kind, distance_m)
-        return self._answers[question]
+            self._answers[question] = self._begun(*question)
+        answer = self._answers[question]
+        if not isinstance(answer, np.ndarray):
+            return answer
+        found = answer[rows]
+        where = np.flatnonzero(found == _OPEN)
+        if len(where):
+            relation, kind, distance_m = question
+            fresh = self._answer(self._kinds[kind], relation, distance_m, rows[where])
+            found[where] = fresh
+            answer[rows[where]] = fresh
+        return found
 
-    def _answer(self, relation: Relation, kind: str, distance_m: float) -> Truth:
-        control = self._kinds.get(kind)
-        if control is None:
+    def _begun(self, relation: Relation, kind: str, distance_m: float) -> Truth:
+        """The truths of all places before any is asked for."""
+        if kind not in self._kinds:
             return UNKNOWN
-        if relation is Relation.DISTANCE_GE:
-            return self._far(control, distance_m)
-        within = relation is Relation.WITHIN
-        truth = np.zeros(self._size, dtype=np.int8)
-        if len(self._points):
-            hit = control.points_hit(self._points)
-            truth[self._pointed] = _hit_truth(hit, control.points_covered(self._points))
-        if len(self._shapes) and not within:
-            hit = control.shapes_hit(self._shapes)
-            truth[self._shaped] = _hit_truth(hit, control.shapes_covered(self._shapes))
-        if not within:
-            return -truth
-        if len(self._shapes):
-            truth[self._shaped] = control.shapes_within(self._shapes)
+        return np.full(self._size, _OPEN, dtype=np.int8)
+
+    def _answer(
+        self,
+        control: ControlKind,
+        relation: Relation,
+        distance_m: float,
+        rows: npt.NDArray[np.intp],
+    ) -> Kleene:
+        truth = np.zeros(len(rows), dtype=np.int8)
+        pointed = np.flatnonzero(~np.isnan(self._x[rows]))
+        if len(pointed):
+            x, y = self._x[rows[pointed]], self._y[rows[pointed]]
+            truth[pointed] = _of_points(control, relation, distance_m, x, y)
+        shaped = np.flatnonzero(self._shape[rows] >= 0)
+        if len(shaped):
+            shapes = self._shapes[self._shape[rows[shaped]]]
+            truth[shaped] = _of_shapes(control, relation, distance_m, shapes)
         return truth
 
-    def _far(self, control: ControlKind, distance_m: float) -> Kleene:
-        truth = np.zeros(self._size, dtype=np.int8)
-        rows = np.concatenate([self._pointed, self._shaped])
-        plane = np.concatenate([self._plane_points, geometries_to_plane(self._shapes)])
-        covered = np.concatenate(
-            [control.points_covered(self._points), control.shapes_covered(self._shapes)]
-        )
-        near = control.nearer_than(plane, distance_m)
-        clear = covered & ~near
-        asked = np.flatnonzero(clear)
-        clear[asked] = ~control.edge_nearer_than(plane[asked], distance_m)
-        truth[rows] = clear.astype(np.int8) - near.astype(np.int8)
-        return truth
 
-    @cached_property
-    def _plane_points(self) -> npt.NDArray[np.object_]:
-        x, y = shapely.get_x(self._points), shapely.get_y(self._points)
-        points: npt.NDArray[np.object_] = shapely.points(*to_plane(x, y))
-        return points
+def _of_points(
+    control: ControlKind, relation: Relation, distance_m: float, x: Floats, y: Floats
+) -> Kleene:
+    if relation is Relation.DISTANCE_GE:
+        points = shapely.points(*to_plane(x, y))
+        return _far(control, distance_m, points, control.points_covered(x, y))
+    hit = control.points_hit(x, y)
+    covered = hit.copy()
+    clear = np.flatnonzero(~hit)
+    covered[clear] = control.points_covered(x[clear], y[clear])
+    truth = known(hit, ~covered)
+    return truth if relation is Relation.WITHIN else -truth
 
 
-def _hit_truth(hit: Mask, covered: Mask) -> Kleene:
-    """True where hit, false where clear inside the coverage, else unknown."""
-    return known(hit, ~(hit | covered))
+def _of_shapes(
+    control: ControlKind, relation: Relation, distance_m: float, shapes: npt.NDArray[np.object_]
+) -> Kleene:
+    match relation:
+        case Relation.WITHIN:
+            return control.shapes_within(shapes)
+        case Relation.DISJOINT:
+            hit = control.shapes_hit(shapes)
+            return -known(hit, ~(hit | control.shapes_covered(shapes)))
+        case Relation.DISTANCE_GE:
+            plane = geometries_to_plane(shapes)
+            return _far(control, distance_m, plane, control.shapes_covered(shapes))
+
+
+def _far(
+    control: ControlKind, distance_m: float, plane: npt.NDArray[np.object_], covered: Mask
+) -> Kleene:
+    near = control.nearer_than(plane, distance_m)
+    clear = covered & ~near
+    asked = np.flatnonzero(clear)
+    clear[asked] = ~control.edge_nearer_than(plane[asked], distance_m)
+    truth: Kleene = clear.astype(np.int8) - near.astype(np.int8)
+    return truth

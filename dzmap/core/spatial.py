@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -120,14 +121,34 @@ def assign_points(
     return owner
 
 
-def points_in_any(points: npt.NDArray[np.object_], areas: npt.NDArray[np.object_]) -> Mask:
-    """Whether each point lies in (or on the boundary of) any of the geometries."""
-    hit = np.zeros(len(points), dtype=np.bool_)
-    if len(areas) <= _FEW:
-        x, y = shapely.get_x(points), shapely.get_y(points)
+class AreaSet:
+    """Geometries that count together, ready to be asked which points lie in them.
+
+    Args:
+        areas: Valid geometries, none missing.
+    """
+
+    def __init__(self, areas: npt.NDArray[np.object_]) -> None:
+        self.areas = areas
         shapely.prepare(areas)
-        for area in areas:
-            hit[_inside(area, x, y, _in_box(area, x, y))] = True
-    else:
-        hit[shapely.STRtree(areas).query(points, predicate="intersects")[0]] = True
-    return hit
+        self._bounds = shapely.bounds(areas).reshape(-1, 4)
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """An index over the areas."""
+        return shapely.STRtree(self.areas)
+
+    def contain(self, x: Floats, y: Floats) -> Mask:
+        """Whether each point lies in (or on the boundary of) any of the areas."""
+        hit = np.zeros(len(x), dtype=np.bool_)
+        if not len(x) or not len(self.areas):
+            return hit
+        west, south, east, north = self._bounds.T
+        reached = (west <= x.max()) & (east >= x.min()) & (south <= y.max()) & (north >= y.min())
+        near = np.flatnonzero(reached)
+        if len(near) <= _FEW:
+            for area in self.areas[near]:
+                hit[_inside(area, x, y, _in_box(area, x, y))] = True
+        else:
+            hit[self.tree.query(shapely.points(x, y), predicate="intersects")[0]] = True
+        return hit

@@ -29,7 +29,7 @@ def truths(
     geometry = np.array(places, dtype=object)
     precise = ~shapely.is_missing(geometry)
     relations = PlaceRelations(geometry, precise, control_kinds(layers))
-    found = relations.truth(relation, kinds, distance)
+    found = relations.truth(relation, kinds, distance, np.arange(len(places)))
     return [int(truth) for truth in np.broadcast_to(found, len(places))]
 
 

@@ -5,11 +5,11 @@ import numpy as np
 import shapely
 
 from dzmap.core.spatial import (
+    AreaSet,
     SpatialLayer,
     assign_points,
     layer_zh,
     made_valid,
-    points_in_any,
     valid_geometries,
 )
 
@@ -39,9 +39,11 @@ def test_that_many_polygons_give_what_a_few_give() -> None:
     for position in np.argsort(-shapely.area(polygons), kind="stable"):
         few[shapely.intersects_xy(polygons[position], x, y)] = position
     assert many.tolist() == few.tolist()
-    points = shapely.points(x, y)
-    assert (points_in_any(points, polygons) == (few >= 0)).all()
-    assert (points_in_any(points, polygons[:20]) == (assign_points(x, y, polygons[:20]) >= 0)).all()
+    assert (AreaSet(polygons).contain(x, y) == (few >= 0)).all()
+    some = assign_points(x, y, polygons[:20]) >= 0
+    assert (AreaSet(polygons[:20]).contain(x, y) == some).all()
+    assert not AreaSet(polygons[:0]).contain(x, y).any()
+    assert not AreaSet(polygons).contain(x[:0], y[:0]).any()
 
 
 def test_that_broken_and_empty_geometries_are_tidied() -> None:
