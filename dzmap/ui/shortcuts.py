@@ -43,6 +43,7 @@ SHORTCUTS = {
     "escape": Shortcut(("Esc",), later("退出工具、关闭弹出、取消选择")),
     "task_1": Shortcut(("Ctrl+1",), later("叠加看图")),
     "task_2": Shortcut(("Ctrl+2",), later("准入审查")),
+    "task_3": Shortcut(("Ctrl+3",), later("选址比选")),
     "task_4": Shortcut(("Ctrl+4",), later("投资汇总")),
     "task_6": Shortcut(("Ctrl+6", "Ctrl+P"), later("出图")),
     "search": Shortcut(("Ctrl+F",), later("搜索")),
