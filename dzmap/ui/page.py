@@ -98,6 +98,13 @@ class TaskPage(QObject):
     def project_changed(self, tables: frozenset[str]) -> None:
         """An edit, undo or import touched these tables."""
 
+    def settle(self) -> None:
+        """The project is about to be saved or closed: take over what is being typed."""
+
+    def check(self) -> bool:
+        """F7; False leaves the key to the right dock."""
+        return False
+
     def accept_file(self, path: Path) -> bool:
         """Take a file dropped on the window (not a project); False leaves it to the import."""
         return False
@@ -118,11 +125,13 @@ class TaskEntry:
     """A task as the strip and the start page show it; ``load`` imports its page when chosen.
 
     ``title`` and ``sentence`` are marked with ``later``; ``digit`` is the key beside
-    Ctrl; ``menu`` names a menu (review, statistics, output) that lists the task as well.
+    Ctrl; ``menu`` names a menu (review, statistics, output) that lists the task as well. A page
+    ``part_of`` another task has no key and no place of its own: the other one's is lit for it.
     """
 
     key: str
-    digit: int
+    digit: int = 0
+    part_of: str = ""
     icon: str
     title: str
     sentence: str

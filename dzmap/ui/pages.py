@@ -16,6 +16,18 @@ def _screening() -> type[TaskPage]:
     return ScreeningPage
 
 
+def _catalogs() -> type[TaskPage]:
+    from dzmap.ui.catalogs.page import CatalogsPage
+
+    return CatalogsPage
+
+
+def _siting() -> type[TaskPage]:
+    from dzmap.ui.siting.page import SitingPage
+
+    return SitingPage
+
+
 def _summary() -> type[TaskPage]:
     from dzmap.ui.summary.page import SummaryPage
 
@@ -45,6 +57,24 @@ PAGES = (
         sentence=later("按准入目录逐条判定，缺资料就写缺资料"),
         menu="review",
         load=_screening,
+    ),
+    TaskEntry(
+        key="catalogs",
+        part_of="screening",
+        icon="library",
+        title=later("准入目录"),
+        sentence=later("写目录、检查、试算影响，发布后参与审查"),
+        menu="review",
+        load=_catalogs,
+    ),
+    TaskEntry(
+        key="siting",
+        digit=3,
+        icon="location_target_square",
+        title=later("选址比选"),
+        sentence=later("一个企业或项目对照所有开发区和园区，排出先后"),
+        menu="review",
+        load=_siting,
     ),
     TaskEntry(
         key="summary",

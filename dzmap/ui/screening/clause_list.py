@@ -221,9 +221,13 @@ def _text(painter: QPainter | None, rect: QRect, text: str, font: QFont, colour:
 
 
 class ClauseList(QListView):
-    """Shows clauses; ``located`` asks for the place on the map that a clause is about."""
+    """Shows clauses; ``located`` asks for the place on the map that a clause is about.
+
+    ``opened`` carries the ids of catalog and clause of what is to be looked up.
+    """
 
     located = Signal()
+    opened = Signal(str, str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -241,6 +245,7 @@ class ClauseList(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
         self.selectionModel().currentChanged.connect(self._fit)
+        self.activated.connect(lambda index: self._open(index.data(CLAUSE_ROLE)))
         theme.changed.connect(self._fit)
 
     def show_clauses(self, clauses: Sequence[ClauseResult], explanation: Explanation) -> None:
@@ -279,6 +284,8 @@ class ClauseList(QListView):
     def menu(self, clause: ClauseResult) -> QMenu:
         """The context menu of a clause."""
         menu = QMenu(self)
+        look = menu.addAction(tr("打开条款"))
+        look.triggered.connect(lambda _=False: self._open(clause))
         text = menu.addAction(tr("复制条款原文"))
         text.setEnabled(bool(clause.text))
         text.triggered.connect(lambda _=False: _copy(f"{clause.text}（{clause.source}）"))
@@ -287,6 +294,9 @@ class ClauseList(QListView):
         if clause.kind == "spatial":
             menu.addAction(tr("定位")).triggered.connect(lambda _=False: self.located.emit())
         return menu
+
+    def _open(self, clause: ClauseResult) -> None:
+        self.opened.emit(clause.catalog_id, clause.clause_id)
 
 
 def _copy(text: str) -> None:

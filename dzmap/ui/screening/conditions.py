@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 
 from dzmap.settings import Settings
 from dzmap.ui.i18n import tr
+from dzmap.ui.review_switch import ReviewSwitch
 from dzmap.ui.screening.applicants_block import ApplicantsBlock
 from dzmap.ui.screening.basis import Basis
 from dzmap.ui.screening.basis_blocks import CatalogsBlock, LayersBlock
@@ -25,10 +26,14 @@ class LastRun:
 
 
 class ScreeningConditions(QWidget):
-    """``run_asked`` and ``cancel_asked`` come from the one button; read the blocks for the rest."""
+    """``run_asked`` and ``cancel_asked`` come from the one button; read the blocks for the rest.
+
+    ``page_asked`` carries the key of the other page of 准入审查.
+    """
 
     run_asked = Signal()
     cancel_asked = Signal()
+    page_asked = Signal(str)
 
     def __init__(self, theme: Theme, settings: Settings) -> None:
         super().__init__()
@@ -53,6 +58,9 @@ class ScreeningConditions(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        switch = ReviewSwitch("screening")
+        switch.asked.connect(self.page_asked)
+        layout.addWidget(switch)
         layout.addWidget(scroll, 1)
         layout.addWidget(self._foot())
         self.applicants.changed.connect(self._show_state)

@@ -51,6 +51,7 @@ class EvidencePanel(QWidget):
     located = Signal()
     copy_asked = Signal()
     review_asked = Signal()
+    clause_opened = Signal(str, str)
     sheet_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -154,6 +155,7 @@ class EvidencePanel(QWidget):
         layout.setSpacing(0)
         self._clauses = ClauseList(self._theme)
         self._clauses.located.connect(self.located)
+        self._clauses.opened.connect(self.clause_opened)
         for part in (head, self._count_band()):
             layout.addWidget(part)
         layout.addWidget(self._clauses, 1)

@@ -342,6 +342,9 @@ class ScreeningPage(TaskPage):
         conditions, results = self._conditions, self._results
         conditions.run_asked.connect(self.run)
         conditions.page_asked.connect(self.task_asked)
+        self._evidence.clause_opened.connect(
+            lambda catalog, clause: self.task_asked.emit(f"catalogs/{catalog}/{clause}")
+        )
         conditions.cancel_asked.connect(self.cancel)
         conditions.applicants.file_chosen.connect(self._read_file)
         conditions.applicants.problems_asked.connect(self._show_problems)

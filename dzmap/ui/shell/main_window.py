@@ -310,6 +310,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             self._closing = True
             return
+        for page in self.parts.tasks.every():
+            page.settle()
         if document.modified:
             event.ignore()
             self.parts.flow.ask_to_save(self.commands.close_for_good)

@@ -130,7 +130,7 @@ class StartPage(QScrollArea):
         grid = QGridLayout()
         grid.setSpacing(14)
         grid.setContentsMargins(0, 16, 0, 0)
-        for index, page in enumerate(pages):
+        for index, page in enumerate(one for one in pages if not one.part_of):
             grid.addWidget(self._task_card(page), index // 2, index % 2)
         column.addLayout(grid)
         drop = QFrame()

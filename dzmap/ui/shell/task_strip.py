@@ -54,17 +54,22 @@ class TaskStrip(QToolBar):
         edge = QWidget()
         edge.setFixedWidth(8)
         self.addWidget(edge)
+        self._part_of = {page.key: page.part_of for page in pages if page.part_of}
         for page in pages:
-            action = assign(QAction(tr(page.title), self), f"task_{page.digit}")
+            action = QAction(tr(page.title), self)
+            action.triggered.connect(lambda _=False, key=page.key: self.chosen.emit(key))
+            self.actions_by_key[page.key] = action
+            if page.part_of:
+                theme.dress(action, page.icon)
+                continue
+            assign(action, f"task_{page.digit}")
             action.setCheckable(True)
             # The style leaves no room between icon and text.
             action.setIconText(f" {tr(page.title)}")
             action.setToolTip(f"{tr(page.title)}（Ctrl+{page.digit}）")
             theme.dress(action, page.icon)
-            action.triggered.connect(lambda _=False, key=page.key: self.chosen.emit(key))
             self._group.addAction(action)
             self.addAction(action)
-            self.actions_by_key[page.key] = action
         spring = QWidget()
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)
@@ -74,7 +79,7 @@ class TaskStrip(QToolBar):
     def set_current(self, key: str) -> None:
         """Mark a task as current; "" for none."""
         for name, action in self.actions_by_key.items():
-            action.setChecked(name == key)
+            action.setChecked(name == self._part_of.get(key, key))
         self._shrink()
 
     def set_sample(self, sample: bool) -> None:
@@ -145,7 +150,7 @@ class TaskStrip(QToolBar):
             self._years.setCurrentIndex(index)
 
     def _shrink(self) -> None:
-        for action in self.actions_by_key.values():
+        for action in self._group.actions():
             button = self.widgetForAction(action)
             only_icon = self._narrow and not action.isChecked()
             style = (

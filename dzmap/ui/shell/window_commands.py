@@ -1,6 +1,7 @@
 """What the window's actions do."""
 
 import logging
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -41,16 +42,16 @@ class WindowCommands(QObject):
         flow, document, tasks = parts.flow, parts.desk.document, parts.tasks
         on("new", flow.new)
         on("open", flow.open)
-        on("save", flow.save)
-        on("save_as", flow.save_as)
-        on("close", lambda: flow.ask_to_save(document.close))
-        on("undo", document.undo)
+        on("save", lambda: self._settled(flow.save))
+        on("save_as", lambda: self._settled(flow.save_as))
+        on("close", lambda: self._settled(lambda: flow.ask_to_save(document.close)))
+        on("undo", lambda: self._settled(document.undo))
         on("redo", document.redo)
         on("quit", parts.window.close)
         on("escape", self._escape)
         on("run", tasks.run)
         on("left_dock", tasks.toggle_left)
-        on("right_dock", lambda: _toggle(parts.right_dock))
+        on("right_dock", self._right_dock)
         on("table", lambda: _toggle(parts.bottom_dock))
         on("messages", self._show_messages)
         on("details", tasks.show_right)
@@ -204,6 +205,19 @@ class WindowCommands(QObject):
         if view is not None:
             lon, lat = place
             view.zoom_to((lon - 0.012, lat - 0.009, lon + 0.012, lat + 0.009))
+
+    def _settled(self, act: Callable[[], object]) -> None:
+        """Do something with the project once what is being typed has been taken over."""
+        page = self._parts.tasks.current
+        if page is not None:
+            page.settle()
+        act()
+
+    def _right_dock(self) -> None:
+        """F7: a page that has something to check does so."""
+        page = self._parts.tasks.current
+        if page is None or not page.check():
+            _toggle(self._parts.right_dock)
 
     def _show_messages(self) -> None:
         self._parts.bottom_dock.show()
