@@ -46,6 +46,14 @@ class Layer(StrEnum):
     ZONES = "zones"
     PARKS = "parks"
     CONTROL = "control"
+    LISTS = "lists"
+
+
+class Pieces(StrEnum):
+    """Where a polygon in several zones is judged."""
+
+    LARGEST = "largest"
+    EACH = "each"
 
 
 class By(StrEnum):
@@ -135,7 +143,9 @@ def import_file(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ],
     layer: Annotated[
         Layer,
-        typer.Option("--layer", help="企业、项目、开发区、园区或管控线 / what the file holds"),
+        typer.Option(
+            "--layer", help="企业、项目、开发区、园区、管控线或引用名录 / what the file holds"
+        ),
     ],
     crs: Annotated[
         str, typer.Option("--crs", metavar="CRS", help="坐标系 / auto or EPSG:4548 etc.")
@@ -151,12 +161,15 @@ def import_file(  # noqa: PLR0913, PLR0917 - one parameter for each option
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查不写入 / check only")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="替换同名同版本的名录 / replace that list")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """导入企业、项目、开发区、园区或管控线 / Import a file into the project."""
+    """导入企业、项目、开发区、园区、管控线或引用名录 / Import a file into the project."""
     from dzmap.commands.importing import ImportOptions, import_into
 
-    options = ImportOptions(layer=layer.value, crs=crs, year=year, dry_run=dry_run)
+    options = ImportOptions(layer=layer.value, crs=crs, year=year, dry_run=dry_run, replace=replace)
     raise typer.Exit(import_into(project, file, options, as_json=json))
 
 
@@ -195,10 +208,27 @@ def screen(  # noqa: PLR0913, PLR0917 - one parameter for each option
             help="JSON 文件写不写逐条结果，默认 1 万行以内写 / every clause result in a JSON file",
         ),
     ] = None,
+    straddling: Annotated[
+        Pieces,
+        typer.Option(
+            "--straddling",
+            help="跨区地块按面积最大的区判，或逐区判、从严 / judge a parcel in several zones once or in each",
+        ),
+    ] = Pieces.LARGEST,
+    sliver: Annotated[
+        float,
+        typer.Option(
+            "--sliver-m2",
+            min=0,
+            max=100_000,
+            metavar="M2",
+            help="碎片容差，平方米 / overlaps up to this size do not count",
+        ),
+    ] = 1.0,
     json: Json = False,
 ) -> None:
     """按准入目录审查 / Screen applicants against the admission catalogs."""
-    from dzmap.commands.screening import ScreenOptions, screen_project
+    from dzmap.commands.screening import ScreenOptions, polygon_rules, screen_project
 
     options = ScreenOptions(
         applicants=applicants,
@@ -209,6 +239,7 @@ def screen(  # noqa: PLR0913, PLR0917 - one parameter for each option
         keep=keep,
         title=title,
         clauses=clauses,
+        rules=polygon_rules(straddling.value, sliver),
     )
     screen_project(project, out, options, as_json=json)
 

@@ -7,20 +7,25 @@ from pathlib import Path
 from dzmap.bootstrap import build_application
 from dzmap.commands import console
 from dzmap.commands.project import not_writable, open_project
+from dzmap.core.problems import KnownError
 from dzmap.services.importing import ImportPlan, apply_import, plan_import
 
-TABLE_OF = {"control": "control_areas"}
-TABLE_FILES = {"enterprises", "projects"}
+TABLE_OF = {"control": "control_areas", "lists": "reference_lists"}
+TABLE_FILES = {"enterprises", "projects", "lists"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImportOptions:
-    """What the file holds, its coordinate system, the year of figures that name none."""
+    """What the file holds, its coordinate system, the year of figures that name none.
+
+    ``replace`` allows a reference list to take the place of the same version.
+    """
 
     layer: str
     crs: str
     year: int | None
     dry_run: bool
+    replace: bool = False
 
 
 def import_into(project: Path, file: Path, options: ImportOptions, *, as_json: bool) -> int:
@@ -39,7 +44,14 @@ def import_into(project: Path, file: Path, options: ImportOptions, *, as_json: b
         with console.progress() as progress:
             rows = reader.read(file, table, crs=options.crs, progress=progress)
             plan = plan_import(session, rows, table, year=options.year)
-        if not options.dry_run:
+        if plan.replaces and not (options.replace or options.dry_run):
+            raise KnownError(
+                "没有导入",
+                file=str(file),
+                reason=f"项目里已有{plan.replaces}，内容不同",
+                remedy="加 --replace 整个替换它；要两版并存，改写文件里的版本。",
+            )
+        if not options.dry_run and plan.changes:
             apply_import(session, plan)
             session.save()
     finally:
@@ -61,6 +73,8 @@ def _report(file: Path, plan: ImportPlan, options: ImportOptions, *, as_json: bo
                 "changed": plan.changed,
                 "unchanged": plan.unchanged,
                 "dropped": plan.dropped,
+                "removed": plan.removed,
+                "replaces": plan.replaces,
                 "problems": {key: tally[key] for key in ("error", "warning", "fixed")},
                 "details": [console.problem_dict(problem) for problem in plan.problems],
             }

@@ -19,6 +19,7 @@ from dzmap.readers.data_rows import DataTable, data_table
 from dzmap.readers.fields import APPLICANTS, PARENT_ID, PLACE, YEAR_TABLES, fields_of
 from dzmap.readers.findings import Findings
 from dzmap.readers.places import epsg_of, read_places
+from dzmap.readers.reference_list_files import LISTS, ReferenceListFiles
 from dzmap.readers.sheets import open_book
 from dzmap.readers.yearly import first_given, note_repeats, yearly_rows
 from dzmap.services.industries import industry_tree
@@ -42,7 +43,7 @@ class TableFiles:
     def read(
         self, path: Path, table: str, *, crs: str = "auto", progress: Progress | None = None
     ) -> ImportedRows:
-        """Rows of ``enterprises`` or ``projects`` and of their yearly table.
+        """Rows of ``enterprises`` or ``projects`` and of their yearly table, or a reference list.
 
         Frames hold the table's columns that the file has and ``source_row``, the row number in the
         file; a yearly row without its parent's id belongs to the parent with the same
@@ -52,6 +53,9 @@ class TableFiles:
         Raises:
             BadInputError: the file as a whole cannot be used, or ``crs`` is no coordinate system.
         """
+        if table == LISTS:
+            (progress or Silent()).step("读取文件")
+            return ReferenceListFiles(self._industries()).read(path)
         data, frame, findings = self._load(path, table, crs, progress or Silent())
         tables: dict[str, pd.DataFrame] = {}
         child = YEAR_TABLES[table]

@@ -14,6 +14,7 @@ from dzmap.core.changes import ChangeSet, TableChange
 from dzmap.core.frames import empty
 from dzmap.core.problems import Problem, Severity
 from dzmap.core.tables import TABLES
+from dzmap.services.list_import import ITEMS, LISTS, list_changes
 from dzmap.services.place_resolution import (
     ROW,
     PlaceResolver,
@@ -54,7 +55,8 @@ class ImportPlan:
 
     ``added``, ``changed``, ``unchanged`` count rows of the imported table (a row whose yearly
     figures change counts as changed), ``dropped`` rows of the file that stay out, ``removed`` areas
-    of a control line that its new file no longer has.
+    of a control line that its new file no longer has. Of a reference list they count its items, and
+    ``replaces`` names the version that the file takes the place of.
     """
 
     table: str
@@ -66,6 +68,7 @@ class ImportPlan:
     dropped: int
     removed: int = 0
     problems: tuple[Problem, ...] = ()
+    replaces: str = ""
 
     @property
     def summary(self) -> str:
@@ -98,6 +101,8 @@ def plan_import(
         table: The table that the rows are for.
         year: The year of yearly figures that name none.
     """
+    if table == LISTS:
+        return _plan_list(session, rows)
     reporter = Reporter(rows.source, rows.sheet, list(rows.problems))
     frame, merge = _merged(session, rows, table, reporter)
     differs = merge.differs.copy()
@@ -124,6 +129,24 @@ def plan_import(
         dropped=len(out - {None}),
         removed=stale.row_count if stale is not None else 0,
         problems=problems,
+    )
+
+
+def _plan_list(session: Tables, rows: ImportedRows) -> ImportPlan:
+    changes, replaced, notes = list_changes(session, rows)
+    problems = (*rows.problems, *notes)
+    added = len(rows.tables[ITEMS])
+    return ImportPlan(
+        table=LISTS,
+        source=rows.source,
+        changes=changes,
+        added=added if changes else 0,
+        changed=0,
+        unchanged=0 if changes else added,
+        dropped=len({one.row for one in problems if one.severity is Severity.ERROR}),
+        removed=len(changes[1].before) if changes else 0,
+        problems=problems,
+        replaces=replaced,
     )
 
 

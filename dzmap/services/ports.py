@@ -146,7 +146,7 @@ class TableReader(Protocol):
     def read(
         self, path: Path, table: str, *, crs: str = "auto", progress: Progress | None = None
     ) -> ImportedRows:
-        """``table``: enterprises or projects (yearly figures go to their own table)."""
+        """``table``: enterprises, projects (both with yearly figures) or reference_lists."""
 
     def read_applicants(
         self, path: Path, *, crs: str = "auto", progress: Progress | None = None
@@ -185,6 +185,12 @@ class CatalogReader(Protocol):
 
     def write(self, catalogs: Sequence[Catalog], path: Path) -> None:
         """The same meaning back, in the format of the file name's ending."""
+
+    def write_template(self, path: Path, *, filled: bool = False) -> None:
+        """The workbook to fill in, empty or with an example of every kind of clause."""
+
+    def write_list_template(self, path: Path, *, filled: bool = False) -> None:
+        """The workbook in which a reference list is filled in."""
 
     def amount(self, text: str, metric: Metric) -> float:
         """A number as people write it (３００, 20 万元/公顷, 7 %) in the metric's own unit.

@@ -83,3 +83,27 @@ def test_that_a_list_dropped_on_the_window_opens_the_import(
     qtbot.waitUntil(lambda: not shared.desk.jobs.jobs, timeout=20000)
     assert dialog.file.text() == str(listed)
     dialog.reject()
+
+
+def test_that_a_reference_list_says_what_it_replaces(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path
+) -> None:
+    session = opened.desk.document.session
+    assert session is not None
+    before = len(session.table("reference_items"))
+    rows: list[list[object]] = [
+        ["名录名称", "新名录"],
+        ["行业代码", "产品"],
+        ["C2521", ""],
+        ["", "苯"],
+    ]
+    first = checked(qtbot, opened, workbook(tmp_path / "甲.xlsx", rows), "lists")
+    assert first.import_button.text() == "导入 2 行"
+    first.import_button.click()
+    qtbot.waitUntil(lambda: len(session.table("reference_items")) == before + 2, timeout=20000)
+    again = checked(qtbot, opened, workbook(tmp_path / "甲.xlsx", rows[:3]), "lists")
+    grab(again, "import-list")
+    assert again.import_button.text() == "替换《新名录》v1，导入 1 行"
+    again.import_button.click()
+    qtbot.waitUntil(lambda: len(session.table("reference_items")) == before + 1, timeout=20000)
+    qtbot.waitUntil(lambda: not opened.desk.jobs.jobs, timeout=20000)

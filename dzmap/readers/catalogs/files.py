@@ -1,7 +1,7 @@
 """Catalog files by their ending: YAML or Excel."""
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -18,6 +18,7 @@ from dzmap.readers.catalogs.amounts import (
     plain,
 )
 from dzmap.readers.catalogs.excel_format import open_workbook
+from dzmap.readers.catalogs.list_template import write_list_template
 from dzmap.readers.catalogs.opened import OpenedCatalogs
 from dzmap.readers.catalogs.record import day_of
 from dzmap.readers.catalogs.workbook import write_workbook
@@ -60,23 +61,11 @@ class CatalogFiles:
         suffix = path.suffix.lower()
         if suffix not in {*_YAML, ".xlsx"}:
             raise _unknown_ending(path)
-        draft = path.with_name(f".{uuid4().hex}{suffix}")
-        try:
+        with _draft(path) as draft:
             if suffix == ".xlsx":
                 write_workbook(catalogs, draft)
             else:
                 draft.write_text(write_yaml(catalogs), encoding="utf-8", newline="\n")
-            draft.replace(path)
-        except OSError as error:
-            raise KnownError(
-                "准入目录没有存下来",
-                file=str(path),
-                reason=reason_of(error),
-                remedy="关闭正在使用它的程序，或换一个文件夹再存。原文件没有改动。",
-            ) from error
-        finally:
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
 
     def write_template(self, path: Path, *, filled: bool = False) -> None:
         """Write the workbook to fill in, empty or with an example of every kind of clause.
@@ -86,6 +75,15 @@ class CatalogFiles:
         """
         example = resource_path("templates", "catalog_example.yaml")
         self.write(self.read(example) if filled else (), path)
+
+    def write_list_template(self, path: Path, *, filled: bool = False) -> None:
+        """Write the workbook in which a reference list is filled in, empty or with an example.
+
+        Raises:
+            KnownError: the folder cannot be written.
+        """
+        with _draft(path) as draft:
+            write_list_template(draft, filled=filled)
 
     def amount(self, text: str, metric: Metric) -> float:
         """A number as people write it, in the metric's own unit where none is written beside it.
@@ -113,6 +111,25 @@ class CatalogFiles:
         if day is None:
             raise BadInputError(f"“{text.strip()}”不是日期", remedy="写成 2021-01-01 这样的形式。")
         return day
+
+
+@contextmanager
+def _draft(path: Path) -> Iterator[Path]:
+    """A file beside ``path`` that takes its place when all went well."""
+    draft = path.with_name(f".{uuid4().hex}{path.suffix.lower()}")
+    try:
+        yield draft
+        draft.replace(path)
+    except OSError as error:
+        raise KnownError(
+            "文件没有存下来",
+            file=str(path),
+            reason=reason_of(error),
+            remedy="关闭正在使用它的程序，或换一个文件夹再存。原文件没有改动。",
+        ) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 def _text_of(path: Path) -> str:

@@ -1,5 +1,6 @@
 """The sheet 填写说明 of the template: how to fill in, an example of every kind of clause, all facts."""
 
+from collections.abc import Sequence
 from typing import Any as AnyValue
 
 from dzmap.core.metrics import METRICS
@@ -125,8 +126,8 @@ _CONDITIONS = (
 
 
 def write_guide(book: AnyValue) -> None:
-    """Add the sheet, ready to be printed on A4."""
-    guide = _Guide(book)
+    """Add the sheet."""
+    guide = GuideSheet(book, HELP)
     guide.title("产业准入目录填写说明")
     for heading, lines in _SECTIONS:
         guide.heading(heading)
@@ -162,10 +163,10 @@ def write_guide(book: AnyValue) -> None:
     )
 
 
-class _Guide:
-    """Writes headings, lines and tables below each other."""
+class GuideSheet:
+    """A sheet of headings, lines and tables below each other, ready to be printed on A4."""
 
-    def __init__(self, book: AnyValue) -> None:
+    def __init__(self, book: AnyValue, name: str) -> None:
         def style(**properties: AnyValue) -> AnyValue:
             return book.add_format({"font_name": FONT, "font_size": 10, **properties})
 
@@ -176,7 +177,7 @@ class _Guide:
         self._head = style(bold=True, bg_color="#1F4E79", font_color="#FFFFFF", border=1)
         self._cell = style(**cell, border=1, border_color="#BFBFBF", num_format="@")
         self._row = 0
-        self._sheet = sheet = book.add_worksheet(HELP)
+        self._sheet = sheet = book.add_worksheet(name)
         for position, width in enumerate(_WIDTHS):
             sheet.set_column(position, position, width)
         sheet.hide_gridlines(2)
@@ -187,11 +188,13 @@ class _Guide:
         sheet.set_footer("&C第 &P 页，共 &N 页")
 
     def title(self, text: str) -> None:
+        """The heading of the sheet."""
         self._sheet.write_string(self._row, 0, text, self._title)
         self._sheet.set_row(self._row, 28)
         self._row += 1
 
     def heading(self, text: str) -> None:
+        """The heading of a section, with space above it."""
         self._row += 1
         for position in range(len(_WIDTHS)):
             self._sheet.write_string(self._row, position, "" if position else text, self._heading)
@@ -199,12 +202,14 @@ class _Guide:
         self._row += 1
 
     def line(self, text: str) -> None:
+        """A sentence over the whole width."""
         last = len(_WIDTHS) - 1
         self._sheet.merge_range(self._row, 0, self._row, last, text, self._line)
         self._sheet.set_row(self._row, _height(len(text) / _LINE))
         self._row += 1
 
-    def table(self, head: tuple[str, ...], rows: AnyValue) -> None:
+    def table(self, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+        """Rows under ``head``; columns without a heading stay out."""
         shown = [position for position, word in enumerate(head) if word]
         for position in shown:
             self._sheet.write_string(self._row, position, head[position], self._head)

@@ -41,8 +41,9 @@ LAYERS = {
     "zones": later("开发区"),
     "parks": later("园区"),
     "control": later("管控线"),
+    "lists": later("引用名录"),
 }
-_TABLES = {"control": "control_areas"}
+_TABLES = {"control": "control_areas", "lists": "reference_lists"}
 _CRS = {
     "auto": later("自动识别"),
     "EPSG:4490": later("经纬度 CGCS2000"),
@@ -51,7 +52,7 @@ _CRS = {
     "EPSG:4326": later("经纬度 WGS 84"),
     "EPSG:3857": later("网络墨卡托"),
 }
-_LISTS = ("enterprises", "projects")
+_LISTS = ("enterprises", "projects", "lists")
 _LIST_FILES = later("名单 (*.xlsx *.xls *.csv);;所有文件 (*)")
 _LAYER_FILES = later("图层 (*.gpkg *.geojson *.json *.shp);;所有文件 (*)")
 _COLUMNS = {
@@ -207,7 +208,10 @@ class ImportDialog(QDialog):
         if not count:
             parts.append(self.tr("没有要写入的行"))
         self._tell(kind, "　".join(parts))
-        self.import_button.setText(self.tr("导入 {count} 行").format(count=f"{count:,}"))
+        text = (
+            self.tr("替换{what}，导入 {count} 行") if plan.replaces else self.tr("导入 {count} 行")
+        )
+        self.import_button.setText(text.format(what=plan.replaces, count=f"{count:,}"))
         self.import_button.setEnabled(bool(plan.changes))
 
     def _fail(self, error: KnownError) -> None:

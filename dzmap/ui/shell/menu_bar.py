@@ -140,7 +140,7 @@ class MenuBar(QMenuBar):
 
     def _import_menu(self) -> QMenu:
         menu = QMenu(tr("导入"), self)
-        for name in ("enterprises", "projects", "zones", "parks", "control"):
+        for name in ("enterprises", "projects", "zones", "parks", "control", "lists"):
             menu.addAction(self._actions[f"import_{name}"])
         return menu
 

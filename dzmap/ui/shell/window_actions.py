@@ -20,6 +20,7 @@ _TEXTS = {
     "import_zones": (later("开发区…"), ""),
     "import_parks": (later("园区…"), ""),
     "import_control": (later("管控线…"), ""),
+    "import_lists": (later("引用名录…"), ""),
     "export_table": (later("导出当前表…"), "arrow_export_up"),
     "export_image": (later("地图存为图片…"), "image"),
     "history": (later("修改记录…"), "history"),

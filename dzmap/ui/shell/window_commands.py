@@ -74,7 +74,7 @@ class WindowCommands(QObject):
         on("export_image", self._export_image)
         on("next_tab", self._next_tab)
         on("next_area", self._next_area)
-        for name in ("enterprises", "projects", "zones", "parks", "control"):
+        for name in ("enterprises", "projects", "zones", "parks", "control", "lists"):
             on(f"import_{name}", partial(self.ask_import, name, None))
         parts.menu_bar.font_sizes.triggered.connect(
             lambda action: self._dress(font_size=str(action.data()))
