@@ -13,6 +13,7 @@ from dzmap.commands.project import editable_project, missing_year, open_project
 from dzmap.commands.runs import keep
 from dzmap.core.industries import IndustryTree
 from dzmap.core.problems import BadInputError, Problem
+from dzmap.core.straddling import USUAL_RULES, PolygonRules, Straddling
 from dzmap.core.verdicts import Verdict
 from dzmap.services.application import Application
 from dzmap.services.clause_records import run_records
@@ -43,6 +44,12 @@ class ScreenOptions:
     keep: bool = False
     title: str = ""
     clauses: bool | None = None
+    rules: PolygonRules = USUAL_RULES
+
+
+def polygon_rules(straddling: str, sliver_m2: float) -> PolygonRules:
+    """The rules of two options."""
+    return PolygonRules(sliver_m2=sliver_m2, straddling=Straddling(straddling))
 
 
 def screen_project(project: Path, out: Path, options: ScreenOptions, *, as_json: bool) -> None:
@@ -85,13 +92,16 @@ def _screen(
             year=options.year,
             as_of=options.as_of or date(options.year, 12, 31),
             list_name=options.applicants.name if options.applicants is not None else "",
+            rules=options.rules,
         )
         industries = industry_tree(application.reference)
         run = run_screening(session, request, progress, industries=industries)
         notes += run.result.notes
         in_file = out.suffix.lower() == ".json" and _with_clauses(options, len(run.result))
         records = _records(run, industries, twice=in_file and as_json)
-        report = screening_report(session, run, records if in_file else None)
+        report = screening_report(
+            session, run, records if in_file else None, beside=out.suffix.lower() != ".csv"
+        )
         writer.write(report, out, progress=progress)
         kept = keep(session, run, options.title) if options.keep else None
     counts = run.result.counts()
@@ -112,12 +122,20 @@ def _screen(
         return
     console.say_problems(problems)
     tables.tell_verdicts(run.result)
-    console.tell_notes(notes)
+    console.tell_notes((*notes, *_straddling_note(run)))
     console.say(f"已写入 {out}")
     if out.suffix.lower() == ".json" and not in_file:
         console.say("文件里没有逐条结果；要写入，加 --clauses。")
     if kept is not None:
         console.say(f"已保留为运行 {kept.id}：{kept.title}")
+
+
+def _straddling_note(run: ScreeningRun) -> tuple[str, ...]:
+    parts = run.result.parts
+    if not len(parts):
+        return ()
+    count, small = parts["applicant"].nunique(), int(parts["sliver"].sum())
+    return (f"{count:,} 个地块跨区或部分在管控线内，另列碎片 {small:,} 处，见“跨区与碎片”。",)
 
 
 def _records(run: ScreeningRun, industries: IndustryTree, *, twice: bool) -> Records:

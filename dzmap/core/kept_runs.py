@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from dzmap.core.problems import BadInputError
+from dzmap.core.straddling import USUAL_RULES, PolygonRules, Straddling
 from dzmap.core.verdicts import Override, Verdict
 
 LIST_SOURCE = "list"
@@ -47,6 +48,8 @@ class KeptRun:
     source: str
     list_name: str = ""
     only: tuple[str, ...] | None = None
+    sliver_m2: float = USUAL_RULES.sliver_m2
+    straddling: str = USUAL_RULES.straddling.value
     catalogs: tuple[CatalogInForce, ...] = ()
     data: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -67,6 +70,11 @@ class KeptRun:
     def rows(self) -> int:
         """How many verdicts it has."""
         return sum(self.counts)
+
+    @property
+    def rules(self) -> PolygonRules:
+        """How polygons were judged that lie in several places."""
+        return PolygonRules(sliver_m2=self.sliver_m2, straddling=Straddling(self.straddling))
 
     def without_content(self, *, at: datetime, by: str) -> "KeptRun":
         """What stays after deleting it."""

@@ -29,6 +29,7 @@ from dzmap.core.results import tabulate
 from dzmap.core.rulebook import Rulebook, build_rulebook
 from dzmap.core.spatial import SpatialLayer, layer_zh, made_valid
 from dzmap.core.straddling import (
+    USUAL_RULES,
     PolygonRules,
     Straddling,
     further_targets,
@@ -41,7 +42,6 @@ from dzmap.core.straddling import (
 from dzmap.core.verdicts import Explanation, ScreeningResult, Target
 from dzmap.core.wording import Wording
 
-_USUAL = PolygonRules()
 _Pairs = tuple[npt.NDArray[np.int32], npt.NDArray[np.int16], npt.NDArray[np.int8]]
 
 
@@ -69,7 +69,7 @@ class Screener:
         *,
         industries: IndustryTree | None = None,
         lists: Sequence[ReferenceList] = (),
-        rules: PolygonRules = _USUAL,
+        rules: PolygonRules = USUAL_RULES,
     ) -> None:
         self.as_of = as_of
         self.targets = _within_zones(targets)

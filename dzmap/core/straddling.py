@@ -52,6 +52,9 @@ class PolygonRules:
     straddling: Straddling = Straddling.LARGEST
 
 
+USUAL_RULES = PolygonRules()
+
+
 @dataclass(frozen=True)
 class _Piece:
     kind: str

@@ -10,8 +10,8 @@ from typing import Any
 
 from dzmap.core.batch_evidence import clause_results
 from dzmap.core.industries import IndustryTree
-from dzmap.core.quantities import is_missing
-from dzmap.core.verdicts import ClauseResult, Verdict
+from dzmap.core.quantities import is_missing, mu_from_m2
+from dzmap.core.verdicts import ClauseResult, ScreeningResult, Verdict
 from dzmap.services.screening import ScreeningRun
 
 Record = dict[str, Any]
@@ -50,6 +50,7 @@ def run_records(run: ScreeningRun, industries: IndustryTree | None = None) -> It
     """
     screener, result = run.screener, run.result
     crowd = screener.crowd_of(result)
+    parts = _parts(result)
     every = clause_results(crowd, screener.rulebook, screener.kinds, industries)
     frame = run.frame
     columns = ("applicant_id", "name", "industry_code", "target_id", "target_name", "gap_text")
@@ -67,8 +68,28 @@ def run_records(run: ScreeningRun, industries: IndustryTree | None = None) -> It
             "checked_verdict": Verdict(int(result.checked_verdict[row])).token,
             "decisive": result.clause_ids[decisive] if decisive >= 0 else None,
             "gap": _text(gap),
+            "parts": parts.get(int(result.applicant[row]), []),
             "clauses": [clause_record(one) for one in results],
         }
+
+
+def _parts(result: ScreeningResult) -> dict[int, list[Record]]:
+    """Where polygons lie that lie in several places, by applicant row."""
+    found: dict[int, list[Record]] = {}
+    for part in result.parts.to_dict("records"):
+        verdict = int(part["verdict"])
+        record = {
+            "kind": part["kind"],
+            "place_id": part["place_id"] or None,
+            "place": part["place"],
+            "area_m2": round(float(part["area_m2"]), 4),
+            "area_mu": round(mu_from_m2(float(part["area_m2"])), 6),
+            "share": round(float(part["share"]), 8),
+            "sliver": bool(part["sliver"]),
+            "verdict": Verdict(verdict).token if verdict >= 0 else None,
+        }
+        found.setdefault(int(part["applicant"]), []).append(record)
+    return found
 
 
 def _text(value: object) -> str | None:

@@ -215,6 +215,8 @@ def verdicts_table(
             TableColumn(name="decisive_catalog", title="条款所在目录"),
             TableColumn(name="assigned_by", title="归属依据"),
         )
+        if "straddling" in frame and (frame["straddling"].fillna("") != "").any():
+            columns = (*columns, TableColumn(name="straddling", title="跨区与碎片"))
     note = "按结论从严到宽排列，不在任何开发区的排在最后。“已核查部分”只看已有资料和图层，不能代替结论。"
     if overrides:
         note += f"人工改判 {len(overrides):,} 行，机器判定列在旁边。"

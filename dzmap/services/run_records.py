@@ -92,6 +92,8 @@ def judged_run(run: ScreeningRun) -> JudgedRun:
         source=LIST_SOURCE if isinstance(request.source, pd.DataFrame) else request.source,
         list_name=request.list_name if is_list else "",
         only=request.only,
+        sliver_m2=request.rules.sliver_m2,
+        straddling=request.rules.straddling.value,
         catalogs=tuple(map(_in_force, _governing(run))),
         data=data,
         notes=result.notes,

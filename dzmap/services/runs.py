@@ -154,6 +154,7 @@ def rerun(
         source=run.source if kept.applicants is None else kept.applicants,
         only=run.only,
         list_name=run.list_name,
+        rules=run.rules,
     )
     fresh = run_screening(
         Grounds(session, kept_catalogs(whole)), request, progress, industries=industries

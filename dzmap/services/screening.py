@@ -22,6 +22,7 @@ from dzmap.core.quantities import format_list, is_missing
 from dzmap.core.reference_lists import ListItem, ReferenceList
 from dzmap.core.screening import Screener
 from dzmap.core.spatial import SpatialLayer
+from dzmap.core.straddling import USUAL_RULES, PolygonRules
 from dzmap.core.verdicts import Explanation, ScreeningResult, Target
 from dzmap.services.grounds import Grounds, Readable
 from dzmap.services.jobs import Progress, Silent
@@ -52,6 +53,7 @@ class ScreeningRequest:
     ``source`` is "enterprises" (with the figures of ``year``), "projects", or a frame of applicants
     (``core.applicants``). ``only`` None judges each against its own zone or park, else everyone
     against each of these target ids. ``list_name`` is the name of the file that a frame came from.
+    ``rules`` say how polygons are judged that lie in several places.
     """
 
     year: int
@@ -59,6 +61,7 @@ class ScreeningRequest:
     source: str | pd.DataFrame = "enterprises"
     only: tuple[str, ...] | None = None
     list_name: str = ""
+    rules: PolygonRules = USUAL_RULES
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -105,7 +108,7 @@ def run_screening(
     progress = progress or Silent()
     progress.step("读取数据")
     grounds = Grounds(session)
-    screener = build_screener(grounds, request.as_of, industries=industries)
+    screener = build_screener(grounds, request.as_of, industries=industries, rules=request.rules)
     _check_targets(screener, request.only)
     applicants, notes = with_known_places(applicants_of(grounds, request), grounds)
     result = screener.screen(applicants, request.only, progress.step)
@@ -121,7 +124,11 @@ def run_screening(
 
 
 def build_screener(
-    session: Project, as_of: date, *, industries: IndustryTree | None = None
+    session: Project,
+    as_of: date,
+    *,
+    industries: IndustryTree | None = None,
+    rules: PolygonRules = USUAL_RULES,
 ) -> Screener:
     """A screener over all zones, parks, catalogs and control lines of a project."""
     zones, parks = session.table("zones"), session.table("parks")
@@ -135,6 +142,7 @@ def build_screener(
         as_of,
         industries=industries,
         lists=reference_lists(session),
+        rules=rules,
     )
 
 

@@ -11,15 +11,20 @@ from dzmap.services import report_tables
 from dzmap.services.report_model import Records, Report, ReportTable, Section, TableColumn
 from dzmap.services.report_tables import Run
 from dzmap.services.reporting import Project
+from dzmap.services.straddling_table import straddling_tables
 
 
-def screening_report(session: Project, run: Run, records: Records | None = None) -> Report:
+def screening_report(
+    session: Project, run: Run, records: Records | None = None, *, beside: bool = True
+) -> Report:
     """Every verdict of a run with its decisive clause and gap.
 
     Args:
         session: The open project.
         run: A finished run.
         records: What a JSON file tells beyond the table, such as every clause result.
+        beside: With the table of polygons that lie in several places, if there are any; a CSV file
+            has no room for it.
     """
     result = run.result
     table = report_tables.result_table(run, full=True)
@@ -27,6 +32,7 @@ def screening_report(session: Project, run: Run, records: Records | None = None)
     report = _report(
         session,
         table,
+        *(straddling_tables(result) if beside else ()),
         properties={
             "判定日": as_of,
             "准入目录": "；".join(result.catalogs),
@@ -113,14 +119,18 @@ def summary_report(session: Project, summary: Summary) -> Report:
 
 
 def _report(
-    session: Project, table: ReportTable, *, properties: dict[str, str], data_date: str
+    session: Project,
+    table: ReportTable,
+    *others: ReportTable,
+    properties: dict[str, str],
+    data_date: str,
 ) -> Report:
     return Report(
         title=table.title,
         date=datetime.now().astimezone().date().isoformat(),
         data_date=data_date,
         sample=session.sample,
-        sections=(Section(title=table.title, tables=(table,)),),
+        sections=(Section(title=table.title, tables=(table, *others)),),
         properties={
             "项目": session.title,
             **properties,

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import python_calamine
+import shapely
 
 from dzmap.__main__ import app
 from dzmap.commands.console import BAD_INPUT, INTERNAL, INTERRUPTED, OK, guarded
@@ -129,6 +130,41 @@ def test_that_json_gives_every_clause_result(
     assert short
     assert all(one["gap"] > 0 for one in short)
     assert all(one["missing"] for one in clauses if one["state"] == "unknown")
+
+
+def test_that_parcels_across_zones_are_listed_with_their_slivers(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A list with outlines: one parcel in a zone, one across its border, one barely across."""
+    session = GeoPackageStores().open(project, read_only=True)
+    zones = session.read("zones").set_index("id")
+    session.close()
+    zone = zones.geometry["37201047"]
+    west, south, east, north = zone.bounds
+    middle = (south + north) / 2
+    edge = shapely.intersection(
+        zone, shapely.LineString([(west - 1, middle), (east + 1, middle)])
+    ).bounds[2]
+    shapes = {
+        "跨界": shapely.box(edge - 0.003, middle, edge + 0.001, middle + 0.00001),
+        "碎片": shapely.box(edge - 0.003, middle, edge + 0.000001, middle + 0.00001),
+        "区内": shapely.box(edge - 0.003, middle, edge - 0.002, middle + 0.00001),
+    }
+    listed = tmp_path / "地块.csv"
+    rows = [f'{name},3670,"{shape.wkt}"' for name, shape in shapes.items()]
+    listed.write_text("企业名称,行业代码,WKT\n" + "\n".join(rows), encoding="utf-8")
+    out = tmp_path / "r.xlsx"
+    named = ("--applicants", listed, "--straddling", "each", "--sliver-m2", "0.5")
+    assert call("screen", project, *named, "--out", out, "--json") == OK
+    results = {row["name"]: row for row in out_json(capsys)["results"]}
+    pieces = [part for part in results["跨界"]["parts"] if part["kind"] != "control"]
+    assert [part["kind"] for part in pieces] == ["zone", "outside"]
+    assert sum(part["share"] for part in pieces) == pytest.approx(1, abs=1e-4)
+    assert pieces[0]["verdict"] in VERDICTS
+    assert [part["sliver"] for part in results["碎片"]["parts"]][:2] == [False, True]
+    assert [part for part in results["区内"]["parts"] if part["kind"] != "control"] == []
+    sheet = rows_of(out, "跨区与碎片")
+    assert any("跨界" in row for row in sheet)
 
 
 def test_that_clause_results_can_be_left_out_of_a_file(project: Path, tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ import pytest
 
 from dzmap.core.catalogs import ListClause, Outcome, Scope
 from dzmap.core.changes import TableChange
-from dzmap.core.kept_runs import RowOverride
+from dzmap.core.kept_runs import RowOverride, decode_run, encode_run
 from dzmap.core.problems import BadInputError
 from dzmap.core.run_comparison import compare
+from dzmap.core.straddling import PolygonRules, Straddling
 from dzmap.core.verdicts import Override, Verdict
 from dzmap.services.overriding import (
     find_row,
@@ -137,6 +138,14 @@ def test_that_a_rerun_gives_the_same(session: Session) -> None:
         again = rerun(session, kept)
         assert again.same, again.comparison.changes
         assert again.sentence.startswith("重算结果一致")
+
+
+def test_that_a_rerun_judges_polygons_by_the_same_rules(session: Session) -> None:
+    rules = PolygonRules(sliver_m2=5.0, straddling=Straddling.EACH)
+    kept = keep_run(session, screened(session, rules=rules), by="张三", at=AT)
+    assert find_run(session, kept.id).rules == rules
+    assert decode_run(encode_run(kept)).rules == rules
+    assert rerun(session, kept).run.request.rules == rules
 
 
 def test_that_a_rerun_judges_by_the_catalogs_that_were_kept(session: Session) -> None:
