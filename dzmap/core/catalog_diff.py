@@ -235,13 +235,15 @@ class _Telling:
         return (before, after) if before != after else (before, f"{after}（内容有改动）")
 
     def _text(self, name: str, value: Any, owner: Any) -> str:  # noqa: PLR0911 - one per kind
+        if value is None:
+            return ""
         match name:
             case "thresholds":
                 return "；".join(self._threshold(row, owner) for row in value)
             case "default":
                 return self._wording.requirement(_default_rule(owner))
             case "condition" | "when":
-                return "" if value is None or value == TRUE else self._wording.condition(value)
+                return "" if value == TRUE else self._wording.condition(value)
             case "metric":
                 return metric_zh(value) if value else ""
             case "op":
@@ -253,8 +255,6 @@ class _Telling:
 
     def _plain(self, name: str, value: Any) -> str:  # noqa: PLR0911 - one per kind
         match value:
-            case None:
-                return ""
             case bool():
                 return "是" if value else "否"
             case Verdict():

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
+import pandas as pd
+
 from dzmap.core.catalog_codec import catalog_digest
 from dzmap.core.catalog_diff import CatalogDiff, compare_catalogs
 from dzmap.core.catalog_findings import Finding
@@ -20,13 +22,12 @@ from dzmap.core.changes import ChangeSet
 from dzmap.core.industries import IndustryTree
 from dzmap.core.natural import natural_key
 from dzmap.core.problems import KnownError, Problem, Severity
+from dzmap.services.catalog_checking import CatalogCheck, check_catalogs
+from dzmap.services.screening import Project
 
 
-class CatalogProject(Protocol):
+class CatalogProject(Project, Protocol):
     """What drafting and publishing need of an open project (``services.session.Session``)."""
-
-    def catalogs(self) -> tuple[Catalog, ...]:
-        """All catalogs, every version."""
 
     def set_catalogs(
         self, catalogs: Sequence[Catalog], *, title: str = "修改准入目录"
@@ -141,7 +142,7 @@ def save_draft(session: CatalogProject, draft: Catalog, *, title: str = "") -> C
         KnownError: that version is published and must not change.
     """
     catalogs = session.catalogs()
-    _refuse_published(catalogs, draft.id, draft.version, "没有存草稿")
+    refuse_published(catalogs, draft, "没有存草稿")
     kept = [one for one in catalogs if (one.id, one.version) != (draft.id, draft.version)]
     what = title or "修改草稿"
     return session.set_catalogs(
@@ -158,7 +159,7 @@ def discard_draft(session: CatalogProject, catalog_id: str, version: str) -> Cha
     """
     catalogs = session.catalogs()
     draft = version_named(catalogs, catalog_id, version)
-    _refuse_published(catalogs, catalog_id, version, "没有删除")
+    refuse_published(catalogs, draft, "没有删除")
     return session.set_catalogs(
         [one for one in catalogs if one != draft],
         title=f"删除草稿《{draft.title}》v{version}",
@@ -202,18 +203,16 @@ def publish_summary(
     """
     catalogs = session.catalogs()
     draft = version_named(catalogs, catalog_id, version)
-    _refuse_published(catalogs, catalog_id, version, "没有发布")
-    others = [one for one in catalogs if one.published]
+    refuse_published(catalogs, draft, "没有发布")
     base = latest_published(catalogs, catalog_id)
-    problems = problems_of(draft, others, industries)
-    errors = tuple(one for one in problems if one.severity is Severity.ERROR)
+    (check,) = check_catalogs([draft], industries, PublishedOnly(session))
     return PublishSummary(
         catalog=draft,
         base=base,
         diff=compare_catalogs(base, draft),
-        blocking=errors,
-        warnings=tuple(one for one in problems if one.severity is not Severity.ERROR),
-        notes=tuple(_time_notes(draft, versions_of(others, catalog_id))),
+        blocking=blocking_problems(check),
+        warnings=tuple(one for one in check.findings if one.severity is not Severity.ERROR),
+        notes=tuple(_time_notes(draft, [one for one in catalogs if one.published])),
     )
 
 
@@ -238,43 +237,93 @@ def publish(
         KnownError: no such draft, no name, or the check finds errors (``problems`` lists them).
     """
     summary = publish_summary(session, catalog_id, version, industries)
-    draft = summary.catalog
+    refuse_faulty([(summary.catalog, summary.blocking)])
+    (published,) = publish_checked(session, [summary.catalog], name)
+    return published
+
+
+def publish_checked(
+    session: CatalogProject, catalogs: Sequence[Catalog], name: str
+) -> tuple[Catalog, ...]:
+    """Put checked catalogs into the project as published versions, in one edit.
+
+    Drafts of the same versions give way.
+
+    Raises:
+        KnownError: no name.
+    """
     if not name.strip():
         raise KnownError("没有发布", reason="没有写发布人", remedy="写上发布人的姓名。")
-    if summary.blocking:
+    made = tuple(replace(one, published=True) for one in catalogs)
+    keys = {(one.id, one.version) for one in made}
+    kept = [one for one in session.catalogs() if (one.id, one.version) not in keys]
+    names = "、".join(f"《{one.title}》v{one.version}（{catalog_digest(one)[:8]}）" for one in made)
+    session.set_catalogs([*kept, *made], title=f"发布{names}，发布人：{name.strip()}")
+    return made
+
+
+def refuse_faulty(checked: Sequence[tuple[Catalog, Sequence[Problem]]]) -> None:
+    """Raise a KnownError with all problems that forbid publishing any of the catalogs."""
+    faulty = [(catalog, problems) for catalog, problems in checked if problems]
+    if faulty:
+        names = "、".join(f"《{catalog.title}》v{catalog.version}" for catalog, _ in faulty)
+        every = [problem for _, problems in faulty for problem in problems]
         raise KnownError(
-            f"没有发布《{draft.title}》v{version}",
-            reason=f"检查有 {len(summary.blocking)} 处错误",
-            remedy="按下面所列改正草稿，再发布。",
-            problems=summary.blocking,
+            f"没有发布{names}",
+            reason=f"检查有 {len(every)} 处错误",
+            remedy="按下面所列改正，再发布。",
+            problems=every,
         )
-    published = replace(draft, published=True)
-    digest = catalog_digest(published)[:8]
-    session.set_catalogs(
-        [published if one == draft else one for one in session.catalogs()],
-        title=f"发布《{draft.title}》v{version}（{digest}，发布人：{name.strip()}）",
+
+
+def blocking_problems(check: CatalogCheck) -> tuple[Problem, ...]:
+    """The errors of a check, and the example cases that do not come out."""
+    place = f"《{check.catalog.title}》v{check.catalog.version}"
+    failed = (
+        Problem(
+            severity=Severity.ERROR,
+            message=f"示例用例不符：{one.fault}",
+            remedy="改正条款，或改正这个用例。",
+            file=place,
+            column=one.case.name,
+        )
+        for one in check.failed
     )
-    return published
+    return (*check.errors, *failed)
+
+
+class PublishedOnly:
+    """A project seen without its drafts: what is published must not rest on them."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def table(self, name: str) -> pd.DataFrame:
+        """The project's rows."""
+        return self._project.table(name)
+
+    def catalogs(self) -> tuple[Catalog, ...]:
+        """The published versions."""
+        return tuple(one for one in self._project.catalogs() if one.published)
 
 
 # --- inside ---------------------------------------------------------------------------------
 
 
-def _refuse_published(
-    catalogs: Sequence[Catalog], catalog_id: str, version: str, what: str
-) -> None:
+def refuse_published(catalogs: Sequence[Catalog], catalog: Catalog, what: str) -> None:
+    """Raise a KnownError that starts with ``what`` if that version is published."""
     for one in catalogs:
-        if (one.id, one.version) == (catalog_id, version) and one.published:
+        if (one.id, one.version) == (catalog.id, catalog.version) and one.published:
             raise KnownError(
                 what,
-                reason=f"《{one.title}》v{version} 已经发布，发布的版本不能改动",
+                reason=f"《{one.title}》v{one.version} 已经发布，发布的版本不能改动",
                 remedy="在它的基础上起草新版本。",
             )
 
 
 def _time_notes(draft: Catalog, published: Sequence[Catalog]) -> list[str]:
     notes = []
-    for other in published:
+    for other in versions_of(published, draft.id):
         end = other.effective_to or date.max
         if end < draft.effective_from:
             continue
