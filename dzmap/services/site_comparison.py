@@ -51,7 +51,7 @@ def compared_rows(explanations: Sequence[Explanation]) -> tuple[ComparedRow, ...
             own = found.setdefault(topic_of(result), {})
             if place not in own or _weight(result) < _weight(own[place]):
                 own[place] = result
-    silent = ComparedCell(ClauseState.NOT_APPLICABLE, "—")
+    silent = ComparedCell(ClauseState.NOT_APPLICABLE, "")
     rows = [
         ComparedRow(
             topic,
@@ -71,6 +71,8 @@ def topic_of(result: ClauseResult) -> str:
     """What a clause is about, so that those of different catalogs meet in one row."""
     if result.kind in {"list", "default"}:
         return "行业"
+    if result.kind == "spatial":
+        return result.requirement.removeprefix("不占").removeprefix("位于").removesuffix("内")
     if result.kind == "procedure":
         return _AUTHORITY.sub("", result.requirement.removeprefix("须办理"))
     return _OPERATOR.split(result.requirement, maxsplit=1)[0]
@@ -94,10 +96,14 @@ def _short(result: ClauseResult) -> str:
         case ClauseState.VIOLATED if result.contribution is not None and result.kind == "list":
             return result.contribution.zh
         case ClauseState.SATISFIED:
-            return value_text(result) or result.state.zh
+            return _measured(result) or result.state.zh
         case ClauseState.PROCEDURE:
             return "须办" if result.applies else "待核"
-        case ClauseState.NOT_APPLICABLE:
-            return "—"
         case _:
-            return result.state.zh
+            return "" if result.state is ClauseState.NOT_APPLICABLE else result.state.zh
+
+
+def _measured(result: ClauseResult) -> str:
+    """What was measured; of an area that has to lie in a layer, that it does."""
+    within = result.kind == "spatial" and bool(result.threshold) and not result.op
+    return "全在内" if within else value_text(result)

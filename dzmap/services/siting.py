@@ -73,6 +73,7 @@ class SitingRequest:
 class SitingRun:
     """A finished comparison; all sequences run over the same places, zones before parks.
 
+    ``labels`` are short names for maps and tables.
     ``nearest_km`` is from the centre of the place (NaN unknown), ``nearest`` the name of that
     enterprise. ``current`` is where the applicant stands or wants to go, if that is compared, and
     ``ways`` what would make it work there.
@@ -80,6 +81,7 @@ class SitingRun:
 
     request: SitingRequest
     sites: tuple[SiteVerdict, ...]
+    labels: tuple[str, ...]
     land: tuple[FreeLand, ...]
     nearest_km: Floats
     nearest: tuple[str, ...]
@@ -175,6 +177,7 @@ def run_siting(
     return SitingRun(
         request=request,
         sites=sites,
+        labels=_labels(zones, compared),
         land=land,
         nearest_km=distance,
         nearest=tuple("" if at < 0 else chain.names[at] for at in which),
@@ -287,6 +290,12 @@ class _Chain:
                 f"“{self.name}”企业 {known:,} 家，其中 {placed:,} 家有准确位置，距离只按这些计算。",
             )
         return ()
+
+
+def _labels(zones: pd.DataFrame, targets: Sequence[Target]) -> tuple[str, ...]:
+    short = dict(zip(zones["id"], zones["short_name"], strict=True))
+    names = [(target, short.get(target.id)) for target in targets]
+    return tuple(target.name if is_missing(name) else str(name) for target, name in names)
 
 
 def _land_notes(parcels: pd.DataFrame, land: Sequence[FreeLand]) -> tuple[str, ...]:

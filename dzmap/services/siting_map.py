@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import geopandas as gpd
 
-from dzmap.core.quantities import format_number, is_missing
+from dzmap.core.quantities import format_number
 from dzmap.core.site_scores import Ranking
 from dzmap.core.verdicts import Verdict
 from dzmap.resources import design_tokens
@@ -59,12 +59,10 @@ def _features(tables: Tables, run: SitingRun, ranking: Ranking, kind: str) -> gp
     table = gpd.GeoDataFrame(tables.table(f"{kind}s")).set_index("id")
     rows = [row for row, site in enumerate(run.sites) if site.target.kind == kind]
     ids = [run.sites[row].target.id for row in rows]
-    short = table["short_name"] if "short_name" in table else table["name"]
     labels = []
-    for row, row_id in zip(rows, ids, strict=True):
+    for row in rows:
         rank = str(ranking.ranks[row] or "")
-        name = run.sites[row].target.name if is_missing(short[row_id]) else str(short[row_id])
-        labels.append(f"{rank} {name}".strip() if kind == "zone" else rank)
+        labels.append(f"{rank} {run.labels[row]}".strip() if kind == "zone" else rank)
     features = gpd.GeoDataFrame(
         {
             "id": ids,

@@ -32,8 +32,8 @@ from dzmap.ui.i18n import tr
 from dzmap.ui.industries.field import IndustryField
 from dzmap.ui.theme.theme import Theme
 
-_FIRST = ("total_invest_wan_yuan", "land_mu", "tax_wan_yuan", "output_wan_yuan", "energy_tce")
-_DERIVED = ("invest_intensity_wan_yuan_per_mu", "tax_wan_yuan_per_mu", "output_wan_yuan_per_mu")
+_FIRST = ("total_invest_wan_yuan", "land_mu", "tax_wan_yuan", "energy_tce")
+_DERIVED = ("invest_intensity_wan_yuan_per_mu", "tax_wan_yuan_per_mu")
 _NOT_ASKED = frozenset({"action", "land_grade"})  # its own field; a fact of the place
 
 
@@ -91,6 +91,7 @@ class ApplicantForm(QWidget):
         self._candidate = candidate
         self._silent = True
         self.name.setText("" if candidate is None else candidate.name)
+        self.name.setCursorPosition(0)
         self._show_code()
         for name, edit in self._edits.items():
             value = None if candidate is None else candidate.frame[name].iloc[0]
@@ -223,6 +224,7 @@ class ApplicantForm(QWidget):
         if self._industry is not None and self._candidate is not None:
             code = self._candidate.frame["industry_code"].iloc[0]
             self._industry.set_code("" if is_missing(code) else str(code))
+            self._industry.line.setCursorPosition(0)
 
     def _shown(self, name: str) -> str:
         edit = self._edits[name]
@@ -230,11 +232,12 @@ class ApplicantForm(QWidget):
 
     def _show_derived(self) -> None:
         frame = self.candidate().frame
-        parts = [
-            f"{tr(APPLICANT_METRICS[name].zh)} {format_metric(name, frame[name].iloc[0])}"
+        invest, tax = (
+            "" if is_missing(frame[name].iloc[0]) else format_metric(name, frame[name].iloc[0])
             for name in _DERIVED
-            if not is_missing(frame[name].iloc[0])
-        ]
+        )
+        parts = [tr("投资 {value}").format(value=invest)] if invest else []
+        parts += [tr("税收 {value}").format(value=tax)] if tax else []
         self._derived.setText(tr("即{parts}").format(parts="；".join(parts)) if parts else "")
         self._derived.setVisible(bool(parts))
         filled = sum(

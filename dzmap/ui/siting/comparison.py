@@ -10,7 +10,7 @@ from PySide6.QtCore import (
     QRectF,
     Qt,
 )
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -22,17 +22,20 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from dzmap.core.verdicts import ClauseState, Explanation
+from dzmap.core.verdicts import ClauseState, Explanation, Verdict
 from dzmap.resources import design_tokens
 from dzmap.services.site_comparison import ComparedCell, ComparedRow, compared_rows
 from dzmap.ui.i18n import tr
-from dzmap.ui.screening.marks import Inks, draw_clause_mark
-from dzmap.ui.screening.verdict_chip import VERDICT_ROLE, VerdictDelegate
+from dzmap.ui.screening.marks import Inks, draw_clause_mark, draw_verdict_mark
+from dzmap.ui.screening.verdict_chip import VERDICT_ROLE
+from dzmap.ui.screening.words import verdict_word
 from dzmap.ui.theme.fonts import row_height
 from dzmap.ui.theme.theme import Theme
 
 MOST = 3
 """Places that fit beside each other."""
+FIRST = 9
+"""Topics that are shown unless one asks for all."""
 
 _CELL = Qt.ItemDataRole.UserRole + 20
 _ROOT = QModelIndex()
@@ -45,16 +48,38 @@ class ComparisonModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.explanations: tuple[Explanation, ...] = ()
-        self._rows: tuple[ComparedRow, ...] = ()
+        self.most: int | None = FIRST
+        self._every: tuple[ComparedRow, ...] = ()
+        self._labels: tuple[str, ...] = ()
         self._facts: tuple[tuple[str, ...], ...] = ()
 
-    def show(self, explanations: Sequence[Explanation], facts: Sequence[tuple[str, ...]]) -> None:
+    def show(
+        self,
+        explanations: Sequence[Explanation],
+        labels: Sequence[str],
+        facts: Sequence[tuple[str, ...]],
+    ) -> None:
         """Show other places; ``facts`` are rows of a caption and one text for each place."""
         self.beginResetModel()
-        self.explanations = tuple(explanations)
-        self._rows = compared_rows(self.explanations)
+        self.explanations, self._labels = tuple(explanations), tuple(labels)
+        self._every = compared_rows(self.explanations)
         self._facts = tuple(facts) if explanations else ()
         self.endResetModel()
+
+    def show_most(self, most: int | None) -> None:
+        """Show so many topics; None for all."""
+        self.beginResetModel()
+        self.most = most
+        self.endResetModel()
+
+    @property
+    def topics(self) -> int:
+        """How many topics there are, shown or not."""
+        return len(self._every)
+
+    @property
+    def _rows(self) -> tuple[ComparedRow, ...]:
+        return self._every[: self.most]
 
     @override
     def rowCount(self, parent: AnyIndex = _ROOT) -> int:
@@ -73,7 +98,7 @@ class ComparisonModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return tr("条款") if section == 0 else self.explanations[section - 1].target.name
+            return tr("条款") if section == 0 else self._labels[section - 1]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -107,22 +132,50 @@ class ComparisonModel(QAbstractTableModel):
         return self._rows[place].topic if column == 0 else self._rows[place].cells[column - 1].text
 
 
-class _Cells(VerdictDelegate):
-    """Verdict chips in the first row, marks of clause results below."""
+class _Cells(QStyledItemDelegate):
+    """Verdicts in the first row, marks of clause results below."""
 
     def __init__(self, theme: Theme, parent: QTableView) -> None:
-        super().__init__(theme, parent)
+        super().__init__(parent)
         self._look = theme
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        if index.data(VERDICT_ROLE) is not None:
+        verdict, cell = index.data(VERDICT_ROLE), index.data(_CELL)
+        if verdict is not None:
+            self._draw_verdict(painter, option, Verdict(verdict))
+        elif cell is None:
             super().paint(painter, option, index)
-            return
-        cell = index.data(_CELL)
-        if cell is None:
-            QStyledItemDelegate.paint(self, painter, option, index)
-            return
+        else:
+            self._draw_cell(painter, option, index, cell)
+
+    def _draw_verdict(
+        self, painter: QPainter, option: QStyleOptionViewItem, verdict: Verdict
+    ) -> None:
+        """A mark and the word, shortened so that three fit beside each other."""
+        side, box = 15.0 * self._look.scale, QRectF(option.rect)
+        ink, _ = self._look.colours.verdict(verdict)
+        font = self._look.font(10, bold=True)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        mark = QRectF(box.left() + 8, box.center().y() - side / 2, side, side)
+        draw_verdict_mark(painter, mark, verdict, Inks(ink, self._look.colours.color("base")))
+        painter.setFont(font)
+        painter.setPen(ink)
+        place = QRectF(mark.right() + 5, box.top(), box.right() - mark.right() - 6, box.height())
+        wide = painter.fontMetrics().horizontalAdvance(verdict_word(verdict)) <= place.width()
+        painter.drawText(
+            place, Qt.AlignmentFlag.AlignVCenter, verdict_word(verdict, short=not wide)
+        )
+        painter.restore()
+
+    def _draw_cell(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: AnyIndex,
+        cell: ComparedCell,
+    ) -> None:
         item = QStyleOptionViewItem(option)
         self.initStyleOption(item, index)
         item.text = ""
@@ -173,16 +226,38 @@ class ComparisonView(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         theme.changed.connect(self._fit)
         self._fit()
 
     def show_places(
-        self, explanations: Sequence[Explanation], facts: Sequence[tuple[str, ...]]
+        self,
+        explanations: Sequence[Explanation],
+        labels: Sequence[str],
+        facts: Sequence[tuple[str, ...]],
     ) -> None:
         """Show other places side by side."""
-        self.model_of_places.show(explanations, facts)
+        self.model_of_places.show(explanations, labels, facts)
         self._fit()
+
+    def toggle(self) -> None:
+        """All topics, or the first ones."""
+        model = self.model_of_places
+        model.show_most(FIRST if model.most is None else None)
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        places = len(self.model_of_places.explanations)
+        if places:
+            room = self.viewport().width()
+            each = int(room * (0.3 if places == 1 else 0.68 / places))
+            self.setColumnWidth(0, room - each * places)
+            for column in range(1, places + 1):
+                self.setColumnWidth(column, each)
 
     def _fit(self) -> None:
         height = row_height(QApplication.font())
@@ -190,3 +265,4 @@ class ComparisonView(QTableView):
         rows = self.model_of_places.rowCount()
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows * height + 2)
         self.setVisible(rows > 0)
+        self._share_width()

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from dzmap.core.site_scores import Sensitivity
 from dzmap.core.verdicts import Explanation
 from dzmap.ui.i18n import tr
-from dzmap.ui.screening.blocks import note
-from dzmap.ui.siting.comparison import MOST, ComparisonView
+from dzmap.ui.screening.blocks import Link, note
+from dzmap.ui.siting.comparison import FIRST, MOST, ComparisonView
 from dzmap.ui.siting.sensitivity import SensitivityChart, sentence
 from dzmap.ui.siting.weights import PART_NAMES
 from dzmap.ui.theme.theme import Theme
@@ -39,6 +39,8 @@ class ComparisonPanel(QWidget):
         self.hint = note(tr("比选后，点表中一行或地图上一处，这里与现申报地对照。"))
         self.hint.setContentsMargins(12, 12, 12, 12)
         self.view = ComparisonView(theme)
+        self.more = Link("")
+        self.more.asked.connect(self._toggle)
         self.chart = SensitivityChart(theme)
         self.part = QComboBox()
         self.part.setAccessibleName(tr("横轴"))
@@ -59,7 +61,7 @@ class ComparisonPanel(QWidget):
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (self.hint, self.view, self._ways, self._curve):
+        for widget in (self.hint, self.view, self.more, self._ways, self._curve):
             layout.addWidget(widget)
         layout.addStretch(1)
         scroll = QScrollArea()
@@ -75,19 +77,22 @@ class ComparisonPanel(QWidget):
 
     def clear(self) -> None:
         """There is no comparison."""
-        self.view.show_places((), ())
-        self.hint.show()
+        self.show_places((), (), ())
         self._ways.hide()
         self._curve.hide()
         self.export.setEnabled(False)
         self.pin.setEnabled(False)
 
     def show_places(
-        self, explanations: Sequence[Explanation], facts: Sequence[tuple[str, ...]]
+        self,
+        explanations: Sequence[Explanation],
+        labels: Sequence[str],
+        facts: Sequence[tuple[str, ...]],
     ) -> None:
-        """Show places side by side."""
-        self.view.show_places(explanations, facts)
+        """Show places side by side; ``facts`` have a caption and one text for each."""
+        self.view.show_places(explanations, labels, facts)
         self.hint.setVisible(not explanations)
+        self._show_more()
 
     def show_pinnable(self, pinnable: bool) -> None:
         """Whether the selected place may become a column of its own."""
@@ -127,6 +132,17 @@ class ComparisonPanel(QWidget):
         self._curve.show()
 
     # ----------------------------------------------------------------------------------------
+
+    def _toggle(self) -> None:
+        self.view.toggle()
+        self._show_more()
+
+    def _show_more(self) -> None:
+        model = self.view.model_of_places
+        every = model.most is None
+        text = tr("只显示前 {count} 项") if every else tr("显示全部 {count} 项")
+        self.more.setText(text.format(count=FIRST if every else model.topics))
+        self.more.setVisible(model.topics > FIRST)
 
     @staticmethod
     def _block() -> tuple[QFrame, QVBoxLayout]:

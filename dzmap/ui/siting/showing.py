@@ -9,6 +9,7 @@ from dzmap.core.site_scores import Weights
 from dzmap.core.siting import Group
 from dzmap.core.verdicts import Explanation
 from dzmap.services.jobs import Progress
+from dzmap.services.siting import SitingRun
 from dzmap.services.siting_map import PARKS, ZONES, with_sites
 from dzmap.ui.i18n import tr
 from dzmap.ui.page import Desk
@@ -188,7 +189,7 @@ class Showing(QObject):
             return
         ranks = shown.ranking.ranks
         order = [int(row) for row in np.argsort(ranks, kind="stable") if ranks[row]]
-        names = [site.target.name for site in shown.outcome.run.sites]
+        names = shown.outcome.run.labels
         found = shown.scores.sensitivity(shown.effective, self._part)
         self._panel.show_sensitivity(found, order, names, shown.effective.values[self._part])
 
@@ -224,11 +225,17 @@ class Showing(QObject):
 
     def _show_columns(self) -> None:
         columns = self.columns
-        self._panel.show_places([self._explained[one] for one in columns], self._facts(columns))
+        run = self._shown.outcome.run if self._shown is not None else None
+        if run is not None:
+            labels = dict(zip((site.target.id for site in run.sites), run.labels, strict=True))
+            self._panel.show_places(
+                [self._explained[one] for one in columns],
+                [labels[one] for one in columns],
+                self._facts(run, columns),
+            )
 
-    def _facts(self, columns: Sequence[str]) -> list[tuple[str, ...]]:
-        assert self._shown is not None
-        run = self._shown.outcome.run
+    @staticmethod
+    def _facts(run: SitingRun, columns: Sequence[str]) -> list[tuple[str, ...]]:
         ids = [site.target.id for site in run.sites]
         rows = [ids.index(one) for one in columns]
         return [

@@ -16,7 +16,7 @@ def cell_texts(shown: Ranked, row: int) -> tuple[str, ...]:
     site = run.sites[row]
     admitted = site.group is Group.ADMITTED
     return (
-        site.target.name,
+        run.labels[row],
         site.verdict.zh,
         score_text(float(shown.ranking.scores[row])) if admitted else reason_of(site),
         margin_text(site.margin),
