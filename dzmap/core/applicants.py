@@ -192,6 +192,7 @@ def has_precise_place(frame: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
     """Which applicants have a geometry that may be tested: not a township centre or an address."""
     geometry = frame.geometry
     present = ~(geometry.isna() | geometry.is_empty).to_numpy()
-    precise = frame["place_quality"].fillna("").isin(PRECISE_QUALITIES).to_numpy()
+    codes, qualities = pd.factorize(frame["place_quality"], use_na_sentinel=True)
+    precise = np.array([*(text in PRECISE_QUALITIES for text in qualities), True])[codes]
     both: npt.NDArray[np.bool_] = present & precise
     return both

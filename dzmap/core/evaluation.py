@@ -259,6 +259,9 @@ class Evaluation:
 
     def modified(self, rule: Rule) -> Truth:
         """Where a rule is replaced or lifted."""
+        rules = self.rule_set
+        if rule.index not in rules.replacing and rule.index not in rules.lifting:
+            return FALSE
         return any_of((self.replaced(rule), self.lifted(rule)))
 
     def _default(self, rules: tuple[Rule, ...]) -> DefaultEntry:

@@ -73,9 +73,9 @@ def judge(rule_set: RuleSet, findings: Iterable[Finding], size: int) -> Judgemen
             np.maximum(judgement.checked, finding.checked, out=judgement.checked)
     nothing_for_certain = TRUE not in rule_set.governs.values()
     if nothing_for_certain:
-        judgement.decisive[judgement.verdict < Verdict.INSUFFICIENT] = -1
-        np.maximum(judgement.verdict, Verdict.INSUFFICIENT, out=judgement.verdict)
-    base = Verdict.INSUFFICIENT if nothing_for_certain else Verdict.ADMITTED
+        judgement.decisive[judgement.verdict < _INSUFFICIENT] = -1
+        np.maximum(judgement.verdict, np.int8(_INSUFFICIENT), out=judgement.verdict)
+    base = _INSUFFICIENT if nothing_for_certain else int(Verdict.ADMITTED)
     judgement.verdict[judgement.verdict == NOTHING] = base
     judgement.checked[judgement.checked == NOTHING] = base
     return judgement

@@ -19,6 +19,18 @@ from dzmap.core.verdicts import Verdict
 NOTHING = -1
 """A contribution that is none."""
 
+_UNDECIDED = np.array(
+    [
+        *(
+            {Verdict.ENCOURAGED: NOTHING, Verdict.ADMITTED: one}.get(one, Verdict.INSUFFICIENT)
+            for one in Verdict
+        ),
+        NOTHING,
+    ],
+    dtype=np.int8,
+)
+"""What a greatest possible outcome contributes while undecided; the last stands for ``NOTHING``."""
+
 Outcomes = npt.NDArray[np.int8]
 Indexes = npt.NDArray[np.int32]
 
@@ -65,12 +77,8 @@ class ListOutcome:
         Undecided outcomes count 资料不足 if they might restrict or prohibit; an undecided 鼓励 is
         not earned, and an undecided 允许 counts.
         """
-        undecided = np.where(
-            self.high > Verdict.ADMITTED,
-            np.int8(Verdict.INSUFFICIENT),
-            np.where(self.high == Verdict.ADMITTED, self.high, np.int8(NOTHING)),
-        )
-        return np.where(self.certain(), self.high, undecided).astype(np.int8)
+        undecided = _UNDECIDED[self.high]
+        return np.where(self.certain(), self.high, undecided)
 
     def certain(self) -> Mask:
         """Where the outcome is the same whatever the unknowns turn out to be."""

@@ -88,6 +88,37 @@ def _in_box(polygon: Any, x: Floats, y: Floats) -> npt.NDArray[np.intp]:
     return inside
 
 
+class _PointGrid:
+    """Points sorted into the cells of a grid, so that those near a box are found without a scan."""
+
+    _CELLS = 256
+
+    def __init__(self, x: Floats, y: Floats, bounds: Floats) -> None:
+        west, south, east, north = bounds
+        rows = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
+        self._corner = np.array([west, south])
+        self._size = np.maximum(np.array([east - west, north - south]) / self._CELLS, 1e-12)
+        cells = self._cell(y[rows], 1).astype(np.uint16) * np.uint16(self._CELLS)
+        cells += self._cell(x[rows], 0).astype(np.uint16)
+        order = np.argsort(cells, kind="stable")
+        self._cells = cells[order].astype(np.int64)
+        self._rows = rows[order]
+
+    def _cell(self, values: Floats | float, axis: int) -> Any:
+        cells = (values - self._corner[axis]) / self._size[axis]
+        return np.clip(cells, 0, self._CELLS - 1).astype(np.int64)
+
+    def near(self, polygon: Any) -> npt.NDArray[np.intp]:
+        """The points in the cells that a polygon's box touches."""
+        west, south, east, north = shapely.bounds(polygon)
+        lines = np.arange(self._cell(south, 1), self._cell(north, 1) + 1) * self._CELLS
+        starts = np.searchsorted(self._cells, lines + self._cell(west, 0), side="left")
+        ends = np.searchsorted(self._cells, lines + self._cell(east, 0), side="right")
+        return np.concatenate(
+            [self._rows[start:end] for start, end in zip(starts, ends, strict=True)]
+        )
+
+
 def assign_points(
     x: Floats, y: Floats, polygons: Any, priority: npt.ArrayLike | None = None
 ) -> npt.NDArray[np.int16]:
@@ -104,20 +135,14 @@ def assign_points(
     weights = shapely.area(shapes) if priority is None else np.asarray(priority, dtype=np.float64)
     order = np.lexsort((np.arange(len(shapes)), weights))
     owner = np.full(len(x), -1, dtype=np.int16)
-    if len(shapes) <= _FEW:
-        shapely.prepare(shapes)
-        for position in order[::-1]:  # the winner writes last
-            if shapes[position] is not None:
-                rows = _in_box(shapes[position], x, y)
-                owner[_inside(shapes[position], x, y, rows)] = position
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    drawn = [position for position in order if there[position]]
+    if not drawn or not len(x):
         return owner
-    rank = np.empty(len(shapes), dtype=np.int64)
-    rank[order] = np.arange(len(shapes))
-    points, found = shapely.STRtree(shapes).query(shapely.points(x, y), predicate="intersects")
-    best = np.full(len(x), len(shapes), dtype=np.int64)
-    np.minimum.at(best, points, rank[found])
-    hit = best < len(shapes)
-    owner[hit] = order[best[hit]]
+    shapely.prepare(shapes)
+    grid = _PointGrid(x, y, shapely.total_bounds(shapes[drawn]))
+    for position in reversed(drawn):  # the winner writes last
+        owner[_inside(shapes[position], x, y, grid.near(shapes[position]))] = position
     return owner
 
 

@@ -6,7 +6,7 @@ the answer is known only if all candidates agree.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,16 @@ import numpy.typing as npt
 
 from dzmap.core.catalogs import TRUE as ALWAYS
 from dzmap.core.catalogs import RequirementClause, Threshold
-from dzmap.core.conditions import compare, evaluate, member
+from dzmap.core.coded_texts import Rows
+from dzmap.core.conditions import compare, evaluate, member, satisfies
 from dzmap.core.crs import Floats
 from dzmap.core.facts import Block
-from dzmap.core.kleene import FALSE, TRUE, UNKNOWN, Kleene, Mask, Truth, all_of, spread
+from dzmap.core.kleene import FALSE, TRUE, UNKNOWN, Kleene, Mask, Truth, all_of, known, spread
+from dzmap.core.metrics import METRICS
 from dzmap.core.prefixes import Depths
 from dzmap.core.verdicts import Target
+
+_AT_LEAST = frozenset({">=", ">"})
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,14 @@ class _Candidate:
     matches: Truth
     holds: Truth
 
+    def taken(self, rows: Rows) -> "_Candidate":
+        """The candidate for some rows."""
+        depth, matches, holds = (
+            part[rows] if isinstance(part, np.ndarray) else part
+            for part in (self.depth, self.matches, self.holds)
+        )
+        return replace(self, depth=depth, matches=matches, holds=holds)
+
 
 def tier_truth(tiers: Sequence[str], target: Target) -> int:
     """Whether a target is of one of the tiers; unknown if its tier is."""
@@ -49,63 +61,88 @@ def tier_truth(tiers: Sequence[str], target: Target) -> int:
 
 def resolve_thresholds(clause: RequirementClause, block: Block, target: Target) -> Resolved:
     """Apply the threshold table of a clause to every extended row of a block."""
-    candidates = [
-        candidate
-        for row in clause.thresholds
-        for candidate in _candidates(row, clause, block, target)
-    ]
-    if len(candidates) == 1 and _universal(candidates[0]):
-        only = candidates[0]
-        return Resolved(TRUE, only.holds, only.value)
-    size = block.extended_size
-    table = _Table(size, stricter_is_larger=clause.op in {">=", ">"})
-    ranks: set[tuple[int, int]] = set()
-    for candidate in candidates:
-        ranks.update((depth, candidate.specificity) for depth in _depths(candidate.depth))
-    for depth, specificity in sorted(ranks):
-        equals = [one for one in candidates if one.specificity == specificity]
-        table.override(equals, depth)
+    rows = [(row, _rest(row, block, target)) for row in clause.thresholds]
+    if all(isinstance(rest, int) for _, rest in rows):
+        return _by_code(clause, rows, block)
+    candidates = [one for row, rest in rows for one in _candidates(row, rest, clause, block)]
+    table = _Table(block.extended_size, stricter_is_larger=clause.op in _AT_LEAST)
+    table.fill(candidates)
     return Resolved(table.named, table.holds, table.value)
 
 
-def _universal(candidate: _Candidate) -> bool:
-    return isinstance(candidate.matches, int) and candidate.matches == TRUE
+def _by_code(
+    clause: RequirementClause, rows: Sequence[tuple[Threshold, Truth]], block: Block
+) -> Resolved:
+    """Where only the industry matters, the table is worked out once per code.
+
+    Which row counts is a matter of the code alone; only where it is doubtful does it matter whether
+    the candidates agree about the applicant.
+    """
+    if len(rows) == 1 and rows[0] == (Threshold(value=rows[0][0].value), TRUE):
+        value = rows[0][0].value
+        return Resolved(TRUE, block.extend(compare(block, clause.metric, clause.op, value)), value)
+    codes = np.arange(len(block.facts.codes), dtype=np.int32)
+    candidates = [
+        _Candidate(row.value, _specificity(row), depth, all_of((truth, rest)), TRUE)
+        for row, rest in rows
+        for truth, depth in _layers(row, codes, block)
+    ]
+    table = _Table(len(codes), stricter_is_larger=clause.op in _AT_LEAST)
+    table.fill(candidates)
+    value = table.value[block.code]
+    named = table.named[block.code]
+    holds = spread(_extended_compare(clause, block, value), block.extended_size).copy()
+    holds[named == FALSE] = TRUE
+    doubtful = np.flatnonzero(table.doubtful[block.code])
+    if len(doubtful):
+        open_ones = [
+            one.taken(doubtful)
+            for row, rest in rows
+            for one in _candidates(row, rest, clause, block)
+        ]
+        part = _Table(len(doubtful), stricter_is_larger=clause.op in _AT_LEAST)
+        part.fill(open_ones)
+        value[doubtful], named[doubtful] = part.value, part.named
+        holds[doubtful] = part.holds
+    return Resolved(named, holds, value)
+
+
+def _extended_compare(clause: RequirementClause, block: Block, value: Floats) -> Truth:
+    """``compare`` of extended rows with a value each."""
+    if clause.metric not in METRICS or METRICS[clause.metric].kind not in {"number", "ratio"}:
+        return UNKNOWN
+    measured, missing = block.number(clause.metric)
+    if len(block.owner):
+        measured = np.concatenate([measured, measured[block.owner]])
+        missing = None if missing is None else np.concatenate([missing, missing[block.owner]])
+    return known(satisfies(clause.op, measured, value), missing)
+
+
+def _specificity(row: Threshold) -> int:
+    return bool(row.zone_tiers) + bool(row.land_grades) + (row.when != ALWAYS)
+
+
+def _rest(row: Threshold, block: Block, target: Target) -> Truth:
+    """Whether a row of the table counts, apart from industries, over rows."""
+    grade = member(block, "land_grade", row.land_grades) if row.land_grades else TRUE
+    return all_of((tier_truth(row.zone_tiers, target), grade, evaluate(row.when, block)))
+
+
+def _layers(
+    row: Threshold, codes: npt.NDArray[np.int32], block: Block
+) -> Iterator[tuple[Truth, Depths | int]]:
+    """How codes fall under the industries of a row of the table."""
+    for layer in block.facts.codes.layers(row.industries):
+        yield (TRUE, 0) if layer is None else (layer[0][codes], layer[1][codes])
 
 
 def _candidates(
-    row: Threshold, clause: RequirementClause, block: Block, target: Target
+    row: Threshold, rest: Truth, clause: RequirementClause, block: Block
 ) -> Iterator[_Candidate]:
-    rest = block.extend(
-        all_of(
-            (
-                tier_truth(row.zone_tiers, target),
-                member(block, "land_grade", row.land_grades) if row.land_grades else TRUE,
-                evaluate(row.when, block),
-            )
-        )
-    )
-    if _nobody(rest):
-        return
+    rest = block.extend(rest)
     holds = block.extend(compare(block, clause.metric, clause.op, row.value))
-    narrowed = (bool(row.zone_tiers), bool(row.land_grades), row.when != ALWAYS)
-    for layer in block.facts.codes.layers(row.industries):
-        truth, depth = (TRUE, 0) if layer is None else (layer[0][block.code], layer[1][block.code])
-        matches = all_of((truth, rest))
-        if not _nobody(matches):
-            yield _Candidate(row.value, sum(narrowed), depth, matches, holds)
-
-
-def _depths(depth: Depths | int) -> list[int]:
-    """The lengths of prefix that occur; −1 stands for none."""
-    if isinstance(depth, int):
-        return [depth] if depth >= 0 else []
-    found: list[int] = np.flatnonzero(np.bincount(depth + 1)[1:]).tolist()
-    return found
-
-
-def _nobody(truth: Truth) -> bool:
-    """Whether a threshold is certainly meant for no row; then it need not be looked at."""
-    return truth == FALSE if isinstance(truth, int) else not (truth > FALSE).any()
+    for truth, depth in _layers(row, block.code, block):
+        yield _Candidate(row.value, _specificity(row), depth, all_of((truth, rest)), holds)
 
 
 class _Table:
@@ -117,8 +154,19 @@ class _Table:
         self.named: Kleene = np.full(size, FALSE, dtype=np.int8)
         self.holds: Kleene = np.full(size, TRUE, dtype=np.int8)
         self.value: Floats = np.full(size, np.nan)
+        self.doubtful: Mask = np.zeros(size, dtype=np.bool_)
 
-    def override(self, candidates: Sequence[_Candidate], depth: int) -> None:
+    def fill(self, candidates: Sequence[_Candidate]) -> None:
+        """Let the candidates override each other in order of rank."""
+        ranks: set[tuple[int, int]] = set()
+        for candidate in candidates:
+            depths = np.unique(candidate.depth).tolist()
+            ranks.update((depth, candidate.specificity) for depth in depths if depth >= 0)
+        for depth, specificity in sorted(ranks):
+            equals = [one for one in candidates if one.specificity == specificity]
+            self._override(equals, depth)
+
+    def _override(self, candidates: Sequence[_Candidate], depth: int) -> None:
         sure = np.zeros(self._size, dtype=np.bool_)
         maybe = sure.copy()
         sure_holds = np.full(self._size, TRUE, dtype=np.int8)
@@ -135,6 +183,7 @@ class _Table:
             self._choose(one.value, is_sure, again=sure)
             sure = sure | is_sure
             maybe = maybe | is_maybe
+        self.doubtful |= maybe
         maybe &= ~sure
         with_rest = np.where(sure_holds == least, sure_holds, UNKNOWN)
         agreed = (least == greatest) & (least == self.holds)
