@@ -66,9 +66,9 @@ def new_document() -> "Document":
     for style in root.iter(qn("w:style")):
         if style.get(qn("w:type")) != "numbering":
             _name_fonts(style.get_or_add_rPr(), SONG)
-    for properties in root.iter(qn("w:rPrDefault")):
-        for inner in properties.iter(qn("w:rPr")):
-            _name_fonts(inner, SONG)
+    # Those of the defaults and of parts of table styles (first row, last column …).
+    for fonts in root.iter(qn("w:rFonts")):
+        _name_fonts(fonts.getparent(), SONG)
     return document
 
 

@@ -100,25 +100,24 @@ def _gap(clause: ClauseResult, distance_m: float | None) -> str:
         return NOT_APPLICABLE
     if measured is None or threshold is None:
         return NOT_APPLICABLE
-    return f"余 {_amount(abs(measured - threshold), clause.unit)}"
+    return _worded("余", abs(measured - threshold), clause.unit)
 
 
 def _shortfall(clause: ClauseResult, gap: float) -> str:
     if clause.kind != "spatial":
         word = "差" if clause.op in {">=", ">"} else "超"
-        return f"{word} {_amount(gap, clause.unit)}"
+        return _worded(word, gap, clause.unit)
     if clause.unit == "m":
         return f"差 {format_distance(gap)}"
     word = "外" if clause.threshold else "占"
     return f"{word} {format_number(gap)} {clause.unit}".strip()
 
 
-def _amount(value: float, unit: str) -> str:
+def _worded(word: str, value: float, unit: str) -> str:
     if unit == "m":
-        return format_distance(value)
-    if value and abs(value) < 0.005:
-        return "不到 0.01"
-    return format_number(value)
+        return f"{word} {format_distance(value)}"
+    # A gap is never printed as 0.00.
+    return f"{word}不到 0.01" if value and abs(value) < 0.005 else f"{word} {format_number(value)}"
 
 
 def _note(clause: ClauseResult) -> str:
