@@ -222,6 +222,8 @@ def run_dict(run: KeptRun) -> dict[str, Any]:
         "source": run.source,
         "list": run.list_name or None,
         "only": run.only,
+        "sliver_m2": run.sliver_m2,
+        "straddling": run.straddling,
         "rows": run.rows,
         "applicants": run.applicants,
         "verdicts": {

@@ -11,7 +11,8 @@ import pandas as pd
 
 from dzmap.core.kept_runs import CatalogInForce, KeptRun
 from dzmap.core.metrics import METRICS
-from dzmap.core.quantities import NOT_REPORTED, format_metric, is_missing
+from dzmap.core.quantities import NOT_REPORTED, format_m2, format_metric, is_missing
+from dzmap.core.straddling import Straddling
 from dzmap.core.verdicts import Override
 
 DATA_ZH = MappingProxyType(
@@ -34,6 +35,9 @@ _FACTS_ZH = MappingProxyType(
         "place_quality": "位置精度",
         "geometry": "位置",
     }
+)
+_STRADDLING_ZH = MappingProxyType(
+    {Straddling.LARGEST: "按面积最大的区判", Straddling.EACH: "逐区判、从严"}
 )
 _MOST_FACTS = 3
 
@@ -74,6 +78,7 @@ class Reasons:
             if before.run.as_of != after.run.as_of
             else ""
         )
+        self._rules = _changed_rules(before.run, after.run)
         self._data = [
             zh
             for group, zh in DATA_ZH.items()
@@ -89,7 +94,7 @@ class Reasons:
     def grounds(self) -> tuple[str, ...]:
         """What differs between the runs as a whole, as sentences without a full stop."""
         data = f"数据有变化：{'、'.join(self._data)}" if self._data else ""
-        said = (self._day, *self._catalogs.values(), data, self._program)
+        said = (self._day, self._rules, *self._catalogs.values(), data, self._program)
         return tuple(text for text in said if text)
 
     def of(self, pairs: npt.NDArray[np.intp], *, moved: bool) -> list[str]:
@@ -131,7 +136,7 @@ class Reasons:
             ]
             reasons.append(f"归属变了：{places[0]} → {places[1]}")
         reasons += self._catalog_reasons(keys)
-        reasons += [self._day] if self._day else []
+        reasons += [said for said in (self._day, self._rules) if said]
         data = [zh for zh in self._data if zh != DATA_ZH["applicants"]]
         reasons += [f"数据变了：{'、'.join(data)}"] if data else []
         if not reasons and self._program:
@@ -175,6 +180,18 @@ class Reasons:
             for name, zh in labels.items()
             if name in old.index and name in new.index and _differ(old[name], new[name])
         ]
+
+
+def _changed_rules(before: KeptRun, after: KeptRun) -> str:
+    """Other options of the runs, as words."""
+    said = []
+    if before.rules.straddling is not after.rules.straddling:
+        words = [_STRADDLING_ZH[run.rules.straddling] for run in (before, after)]
+        said.append(f"跨区地块{words[0]} → {words[1]}")
+    if before.rules.sliver_m2 != after.rules.sliver_m2:
+        sizes = [format_m2(run.rules.sliver_m2) for run in (before, after)]
+        said.append(f"碎片容差 {sizes[0]} → {sizes[1]}")
+    return "，".join(said)
 
 
 def _changed_catalogs(

@@ -68,9 +68,9 @@ class RunKeeping(QObject):
         """Another run is shown, or none; ``kept_id`` if it is a kept one judged again."""
         self._run, self._kept_id = run, kept_id
         session = self._desk.document.session
+        self.compared.emit(None)
         if run is None or session is None:
             self._judged = None
-            self.compared.emit(None)
         else:
             self._compare(session, run, self._judged)
         self.changed.emit()

@@ -125,6 +125,14 @@ def test_that_changed_data_and_another_day_are_reasons() -> None:
     assert found.grounds == ("判定日 2021-12-31 → 2022-06-30", "数据有变化：申请对象、管控线")
 
 
+def test_that_other_rules_for_polygons_are_a_reason() -> None:
+    after = judged([("甲", "Z1", 4, 1)], sliver_m2=20.0, straddling="each")
+    found = compare(judged([("甲", "Z1", 3, 1)]), after)
+    said = "跨区地块按面积最大的区判 → 逐区判、从严，碎片容差 1.00 ㎡ → 20.00 ㎡"
+    assert only(found)["why"] == said
+    assert found.grounds == (said,)
+
+
 def test_that_an_applicant_that_went_elsewhere_is_one_row() -> None:
     found = compare(judged([("甲", "Z1", 3, 1)]), judged([("甲", "Z2", 3, 1)]))
     row = only(found)
