@@ -92,7 +92,7 @@ def _cell(result: ClauseResult) -> ComparedCell:
 def _short(result: ClauseResult) -> str:
     match result.state:
         case ClauseState.VIOLATED if result.gap is not None:
-            return f"差 {format_number(result.gap)}"
+            return f"{'高' if result.op in {'<=', '<'} else '差'} {format_number(result.gap)}"
         case ClauseState.VIOLATED if result.contribution is not None and result.kind == "list":
             return result.contribution.zh
         case ClauseState.SATISFIED:

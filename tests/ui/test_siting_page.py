@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from dzmap.core.site_scores import Weights
 from dzmap.core.siting import Group
 from dzmap.services.siting_map import PARKS, ZONES
+from dzmap.ui.handover import candidate_of_facts, part_of_row
+from dzmap.ui.screening.page import ScreeningPage
 from dzmap.ui.shell.main_window import MainWindow
 from dzmap.ui.siting.applicant_dialog import ApplicantDialog
 from dzmap.ui.siting.comparison import ComparisonView
 from dzmap.ui.siting.conditions import SitingConditions
-from dzmap.ui.siting.handover import candidate_of_facts, part_of_row
 from dzmap.ui.siting.page import SitingPage
 from dzmap.ui.siting.panel import ComparisonPanel
 from dzmap.ui.siting.results_panel import SitingResults
@@ -311,6 +312,26 @@ def test_that_an_applicant_of_a_list_can_be_handed_over(
     page.show_part(part_of_row("", row))
     settle(shared)
     assert page.outcome.run.request.candidate.name == row["name"]
+
+
+def test_that_a_screened_row_is_handed_over_and_compared_at_once(shared: MainWindow) -> None:
+    shared.choose_task("screening")
+    settle(shared)
+    screening = shared.parts.tasks.current
+    assert isinstance(screening, ScreeningPage)
+    screening.run()
+    settle(shared)
+    assert screening.outcome is not None
+    row = str(screening.outcome.rows["id"].iloc[0])
+    menu = screening._link.menu(row)
+    next(one for one in menu.actions() if one.text() == "为它选址").trigger()
+    settle(shared)
+    page = shared.parts.tasks.current
+    assert isinstance(page, SitingPage)
+    assert page.outcome is not None
+    applicant_id = screening.outcome.rows["applicant_id"].iloc[0]
+    assert page.outcome.run.request.candidate.frame["id"].iloc[0] == applicant_id
+    assert page.outcome.run.request.candidate.frame["action"].iloc[0] == "迁建"
 
 
 def test_that_an_unknown_applicant_is_told_and_nothing_breaks(

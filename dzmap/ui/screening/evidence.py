@@ -51,6 +51,7 @@ class EvidencePanel(QWidget):
     located = Signal()
     copy_asked = Signal()
     review_asked = Signal()
+    site_asked = Signal()
     clause_opened = Signal(str, str)
     sheet_asked = Signal()
 
@@ -233,6 +234,7 @@ class EvidencePanel(QWidget):
         for icon, text, act in (
             ("copy", tr("复制依据"), self.copy_asked),
             ("location_target_square", tr("定位"), self.located),
+            ("branch_compare", tr("为它选址"), self.site_asked),
         ):
             button = tool_button(self._theme, icon, text, role="text")
             button.clicked.connect(lambda _=False, act=act: act.emit())

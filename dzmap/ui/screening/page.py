@@ -353,6 +353,7 @@ class ScreeningPage(TaskPage):
         results.export_asked.connect(self.export)
         results.card.cancel_asked.connect(self.cancel)
         self._link.evidence_asked.connect(self.right_shown)
+        self._link.site_asked.connect(lambda part: self.task_asked.emit(f"siting/{part}"))
         self._runs.tab_changed.connect(self._show_tab)
         self._runs.mapped.connect(self._take_map)
         self._runs.records.shown.connect(self._take)

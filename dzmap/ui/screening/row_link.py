@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from dzmap.core.kept_runs import RowOverride
 from dzmap.core.verdicts import Explanation, Verdict
+from dzmap.ui.handover import part_of_row
 from dzmap.ui.i18n import tr
 from dzmap.ui.page import Desk
 from dzmap.ui.screening.evidence import EvidencePanel, Place
@@ -21,11 +22,12 @@ class RowLink(QObject):
     """Keeps table, map and evidence on the same row while ``active``.
 
     ``evidence_asked`` asks for the right dock to be brought into view, ``review_asked`` for a second
-    look at the row that is explained.
+    look at the row that is explained, ``site_asked`` for the siting task with an applicant.
     """
 
     evidence_asked = Signal()
     review_asked = Signal()
+    site_asked = Signal(str)  # a part of the siting task
     sheets_asked = Signal(object)  # ids of rows
 
     def __init__(
@@ -48,6 +50,7 @@ class RowLink(QObject):
         evidence.located.connect(self._locate)
         evidence.copy_asked.connect(self._copy_evidence)
         evidence.review_asked.connect(self.review_asked)
+        evidence.site_asked.connect(lambda: self._ask_site(self._row))
         self._explaining.ready.connect(self._show)
         desk.selection.changed.connect(self.follow)
 
@@ -114,6 +117,7 @@ class RowLink(QObject):
         entries = (
             (tr("看依据"), lambda: self._look_at(row_id)),
             (self._sheet_words(row_id), lambda: self.sheets_asked.emit(self._with(row_id))),
+            (tr("为它选址"), lambda: self._ask_site(row_id)),
             (tr("人工复核…"), lambda: self._ask_review(row_id)),
             (tr("定位"), lambda: self._open(row_id)),
             (tr("只看同结论"), lambda: self._filter_like(row_id)),
@@ -172,6 +176,12 @@ class RowLink(QObject):
         if count == 1:
             return tr("生成判定书…")
         return tr("为选中的 {count} 行生成判定书…").format(count=f"{count:,}")
+
+    def _ask_site(self, row_id: str) -> None:
+        if self._outcome is not None and row_id:
+            result = self._outcome.run.result
+            applicant = result.applicants.iloc[int(result.applicant[int(row_id)])]
+            self.site_asked.emit(part_of_row(self._outcome.source, applicant.to_dict()))
 
     def _ask_review(self, row_id: str) -> None:
         if row_id != self._row:

@@ -10,12 +10,12 @@ from dzmap.core.problems import KnownError
 from dzmap.services.jobs import Progress
 from dzmap.services.siting import Candidate, SitingRequest, candidate_of, find_candidate
 from dzmap.ui.export_path import ask_export_path
+from dzmap.ui.handover import APPLICANT, FACTS, candidate_of_facts
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.job_runner import Job
 from dzmap.ui.page import BottomTab, Desk, Proportions, TaskPage
 from dzmap.ui.siting.applicant_dialog import ApplicantDialog, applicant_rows
 from dzmap.ui.siting.conditions import SitingConditions
-from dzmap.ui.siting.handover import APPLICANT, FACTS, candidate_of_facts
 from dzmap.ui.siting.panel import ComparisonPanel
 from dzmap.ui.siting.results_panel import SitingResults
 from dzmap.ui.siting.run import USED, Outcome, compare

@@ -107,12 +107,13 @@ class SensitivityChart(QWidget):
         assert self._found is not None
         shown = self._found.scores[list(self._rows)]
         low, high = float(np.nanmin(shown)), float(np.nanmax(shown))
-        low, high = np.floor(low / 10) * 10, np.ceil(high / 10) * 10
-        return float(low), float(max(high, low + 10))
+        step = _step(high - low)
+        low, high = np.floor(low / step) * step, np.ceil(high / step) * step
+        return float(low), float(max(high, low + step))
 
     def _axes(self, painter: QPainter, area: QRectF, low: float, high: float) -> None:
         colours = self._theme.colours
-        steps = 2 if high - low <= 20 else 4
+        steps = round((high - low) / _step(high - low))
         for step in range(steps + 1):
             y = area.bottom() - area.height() * step / steps
             painter.setPen(QPen(colours.color("line"), 1))
@@ -147,3 +148,8 @@ class SensitivityChart(QWidget):
     def _pen(self, line: int) -> QPen:
         colour = QColor((_DARK if self._theme.colours.dark else _COLOURS)[line])
         return QPen(colour, 2.0, _STYLES[line])
+
+
+def _step(span: float) -> float:
+    """The distance of grid lines, so that there are some four and their numbers are round."""
+    return 5.0 if span <= 20 else 10.0 if span <= 50 else 20.0
