@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from dzmap.resources import resource_path
 from dzmap.services.jobs import Progress
 from dzmap.settings import Settings, log_folder
+from dzmap.ui.collector import GuiCollector
 from dzmap.ui.i18n import Language, tr
 from dzmap.ui.pages import PAGES
 from dzmap.ui.shell.crash_dialog import CrashGuard, start_log
@@ -42,6 +43,7 @@ def run(
     settings = Settings.for_user()
     log_path = start_log(log_folder())
     app = prepare(settings, software_rendering=software_rendering)
+    GuiCollector(app)
     theme = Theme(app)
     theme.choose(settings.theme, settings.font_size)
     Language(app).choose(settings.language)
