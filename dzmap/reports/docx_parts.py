@@ -142,7 +142,8 @@ def grid_table(
     table.autofit = False
     for column, width in zip(table.columns, widths_mm, strict=True):
         column.width = Mm(width)
-        for cell in column.cells:
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths_mm, strict=True):
             cell.width = Mm(width)
     margins = _child(table._tbl.tblPr, "w:tblCellMar")
     for side, width in _CELL_MARGIN_MM.items():

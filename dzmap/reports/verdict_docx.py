@@ -20,7 +20,7 @@ from dzmap.reports.verdict_docx_tables import (
 )
 from dzmap.reports.verdict_files import SheetFiles
 from dzmap.reports.verdict_fit import FRONT, WIDTH_MM, all_in_front, clauses_in_front, rest_sizes
-from dzmap.reports.verdict_pictures import Pictures
+from dzmap.reports.verdict_pictures import Pictures, pictures
 from dzmap.reports.verdict_values import sheet_values
 from dzmap.services.jobs import Progress, Silent
 from dzmap.services.verdict_sheet import VerdictSheet
@@ -45,10 +45,9 @@ class VerdictDocxWriter(SheetFiles):
     ) -> None:
         progress = progress or Silent()
         document = parts.new_document()
-        pictures = Pictures()
         for done, sheet in enumerate(sheets):
             progress.step(f"正在写“{sheet.name}”", done, len(sheets))
-            _SheetInWord(document, sheet, pictures).add(first=done == 0, alone=len(sheets) == 1)
+            _SheetInWord(document, sheet, pictures()).add(first=done == 0, alone=len(sheets) == 1)
         _describe(document, sheets[0])
         with written_atomically(path) as temporary:
             document.save(str(temporary))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from dzmap.core.verdicts import ClauseState, Verdict
@@ -36,8 +37,14 @@ class SheetPictures:
     bars: Mapping[int, Picture]
 
 
+@cache
+def pictures() -> "Pictures":
+    """The pictures that all sheets share, rendered once for the process."""
+    return Pictures()
+
+
 class Pictures:
-    """Renders pictures; what all sheets share is rendered once."""
+    """Renders the marks and the watermark once, and what a sheet has of its own when asked."""
 
     def __init__(self) -> None:
         marks = mark_drawings()
