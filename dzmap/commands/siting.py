@@ -11,12 +11,12 @@ from dzmap.commands import console
 from dzmap.commands.output import writer_for
 from dzmap.commands.project import missing_year, open_project
 from dzmap.commands.tables import MARKS, pad, pad_left
-from dzmap.core.industries import IndustryTree
 from dzmap.core.problems import BadInputError, Problem
 from dzmap.core.quantities import format_list, format_number
 from dzmap.core.site_scores import PARTS, Weights
 from dzmap.core.siting import Group
 from dzmap.services.application import Application
+from dzmap.services.industries import industry_tree
 from dzmap.services.jobs import Progress
 from dzmap.services.session import Session
 from dzmap.services.siting import (
@@ -61,7 +61,7 @@ def site_applicant(project: Path, out: Path, options: SiteOptions, *, as_json: b
             as_of=options.as_of or date(options.year, 12, 31),
             kinds=_kinds(options.only),
         )
-        industries = IndustryTree(application.reference.industries())
+        industries = industry_tree(application.reference)
         run = run_siting(session, request, progress, industries=industries)
         nested = out.suffix.lower() == ".json"
         writer.write(siting_report(session, run, weights, nested=nested), out, progress=progress)

@@ -134,10 +134,10 @@ class SitingPage(TaskPage):
             as_of=self.desk.context.as_of,
             kinds=self._conditions.kinds,
         )
-        industries = self.desk.document.application.reference.industries
+        reference = self.desk.document.application.reference
         job = self.desk.jobs.run(
             tr("正在比选"),
-            lambda progress: compare(session, request, industries, progress),
+            lambda progress: compare(session, request, reference, progress),
             key="siting",
             on_done=self._take,
             on_failed=lambda error: self.desk.notices.error(error, (tr("重新比选"), self.run)),

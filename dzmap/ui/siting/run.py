@@ -1,11 +1,8 @@
 """One comparison in the background: verdicts, scores and the map, in one go."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from dzmap.core.site_scores import Ranking, SiteScores, Weights
 from dzmap.core.siting import Group
@@ -15,6 +12,7 @@ from dzmap.ui.i18n import tr
 
 if TYPE_CHECKING:
     from dzmap.services.map_model import MapModel
+    from dzmap.services.ports import ReferenceData
     from dzmap.services.session import Session
 
 USED = frozenset(
@@ -66,15 +64,15 @@ class Ranked:
 def compare(
     session: "Session",
     request: SitingRequest,
-    industries: Callable[[], pd.DataFrame],
+    reference: "ReferenceData",
     progress: Progress,
 ) -> Outcome:
     """Compare and prepare everything that the page shows; called in a worker thread."""
-    from dzmap.core.industries import IndustryTree
+    from dzmap.services.industries import industry_tree
     from dzmap.services.overlay import overlay_model
 
     started = time.perf_counter()
-    run = run_siting(session, request, progress, industries=IndustryTree(industries()))
+    run = run_siting(session, request, progress, industries=industry_tree(reference))
     seconds = time.perf_counter() - started
     progress.step(tr("画图"))
     return Outcome(run=run, plain_map=overlay_model(session), seconds=seconds)
