@@ -337,6 +337,45 @@ def info(project: Project, json: Json = False) -> None:
 
 
 @app.command()
+def here(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    project: Project,
+    target: Annotated[
+        str,
+        typer.Option("--target", metavar="ID", help="开发区或园区的编号、全称 / zone or park"),
+    ] = "",
+    lon: Annotated[
+        float | None, typer.Option("--lon", min=-180, max=180, help="经度 / longitude")
+    ] = None,
+    lat: Annotated[
+        float | None, typer.Option("--lat", min=-90, max=90, help="纬度 / latitude")
+    ] = None,
+    action: Annotated[
+        str, typer.Option("--action", help="建设性质，空为不限 / new, extended …, empty for any")
+    ] = "新建",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="输出文件（.xlsx、.json） / file", parser=file_name),
+    ] = None,
+    as_of: AsOf = None,
+    year: Year = 2021,
+    json: Json = False,
+) -> None:
+    """这里能进什么 / What may come to a place, a zone or a park."""
+    from datetime import date
+
+    from dzmap.commands.here import HereOptions, tell_here
+
+    options = HereOptions(
+        target=target,
+        lon=lon,
+        lat=lat,
+        as_of=as_of.date() if as_of else date(year, 12, 31),
+        action=action,
+    )
+    tell_here(project, out, options, as_json=json)
+
+
+@app.command()
 def industry(
     query: Annotated[str, typer.Argument(help="代码、名称、拼音或俗称 / code, name, pinyin, word")],
     limit: Annotated[

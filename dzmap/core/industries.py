@@ -192,7 +192,10 @@ class IndustryTree:
 
     def children(self, code: str = "") -> tuple[Industry, ...]:
         """The entries directly under a code; the 20 门类 for ""."""
-        return tuple(self._entries[child] for child in self._children.get(normalise_code(code), ()))
+        found = self._children.get(code)
+        if found is None:
+            found = self._children.get(normalise_code(code), [])
+        return tuple(self._entries[child] for child in found)
 
     def named(self, name: str) -> tuple[Industry, ...]:
         """The entries of exactly this name, in order of code."""

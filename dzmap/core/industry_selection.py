@@ -96,3 +96,37 @@ def _state(
     state = whole if not parts else parts.pop() if len(parts) == 1 else Ticked.SOME
     found[code] = state
     return state
+
+
+def smallest_selection(tree: IndustryTree, codes: Iterable[str]) -> IndustrySelection:
+    """The fewest prefixes that mean exactly these 小类, such as C26 without C2625.
+
+    Args:
+        tree: The classification.
+        codes: Entries without parts of their own.
+    """
+    wanted = frozenset(codes)
+    include: list[str] = []
+    exclude: list[str] = []
+    for entry in tree.children():
+        for code, into in _both_flips(tree, entry.code, wanted)[0]:
+            (include if into else exclude).append(code)
+    return IndustrySelection(tuple(include), tuple(exclude))
+
+
+def _both_flips(
+    tree: IndustryTree, code: str, wanted: frozenset[str]
+) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """The fewest changes if the entry is not covered from above, and if it is."""
+    children = tree.children(code)
+    if not children:
+        return ([(code, True)] if code in wanted else []), (
+            [] if code in wanted else [(code, False)]
+        )
+    below = [_both_flips(tree, child.code, wanted) for child in children]
+    uncovered = [flip for part, _ in below for flip in part]
+    covered = [flip for _, part in below for flip in part]
+    return (
+        min(uncovered, [(code, True), *covered], key=len),
+        min(covered, [(code, False), *uncovered], key=len),
+    )

@@ -167,6 +167,38 @@ def test_that_parcels_across_zones_are_listed_with_their_slivers(
     assert any("跨界" in row for row in sheet)
 
 
+def test_that_the_program_says_what_may_come_here(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = GeoPackageStores().open(project, read_only=True)
+    zones = session.read("zones").set_index("id")
+    session.close()
+    point = zones.geometry["37201047"].representative_point()
+    out = tmp_path / "这里.xlsx"
+    at = ("--lon", point.x, "--lat", point.y)
+    assert call("here", project, *at, "--out", out, "--json") == OK
+    told = out_json(capsys)
+    assert told["target_id"]
+    assert sum(group["count"] for group in told["groups"]) == 1381
+    assert {group["outcome"] for group in told["groups"]} <= VERDICTS
+    assert all(clause["source"] for clause in told["clauses"])
+    assert {layer["inside"] for layer in told["layers"]} <= {True, False, None}
+    assert rows_of(out, "行业")
+    assert rows_of(out, "门槛和程序")
+    assert call("here", project, "--target", "37201047") == OK
+    said = capsys.readouterr().out
+    assert "禁止（" in said
+    assert "投资强度 ≥" in said
+    assert "没有给出位置，空间条款没有核查" in said
+    assert call("here", project, "--lon", "115.0", "--lat", "36.0") == OK
+    assert "没有准入目录适用" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("where", [(), ("--lon", "116"), ("--target", "没有的区")])
+def test_that_here_needs_a_place(project: Path, where: tuple[str, ...]) -> None:
+    assert call("here", project, *where) == BAD_INPUT
+
+
 def test_that_clause_results_can_be_left_out_of_a_file(project: Path, tmp_path: Path) -> None:
     out, listed = tmp_path / "r.json", tmp_path / "申请名单.csv"
     listed.write_text("企业名称,行业代码\n示例甲,3670\n", encoding="utf-8")
