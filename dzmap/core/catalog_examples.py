@@ -182,20 +182,18 @@ def _applicant(case: ExampleCase) -> gpd.GeoDataFrame:
 
 def _fault(catalog: Catalog, outcome: CaseOutcome, explanation: Explanation) -> str:
     case, got = outcome.case, outcome.got
-    if got is not case.verdict:
-        part = "已核查部分" if case.of_checked else "结论"
-        reason = explanation.headline
-        shown = "" if got is None else got.zh
-        return f"{part}应为{case.verdict.zh}，实为{shown}{f'：{reason}' if reason else ''}。"
-    if not case.decisive:
-        return ""
     deciders = [
         f"{one.catalog_id}/{one.clause_id}"
         for one in explanation.clauses
         if one.contribution is got
     ]
+    if got is not case.verdict:
+        part = "已核查部分" if case.of_checked else "结论"
+        reason = "、".join(deciders) if case.of_checked else explanation.headline
+        shown = "" if got is None else got.zh
+        return f"{part}应为{case.verdict.zh}，实为{shown}{f'：{reason}' if reason else ''}。"
     wanted = case.decisive if "/" in case.decisive else f"{catalog.id}/{case.decisive}"
-    if wanted in deciders:
+    if not case.decisive or wanted in deciders:
         return ""
     listed = f"，由 {'、'.join(deciders)} 决定" if deciders else "，没有一条条款作出这个结论"
     return f"结论相符，但不是由条款 {case.decisive} 决定的{listed}。"

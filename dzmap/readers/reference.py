@@ -68,6 +68,8 @@ class BundledReference:
             "control_layers": _control_layers(),
             "control_areas": _features("control_areas.geojson"),
             "projects": _public_projects(zones, parks),
+            "reference_lists": _reference_lists(),
+            "reference_items": _attributes("reference_items.csv"),
         }
         return self.base_tables() | _conformed(frames)
 
@@ -135,6 +137,11 @@ def _control_layers() -> gpd.GeoDataFrame:
         for covers in rows.pop("covers")
     ]
     return gpd.GeoDataFrame(rows, geometry=places, crs=STORAGE_CRS)
+
+
+def _reference_lists() -> pd.DataFrame:
+    rows = _attributes("reference_lists.csv")
+    return rows.assign(complete=rows["complete"] == "是")
 
 
 def _public_projects(zones: gpd.GeoDataFrame, parks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
