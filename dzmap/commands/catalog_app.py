@@ -143,6 +143,10 @@ def catalog_impact(  # noqa: PLR0913, PLR0917 - one parameter for each option
     source: Annotated[
         Source, typer.Option("--source", help="对企业还是项目推算 / whom to judge")
     ] = Source.ENTERPRISES,
+    as_new: Annotated[
+        bool,
+        typer.Option("--as-new", help="现有企业按新建项目推算 / judge existing ones as new"),
+    ] = False,
     year: Year = 2021,
     as_of: AsOf = None,
     json: Json = False,
@@ -155,6 +159,7 @@ def catalog_impact(  # noqa: PLR0913, PLR0917 - one parameter for each option
         old=old,
         thresholds=tuple(thresholds or ()),
         source=source.value,
+        as_new=as_new,
         year=year,
         as_of=as_of.date() if as_of else None,
     )

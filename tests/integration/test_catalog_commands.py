@@ -1,20 +1,20 @@
-"""``dzmap catalog check|template|convert`` and ``dzmap import --layer lists`` as a user calls them."""
+"""``dzmap catalog list|add|publish|impact`` on the sample, as a user calls it."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook  # noqa: TID253 - the tests are about workbooks
+import python_calamine
 
 from dzmap.__main__ import app
 from dzmap.commands.console import BAD_INPUT, OK, guarded
-from dzmap.readers.catalogs import CatalogFiles
 from dzmap.resources import resource_path
+from dzmap.storage import GeoPackageStores
+from tests.helpers.ui_project import sample_file
 
-FAULTY = 1
-EXAMPLE = resource_path("templates", "catalog_example.yaml")
-SAMPLES = sorted(resource_path("catalogs").glob("*.yaml"))
+QIHE = "37201047"
 
 
 def call(*arguments: object) -> int:
@@ -22,172 +22,144 @@ def call(*arguments: object) -> int:
     return guarded(lambda: app([str(argument) for argument in arguments]))
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("目录 检查") / "示例 项目.gpkg"
-    assert call("new", path, "--sample") == OK
+def out_json(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return document
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The small sample project."""
+    return sample_file(tmp_path)
+
+
+@pytest.fixture
+def newer(tmp_path: Path) -> Path:
+    """The Qihe catalog of 2021 with one stricter threshold, as the version of 2022."""
+    path = tmp_path / "齐河 2022.yaml"
+    text = (resource_path("catalogs") / f"{QIHE}-2021.yaml").read_text(encoding="utf-8")
+    text = text.replace("版本: 2021", "版本: 2022").replace("施行起: 2021-", "施行起: 2022-")
+    examples = text.find("\n示例用例:")
+    text = text if examples < 0 else text[: examples + 1]
+    path.write_text(text.replace("数值: 200", "数值: 260"), encoding="utf-8")
     return path
 
 
-def checked(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, dict[str, Any]]:
-    capsys.readouterr()
-    code = call("catalog", "check", *arguments, "--json")
-    return code, json.loads(capsys.readouterr().out)
+def test_that_a_file_becomes_a_draft_and_then_a_version(
+    project: Path, newer: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("catalog", "add", project, newer, "--draft", "--json") == OK
+    (entry,) = out_json(capsys)["catalogs"]
+    assert (entry["version"], entry["published"], entry["taken"]) == ("2022", False, "draft")
+    assert call("catalog", "publish", project, QIHE, "--name", "李四", "--json") == OK
+    told = out_json(capsys)
+    assert told["published"] is True
+    assert told["clauses_changed"] == ["Q08"]
+    assert "260" in told["changes"][0]
+    assert call("catalog", "list", project, "--json") == OK
+    versions = [one for one in out_json(capsys)["catalogs"] if one["id"] == QIHE]
+    assert [one["version"] for one in versions] == ["2020", "2021", "2022"]
+    assert versions[-1]["digest"] == told["digest"]
+    store = GeoPackageStores().open(project, read_only=True)
+    assert "发布人：李四" in store.history(1)[0].title
+    store.close()
+    assert call("catalog", "publish", project, QIHE, "--version", "2022") == BAD_INPUT
+    assert "发布的版本不能改动" in capsys.readouterr().err
 
 
-def _all_samples(folder: Path) -> Path:
-    files = CatalogFiles()
-    path = folder / "全部.yaml"
-    files.write([one for file in SAMPLES for one in files.read(file)], path)
-    return path
+def test_that_a_published_version_is_never_overwritten(
+    project: Path, newer: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("catalog", "add", project, newer) == OK
+    assert call("catalog", "add", project, newer) == OK
+    assert "没有改动" in capsys.readouterr().out
+    newer.write_text(
+        newer.read_text(encoding="utf-8").replace("数值: 260", "数值: 280"), encoding="utf-8"
+    )
+    assert call("catalog", "add", project, newer) == BAD_INPUT
+    assert "已经发布" in capsys.readouterr().err
+    assert call("catalog", "add", project, newer, "--draft", "--json") == OK
+    assert out_json(capsys)["catalogs"][0]["version"] == "2023"
 
 
-def test_that_every_sample_catalog_passes_with_its_cases(
+def test_that_what_cannot_be_published_is_said(
+    project: Path, newer: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("catalog", "publish", project, QIHE) == BAD_INPUT
+    assert "没有草稿" in capsys.readouterr().err
+    text = newer.read_text(encoding="utf-8").replace("上级: dz-city", "上级: nirgends")
+    newer.write_text(text, encoding="utf-8")
+    assert call("catalog", "add", project, newer, "--draft") == OK
+    assert call("catalog", "publish", project, QIHE) == BAD_INPUT
+    assert "nirgends" in capsys.readouterr().err
+
+
+def test_that_moved_thresholds_are_weighed_and_written(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, told = checked(capsys, _all_samples(tmp_path), "--project", project)
-    failed = [case for one in told["catalogs"] for case in one["cases"] if not case["passed"]]
-    assert (code, failed) == (OK, [])
-    assert len(told["catalogs"]) == len(SAMPLES)
-    for one in told["catalogs"]:
-        assert one["findings"] == [], one["title"]
-        assert 2 <= len(one["cases"]) <= 5, one["title"]
-
-
-def test_that_the_filled_example_needs_no_project(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    out = tmp_path / "填好 的.xlsx"
-    assert call("catalog", "template", "--out", out, "--filled-example") == OK
-    code, told = checked(capsys, out)
-    assert code == OK
-    (one,) = told["catalogs"]
-    assert one["findings"] == []
-    assert [case["passed"] for case in one["cases"]] == [True] * 4
-    assert CatalogFiles().read(out) == CatalogFiles().read(EXAMPLE)
-
-
-def test_that_findings_name_the_cell_and_the_correction(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    out = tmp_path / "目录.xlsx"
-    assert call("catalog", "template", "--out", out, "--filled-example") == OK
-    book = load_workbook(out)
-    sheet = book["条款"]
-    headers = {str(cell.value).rstrip("*"): cell.column for cell in sheet[2]}
-    sheet.cell(4, headers["适用行业"]).value = "C26、C2520"
-    sheet.cell(12, headers["须办理"]).value = None
-    book["门槛"].cell(3, 8).value = 5400
-    book["示例用例"].cell(5, 14).value = "准入"
-    book.save(out)
-    code, told = checked(capsys, out)
-    assert code == FAULTY
-    assert [(one["sheet"], one["row"], one["column"]) for one in told["problems"]] == [
-        ("条款", 12, "须办理")
-    ]
-    sheet.cell(12, headers["须办理"]).value = "节能审查"
-    book.save(out)
-    code, told = checked(capsys, out)
-    (one,) = told["catalogs"]
-    found = {(each["sheet"], each["row"], each["column"], each["fix"]) for each in one["findings"]}
-    assert found == {
-        ("条款", 4, "适用行业", "把 C2520 改为 C2521"),
-        ("门槛", 3, "数值", "改为 360.00 万元/亩"),
-    }
-    (failed,) = [case for case in one["cases"] if not case["passed"]]
-    assert (failed["expected"], failed["got"]) == ("admitted", "prohibited")
-    assert code == FAULTY
-    assert call("catalog", "check", out) == FAULTY
+    out = tmp_path / "影响.xlsx"
+    arguments = ("catalog", "impact", project, "--set", "dz-city/C09#1=12 万元/亩", "--out", out)
+    assert call(*arguments, "--json") == OK
+    told = out_json(capsys)
+    (threshold,) = told["thresholds"]
+    assert (threshold["before"], threshold["after"]) == (4.0, 12.0)
+    assert threshold["newly_failing"]["count"] > 0
+    assert threshold["flipped"] == told["changed"]["count"] > 0
+    assert told["reconciles"] is True
+    assert sum(map(sum, told["matrix"])) == told["total"]["count"] == 150
+    assert told["softer"]["count"] == 0
+    book = python_calamine.CalamineWorkbook.from_path(out)
+    assert book.sheet_names[:3] == ["结论变化", "改变合计", "结论改变名单"]
+    rows = book.get_sheet_by_name("结论改变名单").to_python()
+    assert sum(bool(row[0]) for row in rows[1:]) >= told["changed"]["count"]
+    assert call(*arguments) == OK
     said = capsys.readouterr().out
-    assert "工作表“条款”第 4 行“适用行业”：条款 C02：行业代码 C2520 已废止" in said
-    assert "可以改为：把 C2520 改为 C2521" in said
-    assert "不符  新建化工项目：结论应为准入，实为禁止准入" in said
+    assert "4.00 万元/亩 → 12.00 万元/亩" in said
+    assert "各类之和等于总数 150" in said
 
 
-def test_that_findings_in_yaml_name_the_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_that_a_new_file_is_compared_with_the_project_and_with_an_old_file(
+    project: Path, newer: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "目录.yaml"
-    path.write_text(
-        "编号: a\n名称: 甲\n层级: 市\n未列入行业: 非禁即入\n施行起: 2021-01-01\n条款:\n"
-        "  - 编号: C01\n    类型: 清单\n    适用行业: [C26]\n    结论: 禁止\n"
-        "  - 编号: C02\n    类型: 要求\n    指标: 容积率\n    数值: 1\n    门槛:\n"
-        "      - {适用行业: C26, 数值: 80}\n"
-        "  - 编号: C01\n    类型: 程序\n    须办理: 审批\n",
-        encoding="utf-8",
-    )
-    code, told = checked(capsys, path)
-    (one,) = told["catalogs"]
-    assert [(each["row"], each["item"]) for each in one["findings"]] == [
-        (17, "条款"),
-        (16, "门槛"),
-    ]
-    assert code == FAULTY
+    out = tmp_path / "影响.json"
+    old = tmp_path / "齐河 2021.yaml"
+    shutil.copyfile(resource_path("catalogs") / f"{QIHE}-2021.yaml", old)
+    shared = ("catalog", "impact", project, "--source", "projects", "--out", out, "--json")
+    assert call(*shared, "--new", newer) == OK
+    with_project = out_json(capsys)
+    assert any("施行期" in note for note in with_project["notes"])
+    assert call(*shared, "--new", newer, "--old", old) == OK
+    assert out_json(capsys)["matrix"] == with_project["matrix"]
+    assert call(*shared, "--new", old) == OK
+    assert out_json(capsys)["changed"]["count"] == 0
+    assert {table["title"] for table in json.loads(out.read_text("utf-8"))["tables"]} >= {
+        "原结论（行）与新结论（列）"
+    }
 
 
-def test_that_a_project_answers_for_parents_lists_and_places(
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("C09", "看不懂"),
+        ("dz-city/C09=12", "有 3 行门槛"),
+        ("dz-city/C01=12", "没有可以移动的门槛"),
+        ("dz-city/C99=12", "没有条款"),
+        ("nirgends/C09=12", "没有编号为"),
+        ("dz-city/C09#1=很多", "很多"),
+        ("第七条=300", "都叫"),
+    ],
+)
+def test_that_a_setting_that_cannot_be_understood_is_refused(
+    project: Path, tmp_path: Path, setting: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "影响.xlsx"
+    assert call("catalog", "impact", project, "--set", setting, "--out", out) == BAD_INPUT
+    assert said in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_that_nothing_to_change_is_said(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "目录.yaml"
-    path.write_text(
-        "编号: a\n名称: 甲\n层级: 开发区\n管辖: '37201047'\n上级: dz-nowhere\n"
-        "未列入行业: 非禁即入\n施行起: 2021-01-01\n条款:\n"
-        "  - {编号: C01, 类型: 清单, 引用名录: 没有的名录, 结论: 限制}\n"
-        "示例用例:\n  - {名称: 甲, 去向: 别处, 结论: 准入}\n",
-        encoding="utf-8",
-    )
-    code, told = checked(capsys, path)
-    assert (code, [one["severity"] for one in told["catalogs"][0]["findings"]]) == (
-        FAULTY,
-        ["warning"],
-    )
-    code, told = checked(capsys, path, "--project", project)
-    (one,) = told["catalogs"]
-    assert [each["severity"] for each in one["findings"]] == ["warning", "error"]
-    assert "高耗水行业名录（示例）" in one["findings"][0]["remedy"]
-    assert one["cases"][0]["fault"] == "项目里没有编号为“别处”的开发区或园区。"
-
-
-def test_that_conversion_proves_that_nothing_is_lost(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    source = _all_samples(tmp_path)
-    for target in ("a.xlsx", "b.yaml"):
-        out = tmp_path / target
-        assert call("catalog", "convert", source, "--out", out) == OK
-        assert "内容完全一致" in capsys.readouterr().err
-        assert CatalogFiles().read(out) == CatalogFiles().read(source)
-        source = out
-    assert call("catalog", "convert", out, "--out", out) == BAD_INPUT
-
-
-def test_that_a_template_never_overwrites(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    out = tmp_path / "目录.xlsx"
-    assert call("catalog", "template", "--out", out) == OK
-    assert call("catalog", "template", "--out", out) == BAD_INPUT
-    assert "同名文件已存在" in capsys.readouterr().err
-    assert call("catalog", "template", "--out", tmp_path / "目录.yaml") == BAD_INPUT
-    assert call("catalog", "check", tmp_path / "没有.xlsx") == BAD_INPUT
-
-
-def test_that_a_reference_list_is_imported_and_replaced_on_purpose_only(
-    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path / "名录.xlsx"
-    assert call("catalog", "template", "--list", "--filled-example", "--out", path) == OK
-    capsys.readouterr()
-    assert call("import", project, path, "--layer", "lists", "--json") == OK
-    assert json.loads(capsys.readouterr().out)["added"] == 3
-    book = load_workbook(path)
-    book["名录"].cell(11, 1).value = "C2611"
-    book.save(path)
-    assert call("import", project, path, "--layer", "lists") == BAD_INPUT
-    assert "--replace" in capsys.readouterr().err
-    assert call("import", project, path, "--layer", "lists", "--replace", "--json") == OK
-    told = json.loads(capsys.readouterr().out)
-    assert (told["added"], told["removed"]) == (3, 3)
-    assert told["replaces"] == "《两高项目名录（示例）》v1"
-    assert call("info", project, "--json") == OK
-    assert json.loads(capsys.readouterr().out)["tables"]["reference_lists"] == 2
+    assert call("catalog", "impact", project, "--out", tmp_path / "影响.xlsx") == BAD_INPUT
+    assert "--set" in capsys.readouterr().err

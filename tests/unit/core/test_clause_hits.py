@@ -13,6 +13,7 @@ from dzmap.core.catalogs import (
     ProcedureClause,
     RequirementClause,
     Scope,
+    SpatialClause,
     Threshold,
 )
 from dzmap.core.clause_hits import ClauseHits, clause_hits
@@ -47,7 +48,7 @@ def test_that_demands_hit_whom_their_evidence_says(
             said = [
                 one for one in found if (one.catalog_id, one.clause_id) == (catalog.id, clause.id)
             ]
-            if isinstance(clause, RequirementClause | cases.c.SpatialClause):
+            if isinstance(clause, RequirementClause | SpatialClause):
                 states = [one.state for one in said]
                 violated = states.count(ClauseState.VIOLATED)
                 unknown = sum(one in UNKNOWN for one in states)

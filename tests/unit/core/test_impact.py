@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from dzmap.core.catalogs import (
     Catalog,
+    Level,
     ListClause,
     Outcome,
     RequirementClause,
@@ -114,7 +115,7 @@ def test_that_what_nobody_reported_is_no_sum() -> None:
 
 def test_that_only_targets_with_other_rules_are_judged_again() -> None:
     ban = ListClause(id="ban", scope=Scope(industries=("14",)), outcome=Outcome.PROHIBIT)
-    zone = world.catalog(ban, id="PARK", level=cases.c.Level.PARK)
+    zone = world.catalog(ban, id="PARK", level=Level.PARK)
     city = world.catalog(LAND)
     judge = world.screener([city])
     frame = world.applicants({"land_mu": 5.0}, {"land_mu": 5.0, "park_id": "P1"})
