@@ -10,6 +10,7 @@ from dzmap.readers.reference import BundledReference
 
 BASE = {"counties", "neighbours", "townships", "waters", "chains", "plan_targets"}
 PLACES = {"zones", "parks", "clusters", "parcels", "control_layers", "control_areas", "projects"}
+LISTS = {"reference_lists", "reference_items"}
 
 
 @pytest.fixture(scope="module")
@@ -21,13 +22,13 @@ def test_that_a_new_project_gets_the_base_tables_only(reference: BundledReferenc
     assert set(reference.base_tables()) == BASE
 
 
-def test_that_the_sample_adds_its_places_and_the_announced_projects(
+def test_that_the_sample_adds_its_places_projects_and_a_list(
     reference: BundledReference,
 ) -> None:
-    assert set(reference.sample_tables()) == BASE | PLACES
+    assert set(reference.sample_tables()) == BASE | PLACES | LISTS
 
 
-@pytest.mark.parametrize("name", sorted(BASE | PLACES))
+@pytest.mark.parametrize("name", sorted(BASE | PLACES | LISTS))
 def test_that_tables_have_exactly_the_declared_columns_and_types(
     reference: BundledReference, name: str
 ) -> None:
@@ -41,7 +42,7 @@ def test_that_tables_have_exactly_the_declared_columns_and_types(
         assert frame.crs.to_epsg() == 4490
 
 
-@pytest.mark.parametrize("name", sorted(BASE | PLACES))
+@pytest.mark.parametrize("name", sorted(BASE | PLACES | LISTS))
 def test_that_required_cells_are_filled_and_choices_kept(
     reference: BundledReference, name: str
 ) -> None:
