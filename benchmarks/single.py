@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import shapely
@@ -20,6 +21,7 @@ from dzmap.bootstrap import build_application
 from dzmap.commands.project import open_project
 from dzmap.services.admissible import HereRequest, here
 from dzmap.services.industries import industry_tree
+from dzmap.services.jobs import Silent
 from dzmap.services.new_project import write_new_project
 from dzmap.services.single import SingleApplicant, SingleJudge
 
@@ -32,6 +34,12 @@ def timed(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return (time.perf_counter() - started) * 1000
+
+
+def key_pressed(judge: SingleJudge, one: SingleApplicant) -> None:
+    """What the form asks for after each key."""
+    judge.judge(one)
+    judge.asked("" if one.target is None else one.target.id, one.industry)
 
 
 def applicants(judge: SingleJudge, rounds: int) -> list[SingleApplicant]:
@@ -59,16 +67,13 @@ def main(arguments: Sequence[str]) -> int:
     application = build_application()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sample.gpkg"
-        write_new_project(application, path, sample=True)
+        write_new_project(application, path, sample=True, progress=Silent())
         session = open_project(application, path)
         tree = industry_tree(application.reference)
         made: list[SingleJudge] = []
         once = timed(lambda: made.append(SingleJudge(session, DAY, tree)))
         judge = made[0]
-        every = [
-            timed(lambda one=one: (judge.judge(one), judge.asked("", one.industry)))
-            for one in applicants(judge, rounds)
-        ]
+        every = [timed(partial(key_pressed, judge, one)) for one in applicants(judge, rounds)]
         place = (116.75, 36.79)
         request = HereRequest(as_of=DAY, target=judge.targets[0].id, place=place)
         answer = timed(lambda: here(session, request, industries=tree))
