@@ -7,9 +7,16 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from dzmap.core.catalog_findings import At, Finding, Fix, Subject
-from dzmap.core.catalog_list_lint import may_meet, overlap_in_time
+from dzmap.core.catalog_list_lint import overlap_in_time
+from dzmap.core.catalog_set_aside_lint import lint_set_aside
 from dzmap.core.catalog_softer_lint import Ancestor, softer_than
-from dzmap.core.catalogs import AnyClause, Catalog, ExceptionClause, Level, RequirementClause, Scope
+from dzmap.core.catalogs import (
+    AnyClause,
+    Catalog,
+    ExceptionClause,
+    Level,
+    Scope,
+)
 from dzmap.core.industries import code_path
 from dzmap.core.problems import Severity
 
@@ -68,11 +75,10 @@ def lint_family(catalogs: Sequence[Catalog], position: int, family: Family) -> I
     references = _References(catalog, family)
     for clause in catalog.clauses:
         yield from references.lint(clause)
-    yield from _lint_circles(catalog, family)
-    yield from _lint_rivals(catalog)
-    for ancestor in family.ancestors(catalog):
-        if _meet(catalog, ancestor):
-            yield from softer_than(catalog, family.ancestor(ancestor))
+    above = [one for one in family.ancestors(catalog) if _meet(catalog, one)]
+    yield from lint_set_aside(catalog, above)
+    for ancestor in above:
+        yield from softer_than(catalog, family.ancestor(ancestor))
 
 
 def _end(catalog: Catalog) -> date:
@@ -281,70 +287,3 @@ def _industries_meet(one: Scope, two: Scope) -> bool:
         for path in map(code_path, one.industries)
         for other in paths
     )
-
-
-# --- circles and rivals ---------------------------------------------------------------------
-
-
-def _lint_circles(catalog: Catalog, family: Family) -> Iterator[Finding]:
-    company = [catalog, *(one for one in family.ancestors(catalog) if _meet(catalog, one))]
-    for verb in (_REPLACE, _LIFT):
-        acting = _acting(company, verb)
-        circle = _in_circles(acting)
-        for clause in catalog.clauses:
-            key = f"{catalog.id}/{clause.id}"
-            others = sorted((acting.get(key, set()) & circle) - {key})
-            if key in circle and others:
-                yield Subject(catalog, clause).error(
-                    f"与 {'、'.join(others)} 互相{verb}",
-                    f"只留一个方向的“{verb}”。",
-                    value=others[0],
-                    at=At(verb),
-                )
-
-
-def _acting(catalogs: Sequence[Catalog], verb: str) -> dict[str, set[str]]:
-    acting: dict[str, set[str]] = {}
-    for catalog in catalogs:
-        for clause in catalog.clauses:
-            lifts = clause.lifts if isinstance(clause, ExceptionClause) else ()
-            references = clause.replaces if verb == _REPLACE else lifts
-            if references:
-                acting.setdefault(f"{catalog.id}/{clause.id}", set()).update(
-                    one if "/" in one else f"{catalog.id}/{one}" for one in references
-                )
-    return acting
-
-
-def _in_circles(acting: Mapping[str, set[str]]) -> set[str]:
-    """What is left when everything that leads nowhere is taken away again and again."""
-    left = set(acting)
-    while True:
-        ending = {key for key in left if not acting[key] & left}
-        if not ending:
-            return left
-        left -= ending
-
-
-def _lint_rivals(catalog: Catalog) -> Iterator[Finding]:
-    """Requirements that replace the same clause for the same applicants, but ask other things."""
-    seen: dict[tuple[str, str], list[RequirementClause]] = {}
-    for clause in catalog.clauses:
-        if not isinstance(clause, RequirementClause):
-            continue
-        for reference in clause.replaces:
-            rivals = seen.setdefault((reference, clause.metric), [])
-            rival = next((one for one in rivals if _same_scope(one, clause)), None)
-            rivals.append(clause)
-            if rival is not None:
-                yield Subject(catalog, clause).warning(
-                    f"条款 {rival.id} 已替换“{reference}”，适用范围相同",
-                    "两条都在时从严；只留一条。",
-                    value=reference,
-                    at=At(_REPLACE),
-                )
-
-
-def _same_scope(one: AnyClause, two: AnyClause) -> bool:
-    same = set(one.scope.industries) == set(two.scope.industries)
-    return same and may_meet(one.scope, two.scope) and overlap_in_time(one, two)

@@ -218,13 +218,15 @@ def _with_thresholds(
     clauses: list[MapNode], thresholds: list[MapNode], findings: Findings
 ) -> list[MapNode]:
     groups: dict[int, list[Node]] = {}
+    named: dict[str, list[int]] = {}
+    for position, clause in enumerate(clauses):
+        named.setdefault(clause.text("编号"), []).append(position)
     for row in thresholds:
         owners = [
             position
-            for position, clause in enumerate(clauses)
-            if clause.text("编号") == row.text(CLAUSE_ID)
-            and all(
-                not row.text(key) or not clause.text(key) or clause.text(key) == row.text(key)
+            for position in named.get(row.text(CLAUSE_ID), ())
+            if all(
+                not row.text(key) or clauses[position].text(key) in {"", row.text(key)}
                 for key in (CATALOG_ID, CATALOG_VERSION)
             )
         ]

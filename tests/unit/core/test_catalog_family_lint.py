@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from dzmap.core.catalog_findings import Finding
 from dzmap.core.catalog_lint import lint, lint_catalog
-from dzmap.core.catalogs import ExceptionClause, Level, Outcome, Scope, Threshold
+from dzmap.core.catalogs import Compare, ExceptionClause, Level, Outcome, Scope, Threshold
 from dzmap.core.industries import IndustryTree
 from dzmap.core.problems import Severity
 from dzmap.readers.reference import BundledReference
@@ -37,8 +38,8 @@ def test_that_a_chain_of_replacements_is_no_circle(industries: IndustryTree) -> 
 
 
 def test_that_exceptions_must_not_lift_each_other(industries: IndustryTree) -> None:
-    first = ExceptionClause(id="C01", lifts=("C02",))
-    second = ExceptionClause(id="C02", lifts=("C01",))
+    first = ExceptionClause(id="C01", lifts=("C02",), scope=Scope(actions=("新建",)))
+    second = ExceptionClause(id="C02", lifts=("C01",), scope=Scope(industries=("26",)))
     messages = {one.message for one in lint([a_catalog(first, second)], industries)}
     assert messages == {"与 zone/C02 互相豁免。", "与 zone/C01 互相豁免。"}
 
@@ -49,6 +50,29 @@ def test_that_a_clause_must_not_replace_itself(industries: IndustryTree) -> None
     assert finding.message == "条款替换了自己。"
     assert finding.fix is not None
     assert finding.fix.clause.replaces == ()
+
+
+@pytest.mark.parametrize("lifting", [True, False])
+def test_that_a_clause_that_is_always_set_aside_is_noticed(
+    industries: IndustryTree, lifting: bool
+) -> None:
+    banned = listed(Outcome.PROHIBIT, "26", actions=("新建",))
+
+    def beside(*codes: str, **scope: object) -> tuple[Finding, ...]:
+        if lifting:
+            one = ExceptionClause(
+                id="C02",
+                lifts=("C01",),
+                scope=Scope(industries=codes, **scope),  # type: ignore[arg-type]
+            )
+            return lint([a_catalog(banned, one)], industries)
+        other = listed(Outcome.PERMIT, *codes, clause_id="C02", **scope)
+        return lint([a_catalog(banned, replace(other, replaces=("zone/C01",)))], industries)
+
+    finding = the_only([one for one in beside("26", "27") if "永远用不到" in one.message])
+    assert finding.clause_id == "C01"
+    assert not [one for one in beside("2614") if "永远用不到" in one.message]
+    assert not [one for one in beside("26", products=("苯",)) if "永远用不到" in one.message]
 
 
 def test_that_two_replacements_of_one_clause_are_noticed(industries: IndustryTree) -> None:
@@ -65,7 +89,7 @@ def test_that_two_replacements_of_one_clause_are_noticed(industries: IndustryTre
     ("scope", "lifts"),
     [
         (Scope(industries=("2625",)), True),
-        (Scope(), True),
+        (Scope(actions=("新建", "扩建"), when=Compare("far", ">=", 1.0)), True),
         (Scope(industries=("27",)), False),
         (Scope(industries=("26",), actions=("技改",)), False),
     ],
@@ -83,7 +107,8 @@ def test_that_an_exception_must_share_applicants_with_what_it_lifts(
 
 def test_that_a_mistyped_reference_is_put_right(industries: IndustryTree) -> None:
     banned = listed(Outcome.PROHIBIT, "26", clause_id="CHEM07")
-    exception = ExceptionClause(id="E01", lifts=("CHEM7", "CHEM07"))
+    scope = Scope(actions=("技改",))
+    exception = ExceptionClause(id="E01", lifts=("CHEM7", "CHEM07"), scope=scope)
     finding = the_only(lint([a_catalog(banned, exception)], industries))
     assert finding.fix is not None
     assert finding.fix.label == "把“CHEM7”改为“CHEM07”"

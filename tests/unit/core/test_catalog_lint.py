@@ -247,7 +247,9 @@ def test_that_good_references_are_left_alone(industries: IndustryTree) -> None:
     city = a_catalog(banned, catalog_id="city", level=Level.CITY)
     zone = a_catalog(
         replace(intensity(Threshold(value=300.0)), replaces=("city/C01", "city/default")),
-        ExceptionClause(id="C02", lifts=("C07", "city/C01")),
+        ExceptionClause(
+            id="C02", lifts=("C07", "city/C01"), scope=Scope(when=Compare("far", ">=", 1.0))
+        ),
         parent="city",
     )
     assert lint([city, zone], industries) == ()
