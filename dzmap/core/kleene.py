@@ -28,14 +28,16 @@ def any_of(truths: Iterable[Truth]) -> Truth:
 
 
 def _fold(truths: Iterable[Truth], *, neutral: int, absorbing: int) -> Truth:
-    combine = np.minimum if absorbing == FALSE else np.maximum
+    conjunction = absorbing == FALSE
+    combine = np.minimum if conjunction else np.maximum
+    least = min if conjunction else max
     constant: int = neutral
     array: Kleene | None = None
     for truth in truths:
         if isinstance(truth, np.ndarray):
             array = truth if array is None else combine(array, truth)
         else:
-            constant = int(combine(constant, truth))
+            constant = least(constant, int(truth))
     if array is None or constant == absorbing:
         return constant
     return array if constant == neutral else combine(array, np.int8(constant))

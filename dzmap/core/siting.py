@@ -40,6 +40,17 @@ from dzmap.core.verdicts import ClauseResult, ClauseState, Explanation, Target, 
 NOT_DRAWN = "开发区或园区的图形"
 _AREA_QUALITY = "红线"
 _HARD = frozenset({Verdict.RESTRICTED, Verdict.PROHIBITED})
+_WANTED = MappingProxyType(
+    {
+        Verdict.ENCOURAGED: frozenset({Verdict.CONDITIONAL}),
+        Verdict.ADMITTED: frozenset({Verdict.CONDITIONAL}),
+        Verdict.CONDITIONAL: frozenset({Verdict.CONDITIONAL}),
+        Verdict.RESTRICTED: _HARD,
+        Verdict.INSUFFICIENT: _HARD | {Verdict.INSUFFICIENT},
+        Verdict.PROHIBITED: _HARD,
+    }
+)
+"""Which clauses are explained for a verdict: what could not change it is left out."""
 
 
 class Group(Enum):
@@ -61,9 +72,9 @@ class Group(Enum):
 class SiteVerdict:
     """What was found for one zone or park.
 
-    ``failing`` are the clauses that restrict or prohibit, ``undecided`` those that keep the verdict
-    open, ``procedures`` what has to be applied for or committed to; the strictest first. ``missing``
-    names facts and layers. ``margin`` is the smallest margin over the numeric thresholds that hold,
+    Only what matters to the verdict is kept: ``failing`` are the clauses that restrict or prohibit,
+    the strictest first; ``undecided`` those that keep it open, with the facts and layers that are
+    ``missing``; ``procedures`` what has to be applied for or committed to where it is admitted. ``margin`` is the smallest margin over the numeric thresholds that hold,
     as a part of the threshold (0.1 = 10 %), None without such a threshold. ``phrase`` says what
     decided. ``own_place`` tells that the applicant's own place was judged and not the whole area.
     """
@@ -181,7 +192,7 @@ class SiteJudge:
         findings = list(evaluation.findings())
         judgement = judge(evaluation.rule_set, findings, 1)
         verdict = Verdict(int(judgement.verdict[0]))
-        results = self._results(evaluation, findings, row)
+        results = self._results(evaluation, findings, row, _WANTED[verdict])
         undecided = [one for one in results if one.contribution is Verdict.INSUFFICIENT]
         needed = [one for one in results if one.contribution is Verdict.CONDITIONAL]
         missing = [name for one in (*undecided, *needed) for name in one.missing]
@@ -221,23 +232,23 @@ class SiteJudge:
         return str(phrases(evaluation, rule, verdicts, self._screener.wording)[0])
 
     def _results(
-        self, evaluation: Evaluation, findings: Iterable[Finding], row: int
+        self,
+        evaluation: Evaluation,
+        findings: Iterable[Finding],
+        row: int,
+        wanted: frozenset[Verdict],
     ) -> list[ClauseResult]:
-        """The results of the clauses that keep the applicant out, open, or ask something of it."""
+        """The results of the clauses that force any of some verdicts, the strictest first."""
         contributing = [
             _of_decider(one)
             for one in findings
-            if one.contribution is not None and int(one.contribution[0]) > Verdict.ADMITTED
+            if one.contribution is not None and int(one.contribution[0]) in wanted
         ]
         every = ClauseResults(evaluation, self._screener.kinds, self._screener.wording).of_findings(
             contributing
         )
-        wanted = [
-            self._of_area(one, row)
-            for one in every
-            if one.contribution is not None and one.contribution > Verdict.ADMITTED
-        ]
-        return sorted(wanted, key=lambda one: -int(one.contribution or 0))
+        found = [self._of_area(one, row) for one in every if one.contribution in wanted]
+        return sorted(found, key=lambda one: -int(one.contribution or 0))
 
     def _of_area(self, result: ClauseResult, row: int) -> ClauseResult:
         """A result as it reads for an area: what depends on the plot is said so."""

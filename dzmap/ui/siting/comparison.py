@@ -254,7 +254,7 @@ class ComparisonView(QTableView):
         places = len(self.model_of_places.explanations)
         if places:
             room = self.viewport().width()
-            each = int(room * (0.3 if places == 1 else 0.68 / places))
+            each = int(room * (0.34, 0.30, 0.23)[places - 1])
             self.setColumnWidth(0, room - each * places)
             for column in range(1, places + 1):
                 self.setColumnWidth(column, each)

@@ -14,7 +14,7 @@ from dzmap.ui.siting.site_model import SiteModel
 from dzmap.ui.theme.fonts import row_height
 from dzmap.ui.theme.theme import Theme
 
-_WIDTHS = (156, 114, 156, 76, 78, 90, 88)
+_WIDTHS = (150, 114, 140, 76, 78, 90, 112)
 _ELASTIC = {site_model.NAME: 2, site_model.SCORE: 3, site_model.NOTE: 1}
 _MARKED_MS = 3000
 

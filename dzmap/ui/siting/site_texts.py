@@ -55,9 +55,9 @@ def _remark(run: SitingRun, row: int) -> str:
     if site.group is Group.ADMITTED and site.procedures:
         notes.append(tr("须办 {count} 项").format(count=len(site.procedures)))
     if site.group is Group.UNCLEAR:
-        notes.append(tr("已核查部分：{verdict}").format(verdict=tr(site.checked.zh)))
+        notes.append(tr("已核查：{verdict}").format(verdict=tr(site.checked.zh)))
     if site.group is Group.REJECTED and len(site.failing) > 1:
-        notes.append(tr("共 {count} 条不满足").format(count=len(site.failing)))
+        notes.append(tr("共 {count} 条").format(count=len(site.failing)))
     if run.too_small[row]:
-        notes.append(tr("空闲用地不够"))
+        notes.append(tr("用地不够"))
     return "；".join(notes)

@@ -11,7 +11,7 @@ from dzmap.ui.theme.theme import Theme
 
 PART_NAMES = (later("准入余量"), later("空闲用地"), later("同链距离"))
 _LIGHT = ("#14507F", "#5B9BD5", "#B5D0E6")
-_DARK = ("#6FB1F0", "#3777AC", "#23415F")
+_DARK = ("#6FB1F0", "#3777AC", "#CFE3F5")
 
 
 def part_colour(theme: Theme, part: int) -> QColor:
