@@ -52,6 +52,11 @@ class ThresholdPanel(QWidget):
         self.show_profile(None)
 
     @property
+    def profile(self) -> ThresholdProfile | None:
+        """The threshold that is shown."""
+        return self._profile
+
+    @property
     def value(self) -> float:
         """The threshold as it stands, in the stored unit."""
         return self.histogram.value
