@@ -8,13 +8,16 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from enum import Enum
+from itertools import count
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from dzmap.core.problems import Cancelled, KnownError
 from dzmap.services.jobs import CancellableProgress, Progress
+from dzmap.ui.inbox import Inbox
 
 _POLL_MS = 100
 _PATIENCE_S = 0.25
@@ -78,6 +81,15 @@ class Job(QObject):
             self.progress.cancel()
 
 
+@dataclass(frozen=True)
+class _Report:
+    """How the work of a job came out; workers know it by its number and never hold the object."""
+
+    number: int
+    outcome: object
+    error: BaseException | None
+
+
 class JobRunner(QObject):
     """Runs work in a thread pool and reports in the GUI thread.
 
@@ -90,16 +102,17 @@ class JobRunner(QObject):
     ended = Signal(object)
     failed = Signal(object)
     bug = Signal(object)
-    _reported = Signal(object, object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._reported.connect(self._receive)
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="dzmap-job")
         self._futures: set[Future[None]] = set()
         self._jobs: list[Job] = []
         self._timer = QTimer(self, interval=_POLL_MS)
         self._timer.timeout.connect(self._poll)
+        self._working: dict[int, Job] = {}
+        self._numbers = count()
+        self._inbox: Inbox[_Report] = Inbox(self._receive, self)
 
     def run(  # noqa: PLR0913 - what to do with every outcome is said at the call
         self,
@@ -138,7 +151,11 @@ class JobRunner(QObject):
         self._jobs.append(job)
         self._timer.start()
         self.started.emit(job)
-        future = self._pool.submit(self._work, job, work)
+        number = next(self._numbers)
+        self._working[number] = job
+        self._inbox.expect()
+        task = _Task(number, title, work, job.progress)
+        future = self._pool.submit(_work, task, self._inbox.put)
         self._futures = {other for other in self._futures if not other.done()} | {future}
         return job
 
@@ -153,18 +170,8 @@ class JobRunner(QObject):
             job.cancel()
         return not wait(self._futures, timeout_ms / 1000).not_done
 
-    def _work(self, job: Job, work: Callable[[Progress], Any]) -> None:
-        """Runs in the worker thread; the signal is queued into the GUI thread."""
-        try:
-            outcome, error = work(job.progress), None
-        except BaseException as problem:  # noqa: BLE001 - whatever it is, the GUI thread must know
-            if not isinstance(problem, (KnownError, Cancelled)):
-                _LOG.exception("job failed: %s", job.title)
-            outcome, error = None, problem
-        self._reported.emit(job, outcome, error)
-
-    @Slot(object, object, object)
-    def _receive(self, job: Job, outcome: object, error: object) -> None:
+    def _receive(self, report: _Report) -> None:
+        job, outcome, error = self._working.pop(report.number), report.outcome, report.error
         if error is None and (job.state is not JobState.RUNNING or job.cancel_asked_at is not None):
             job.dropped.emit(outcome)
         if job.state is not JobState.RUNNING:
@@ -192,7 +199,6 @@ class JobRunner(QObject):
         self.ended.emit(job)
         job.ended.emit()
 
-    @Slot()
     def _poll(self) -> None:
         for job in self.jobs:
             asked = job.cancel_asked_at
@@ -201,3 +207,24 @@ class JobRunner(QObject):
                 job.cancelled.emit()
             else:
                 self.progressed.emit(job)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What a worker gets."""
+
+    number: int
+    title: str
+    work: Callable[[Progress], Any]
+    progress: Progress
+
+
+def _work(task: _Task, report: Callable[[_Report], None]) -> None:
+    """Runs in the worker thread."""
+    try:
+        outcome, error = task.work(task.progress), None
+    except BaseException as problem:  # noqa: BLE001 - whatever it is, the GUI thread must know
+        if not isinstance(problem, (KnownError, Cancelled)):
+            _LOG.exception("job failed: %s", task.title)
+        outcome, error = None, problem
+    report(_Report(task.number, outcome, error))

@@ -1,18 +1,11 @@
 """The thin Qt side of ``dzmap://``: hands requests to ``MapServer`` and refuses everything else."""
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
-from PySide6.QtCore import (
-    QBuffer,
-    QByteArray,
-    QFile,
-    QIODevice,
-    QObject,
-    Qt,
-    Signal,
-    Slot,
-)
+from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject, Signal
 from PySide6.QtWebEngineCore import (
     QWebEngineUrlRequestInfo,
     QWebEngineUrlRequestInterceptor,
@@ -24,6 +17,7 @@ from typing_extensions import override
 
 from dzmap.mapping.addresses import HOST, SCHEME
 from dzmap.mapping.server import MapServer, Refusal, Response
+from dzmap.ui.inbox import Inbox
 
 _LOG = logging.getLogger(__name__)
 
@@ -53,13 +47,20 @@ def channel_script() -> bytes:
     return bytes(file.readAll().data())
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """What a worker made of a request."""
+
+    number: int
+    url: str
+    response: Response | Refusal
+
+
 class SchemeHandler(QWebEngineUrlSchemeHandler):
     """Answers ``dzmap://app/…`` for one page; packing a layer happens off the window's thread.
 
     The workers are Python threads: PROJ, called from threads that Qt made, crashes the process.
     """
-
-    _answered = Signal(int, str, object)
 
     def __init__(self, server: MapServer, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +69,7 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         self._waiting: dict[int, QWebEngineUrlRequestJob] = {}
         self._next = 0
         self._closed = False
-        self._answered.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+        self._inbox: Inbox[_Answer] = Inbox(self._finish, self)
 
     @override
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
@@ -91,6 +92,7 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         """Let running work end and answer nobody any more."""
         self._closed = True
         self._waiting.clear()
+        self._inbox.close()
         self._workers.shutdown(wait=True, cancel_futures=True)
 
     def _answer_later(self, job: QWebEngineUrlRequestJob, url: str) -> None:
@@ -99,22 +101,23 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         self._waiting[number] = job
         # A page that goes away takes its requests along; their answers find nobody.
         job.destroyed.connect(lambda *_: self._waiting.pop(number, None))
-        self._workers.submit(self._work, number, url)
+        self._inbox.expect()
+        self._workers.submit(_work, self._server, number, url, self._inbox.put)
 
-    def _work(self, number: int, url: str) -> None:
-        response: Response | Refusal
-        try:
-            response = self._server.respond(url)
-        except Exception as error:  # noqa: BLE001 - whatever it was, the page must get an answer
-            _LOG.exception("no answer for %s", url)
-            response = Refusal(str(error))
-        self._answered.emit(number, url, response)
-
-    @Slot(int, str, object)
-    def _finish(self, number: int, url: str, response: Response | Refusal) -> None:
-        job = self._waiting.pop(number, None)
+    def _finish(self, answer: _Answer) -> None:
+        job = self._waiting.pop(answer.number, None)
         if job is not None:
-            _reply(job, response, url)
+            _reply(job, answer.response, answer.url)
+
+
+def _work(server: MapServer, number: int, url: str, answer: Callable[[_Answer], None]) -> None:
+    response: Response | Refusal
+    try:
+        response = server.respond(url)
+    except Exception as error:  # noqa: BLE001 - whatever it was, the page must get an answer
+        _LOG.exception("no answer for %s", url)
+        response = Refusal(str(error))
+    answer(_Answer(number, url, response))
 
 
 def _reply(job: QWebEngineUrlRequestJob, response: Response | Refusal, url: str) -> None:
