@@ -205,7 +205,15 @@ def _named(reference: str, catalog: Catalog, keys: Mapping[str, list[Rule]]) -> 
     return keys.get(f"{catalog.id}/{reference}") or keys.get(reference, [])
 
 
-def _replacements(rules: Iterable[Rule], keys: Mapping[str, list[Rule]]) -> dict[int, list[Rule]]:
+def _by_key(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    keys: dict[str, list[Rule]] = {}
+    for rule in rules:
+        keys.setdefault(rule.key, []).append(rule)
+    return keys
+
+
+def _replaced_by(rules: Iterable[Rule], keys: Mapping[str, list[Rule]]) -> dict[int, list[Rule]]:
+    """Which rules mean to replace each rule, as far as their level lets them."""
     acting: dict[int, list[Rule]] = {}
     for rule in rules:
         for reference in rule.clause.replaces if rule.clause else ():
@@ -213,6 +221,12 @@ def _replacements(rules: Iterable[Rule], keys: Mapping[str, list[Rule]]) -> dict
                 local_enough = _DEPTH[rule.catalog.level] >= _DEPTH[other.catalog.level]
                 if local_enough and other.index != rule.index:
                     acting.setdefault(other.index, []).append(rule)
+    return acting
+
+
+def _replacements(rules: Iterable[Rule], keys: Mapping[str, list[Rule]]) -> dict[int, list[Rule]]:
+    """What ``_replaced_by`` leaves once those that replace each other in a circle both stay."""
+    acting = _replaced_by(rules, keys)
     circular = _circular(acting)
     return {
         index: [rule for rule in actors if not (index in circular and rule.index in circular)]
@@ -249,9 +263,7 @@ def _circular(acting: Mapping[int, Sequence[Rule]]) -> frozenset[int]:
 
 def _rule_set(target: Target, rules: Sequence[Rule], governs: Mapping[str, int]) -> RuleSet:
     own = tuple(rule for rule in rules if rule.catalog.id in governs)
-    keys: dict[str, list[Rule]] = {}
-    for rule in own:
-        keys.setdefault(rule.key, []).append(rule)
+    keys = _by_key(own)
     lifting, replacing = _lifts(own, keys), _replacements(own, keys)
     return RuleSet(
         target=target,
@@ -301,6 +313,32 @@ def _notes(in_force: Sequence[Catalog], rule_sets: Sequence[RuleSet]) -> Iterato
             )
 
 
+def _circle_notes(in_force: Sequence[Catalog], rules: Sequence[Rule]) -> Iterator[str]:
+    """Catalogs and clauses that contradict each other by pointing in a circle."""
+    parent = {catalog.id: catalog.parent for catalog in in_force}
+
+    def returns(start: str) -> bool:
+        at = parent[start]
+        for _ in parent:
+            if at == start or at not in parent:
+                return at == start
+            at = parent[at]
+        return False
+
+    round_ = [f"《{catalog.title}》" for catalog in in_force if returns(catalog.id)]
+    if round_:
+        yield f"上级目录互相循环：{'、'.join(round_)}，都计入，从严判定。"
+    both = sorted(_circular(_replaced_by(rules, _by_key(rules))))
+    if both:
+        named = [rule for rule in rules if rule.index in both and rule.clause is not None]
+        texts = [f"《{one.catalog.title}》{_number(one)}" for one in named]
+        yield f"条款互相替换，都保留，从严判定：{'、'.join(texts)}。"
+
+
+def _number(rule: Rule) -> str:
+    return rule.clause.number or rule.clause.id if rule.clause is not None else DEFAULT_ID
+
+
 def build_rulebook(targets: Sequence[Target], catalogs: Iterable[Catalog], as_of: date) -> Rulebook:
     """Resolve what governs each target on a day; the order of ``catalogs`` does not matter."""
     every = tuple(catalogs)
@@ -312,5 +350,9 @@ def build_rulebook(targets: Sequence[Target], catalogs: Iterable[Catalog], as_of
         rule_sets=rule_sets,
         rules=rules,
         catalogs=tuple(catalog_version_line(catalog) for catalog in in_force),
-        notes=(*_notes(in_force, rule_sets), *_lapsed_notes(every, rule_sets, as_of)),
+        notes=(
+            *_notes(in_force, rule_sets),
+            *_lapsed_notes(every, rule_sets, as_of),
+            *_circle_notes(in_force, rules),
+        ),
     )

@@ -8,6 +8,8 @@ from typing_extensions import override
 
 from dzmap.core.catalogs import (
     Catalog,
+    ListClause,
+    Outcome,
     Relation,
     Scope,
     SpatialClause,
@@ -18,7 +20,9 @@ from dzmap.services.jobs import CancellableProgress
 from dzmap.services.screening import (
     CHEMICAL_PARK,
     ScreeningRequest,
+    build_screener,
     control_layers,
+    reference_lists,
     run_screening,
     target_ids,
 )
@@ -44,8 +48,8 @@ class Project(MemoryProject):
 class Town(Project):
     """A project with one zone, one chemical park, farmland, three enterprises, one project."""
 
-    def __init__(self, catalogs: tuple[Catalog, ...] = (BOOK,)) -> None:
-        super().__init__(town_tables())
+    def __init__(self, catalogs: tuple[Catalog, ...] = (BOOK,), **tables: pd.DataFrame) -> None:
+        super().__init__({**town_tables(), **tables})
         self.books = catalogs
 
 
@@ -185,3 +189,49 @@ def test_that_an_empty_project_judges_nobody_wrongly() -> None:
     run = run_screening(Project({}), request(source=pd.DataFrame({"name": ["甲"]})))
     assert run.frame["verdict_zh"].tolist() == ["资料不足"]
     assert len(run_screening(Project({}), request()).frame) == 0
+
+
+def test_that_lists_and_facts_of_places_come_from_the_tables() -> None:
+    listed = ListClause(id="c1", outcome=Outcome.PROHIBIT, scope=Scope(lists=("两高项目名录",)))
+    lists = pd.DataFrame(
+        {
+            "id": ["L1", "L2"],
+            "name": ["两高项目名录", "两高项目名录"],
+            "version": ["2021", None],
+            "effective_from": [pd.Timestamp("2021-01-01"), pd.NaT],
+            "effective_to": [pd.NaT, pd.Timestamp("2020-12-31")],
+            "complete": [True, None],
+            "source": [None, None],
+        }
+    )
+    items = pd.DataFrame(
+        {
+            "id": ["I1", "I2", "I3"],
+            "list_id": ["L1", "L2", "L1"],
+            "industry_code": [None, "2614", "C26"],
+            "products": ["尿素、磷铵", None, "农药；兽药"],
+            "processes": [None, None, None],
+            "note": [None, None, None],
+        }
+    )
+    project = Town((catalog(listed),), reference_lists=lists, reference_items=items)
+    new, old = reference_lists(project)
+    assert new.complete
+    assert new.items[0].products == ("尿素", "磷铵")
+    assert new.items[1].industry == "C26"
+    assert (old.version, old.complete, old.effective_from) == ("1", False, None)
+    who = {"id": ["a"], "zone_id": ["37201047"], "industry_code": ["1411"]}
+    made = pd.DataFrame({**who, "products": ["磷铵"]})
+    assert run_screening(project, request(source=made)).frame["verdict_zh"][0] == "禁止准入"
+    other = pd.DataFrame({**who, "products": ["服装"]})
+    assert run_screening(project, request(source=other)).frame["verdict_zh"][0] == "准入"
+
+
+def test_that_zones_and_parks_bring_their_own_facts() -> None:
+    tables = town_tables()
+    zones = tables["zones"].assign(leading_share_percent=85.0, approved_area_km2=-3.0)
+    parks = tables["parks"].assign(assessment_score=72.0, stated_area_km2=3.1)
+    project = Town(zones=zones, parks=parks)
+    facts = {target.kind: dict(target.facts) for target in build_screener(project, DAY).targets}
+    assert facts["zone"] == {"target_leading_share": pytest.approx(0.85)}
+    assert facts["park"] == {"target_score": 72.0, "target_area_km2": 3.1}
