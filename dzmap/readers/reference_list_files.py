@@ -144,6 +144,14 @@ class ReferenceListFiles:
             )
             return
         codes = split_codes(_code_cell(cells.get("industry_code")))
+        if isinstance(cells.get("industry_code"), float) and self._industries.ambiguous(codes[0]):
+            findings.error(
+                f"“{codes[0]}”可能是 0{codes[0]} 丢了开头的 0。",
+                "写上门类字母，或把这一格设为“文本”后重填。",
+                row=number,
+                column="行业代码",
+                value=codes[0],
+            )
         for code in codes:
             fault = self._industries.fault(code)
             if fault:

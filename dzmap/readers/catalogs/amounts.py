@@ -15,7 +15,10 @@ METRE = Metric(name="distance_m", zh="距离", unit="m")
 
 NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 
-_FRACTION = "比值"
+TO_ONE = re.compile(r"\s*[:：∶]\s*1(?![\d.])")
+"""What follows the number in 1.25:1."""
+
+_FRACTION, _TIMES = "比值", "倍"
 _COMMON_UNITS = MappingProxyType(
     {
         "万元": ("万元", "亿元", "元"),
@@ -57,7 +60,10 @@ def parse_amount(text: str, metric: Metric, *, unit: str = "") -> float:
     match = NUMBER.match(written)
     if match is None:
         raise AmountError(f"“{text}”不是数", f"写成“{_example(metric)}”这样的形式。")
-    beside, apart = _unit_name(written[match.end() :]), _unit_name(plain(unit))
+    rest = written[match.end() :]
+    if metric.unit == _TIMES and TO_ONE.fullmatch(rest):
+        rest = _TIMES
+    beside, apart = _unit_name(rest), _unit_name(plain(unit))
     if beside and apart and beside != apart:
         raise AmountError(f"数值里写的是“{beside}”，单位栏写的是“{apart}”", "两处只留一个。")
     return _converted(Decimal(match.group().replace(",", "")), beside or apart, metric)

@@ -17,7 +17,7 @@ from dzmap.core.catalogs import (
     SpatialTest,
 )
 from dzmap.core.metrics import Metric
-from dzmap.readers.catalogs.amounts import METRE, NUMBER, AmountError, parse_amount
+from dzmap.readers.catalogs.amounts import METRE, NUMBER, TO_ONE, AmountError, parse_amount
 from dzmap.readers.catalogs.codes import CodeFormError, parse_code
 from dzmap.readers.catalogs.condition_text import CELL_ITEM_STOP, ITEM_STOP
 from dzmap.readers.catalogs.words import (
@@ -296,7 +296,7 @@ class _Parser:
         narrow = self._text.translate(_WIDE_DIGITS)
         match = NUMBER.match(narrow, end)
         if match is not None:
-            unit = _UNIT.match(narrow, match.end())
+            unit = TO_ONE.match(narrow, match.end()) or _UNIT.match(narrow, match.end())
             end = unit.end() if unit else match.end()
         try:
             value = parse_amount(self._text[self._at : end], metric)

@@ -7,7 +7,7 @@ from dzmap.core.catalog_findings import Finding
 from dzmap.core.catalogs import Catalog
 from dzmap.readers.catalogs.decode import CLAUSES, THRESHOLDS
 from dzmap.readers.catalogs.example_cases import EXAMPLES
-from dzmap.readers.catalogs.source import ListNode, MapNode, Place
+from dzmap.readers.catalogs.source import ListNode, MapNode, Place, TextNode
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def _place(catalog: MapNode, finding: Finding) -> Place:
         return catalog.place if clause is None else _in_clause(clause, finding)
     if finding.example:
         example = _named(catalog, EXAMPLES, "名称", finding.example)
-        return catalog.place if example is None else _entry(example, finding.item)
+        return catalog.place if example is None else _in_example(example, finding)
     if finding.item == CLAUSES:
         repeated = _named(catalog, CLAUSES, "编号", finding.value)
         return catalog.place if repeated is None else _entry(repeated, "编号")
@@ -74,6 +74,16 @@ def _in_clause(clause: MapNode, finding: Finding) -> Place:
     rows = _items(clause, THRESHOLDS)
     position = finding.threshold - ("数值" in clause.entries)
     return _entry(rows[position], "数值") if position < len(rows) else _entry(clause, THRESHOLDS)
+
+
+def _in_example(example: MapNode, finding: Finding) -> Place:
+    """The fact whose value is in question, where it can be told from the others."""
+    facts = example.entries.get(finding.item)
+    if isinstance(facts, MapNode) and finding.value:
+        for fact in facts.entries.values():
+            if isinstance(fact, TextNode) and finding.value in fact.text:
+                return fact.place
+    return _entry(example, finding.item)
 
 
 def _entry(node: MapNode, key: str) -> Place:

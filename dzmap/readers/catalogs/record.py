@@ -9,7 +9,7 @@ from typing import TypeVar
 from dzmap.core.catalogs import TRUE, Condition
 from dzmap.core.metrics import Metric
 from dzmap.readers.catalogs.amounts import AmountError, parse_amount, plain
-from dzmap.readers.catalogs.codes import CodeFormError, parse_code
+from dzmap.readers.catalogs.codes import CodeFormError, parse_code, parse_number_code
 from dzmap.readers.catalogs.condition_nodes import read_condition
 from dzmap.readers.catalogs.condition_parser import ConditionTextError, parse_list
 from dzmap.readers.catalogs.source import Findings, ListNode, MapNode, Node, Place, TextNode
@@ -163,7 +163,7 @@ class Record:
 
     def codes(self, key: str) -> tuple[str, ...]:
         """Industry codes as stored."""
-        return self._each(key, parse_code)
+        return self._each(key, parse_number_code if self._is_number(key) else parse_code)
 
     def _each(self, key: str, read: Callable[[str], str]) -> tuple[str, ...]:
         found = []

@@ -79,7 +79,7 @@ def test_that_the_template_is_read_as_an_official_fills_it_in(
         ((2614.0, "", ""), (" Ｃ２６、C17 ", "", ""), ("", "纸浆\n漂白纸浆", "")), 11
     ):
         for column, value in enumerate(item, 1):
-            sheet.cell(row, column).value = value or None
+            sheet.cell(row, column).value = value or None  # type: ignore[assignment]
     book.save(path)
     rows = files.read(path, LISTS)
     head = _head(rows)
@@ -141,6 +141,14 @@ def test_that_entries_may_stand_in_one_cell_and_doubtful_ones_are_named(
     rows = files.read(path, LISTS)
     assert _head(rows)["name"] == "甲目录"
     assert [(one.row, one.column) for one in rows.problems] == [(2, "施行起"), (3, "已录全")]
+
+
+def test_that_a_number_that_may_have_lost_its_zero_stays_out(
+    files: TableFiles, tmp_path: Path
+) -> None:
+    rows = files.read(_written(tmp_path / "a.xlsx", [HEAD, [111], [2614], ["B111"]]), LISTS)
+    assert _items(rows) == [("2614", None, None), ("111", None, None)]
+    assert [one.row for one in _said(rows, Severity.ERROR)] == [2]
 
 
 def test_that_merged_codes_hold_for_every_row(files: TableFiles, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from dzmap.readers.catalogs.condition_text import condition_text
 from dzmap.readers.catalogs.yaml_format import read_yaml
 
 LAND = Compare("land_mu", ">=", 30.0)
+REPLACED = Compare("capacity_replacement_ratio", ">=", 1.25)
 FAR = Compare("far", "<", 1.0)
 
 
@@ -36,6 +37,9 @@ FAR = Compare("far", "<", 1.0)
         ("产品 属于 “环氧 树脂”、苯", Member("products", ("环氧 树脂", "苯"))),
         ('产品 属于 "含""引号", 苯', Member("products", ('含"引号', "苯"))),
         ("行业 属于 26, ２７ 除外 C2625", InIndustry(("26", "27"), ("2625",))),
+        ("产能置换比例 ≥ 1.25:1 且 容积率 < 1", All((REPLACED, FAR))),
+        ("产能置换比例≥1.25∶1", REPLACED),
+        ("产能置换比例 ≥ 1.25 倍", REPLACED),
         ("在名录《两高项目名录》", InList(("两高项目名录",))),
         ("在名录 《甲》、《乙》且容积率<1", All((InList(("甲", "乙")), FAR))),
         ("不在名录《甲》《乙》", Not(InList(("甲", "乙")))),

@@ -186,6 +186,21 @@ def test_that_what_is_wrong_in_an_example_is_placed(fill: Callable[[Fill], Path]
     ]
 
 
+@pytest.mark.parametrize(
+    ("cell", "good"), [(111, False), ("A0111", True), ("111", True), (261, True)]
+)
+def test_that_a_number_that_may_have_lost_its_zero_is_asked_about(
+    fill: Callable[[Fill], Path], cell: object, good: bool
+) -> None:
+    path = fill(lambda book: put(book["条款"], 3, **{**BAN, "适用行业": cell}))
+    if good:
+        assert len(the_catalog(path).clauses) == 1
+    else:
+        (problem,) = problems_of(path)
+        assert problem.message == "“适用行业”：“111”可能是 0111 丢了开头的 0。"
+        assert problem.remedy == "写上门类字母：B111 或 A0111。"
+
+
 def test_that_blank_rows_and_rows_of_spaces_are_passed_over(
     fill: Callable[[Fill], Path],
 ) -> None:
