@@ -8,11 +8,12 @@ import python_calamine
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from dzmap.core.catalogs import Catalog
+from dzmap.core.catalogs import Catalog, RequirementClause
 from dzmap.core.threshold_profile import with_threshold
 from dzmap.core.verdicts import Verdict
 from dzmap.ui.catalogs.impact import ImpactAnalysis
 from dzmap.ui.catalogs.impact_dialog import ImpactDialog
+from dzmap.ui.catalogs.page import CatalogsPage
 from dzmap.ui.shell.main_window import MainWindow
 from tests.helpers.ui_grab import grab
 from tests.ui.conftest import wait
@@ -110,4 +111,32 @@ def test_that_projects_and_new_applicants_are_judged_on_demand(
     wait(lambda: not shared.desk.jobs.jobs)
     assert "按新建项目推算" not in dialog.notes.text()
     dialog.close()
+    dialog.deleteLater()
+
+
+def test_that_the_editor_opens_it_at_its_clause_and_takes_the_threshold(
+    shared: MainWindow,
+) -> None:
+    shared.choose_task("catalogs")
+    page = shared.parts.tasks.current
+    assert isinstance(page, CatalogsPage)
+    wait(lambda: not shared.desk.jobs.jobs)
+    page.editor.open(CITY, city(shared).version, TAX)
+    page.publishing.ask_impact()
+    wait(lambda: not page.checking.waiting and not shared.desk.jobs.jobs)
+    dialog = shared.findChild(ImpactDialog)
+    assert dialog is not None
+    QTest.keyClick(dialog.panel.histogram, Qt.Key.Key_PageUp)
+    QTest.keyClick(dialog.panel.histogram, Qt.Key.Key_Return)
+    wait(lambda: not shared.desk.jobs.jobs)
+    value = dialog.panel.value
+    dialog.adopt.click()
+    wait(lambda: not page.checking.waiting and not shared.desk.jobs.jobs)
+    clause = page.editor.clause
+    assert isinstance(clause, RequirementClause)
+    assert clause.thresholds[0].value == value
+    document = shared.desk.document
+    while document.session is not None and document.session.undo_title:
+        document.undo()
+    wait(lambda: not page.checking.waiting and not shared.desk.jobs.jobs)
     dialog.deleteLater()

@@ -11,6 +11,7 @@ from dzmap.services.industries import industry_tree
 from dzmap.services.jobs import Progress
 from dzmap.ui.catalogs.checking import Checking
 from dzmap.ui.catalogs.editor import Editor
+from dzmap.ui.catalogs.impact import ImpactAnalysis
 from dzmap.ui.catalogs.publish_dialog import PublishDialog
 from dzmap.ui.i18n import tr
 from dzmap.ui.page import Desk
@@ -46,7 +47,18 @@ class Publishing(QObject):
         self._desk.jobs.run(tr("准备发布"), work, key="catalog publish", on_done=self._show_summary)
 
     def ask_impact(self) -> None:
-        """What the open version changes for the enterprises of the project."""
+        """What the open version changes; with a slider if the clause has a threshold."""
+        session, catalog = self._desk.document.session, self._editor.catalog
+        if session is None or catalog is None:
+            return
+        if not len(session.table("enterprises")) and not len(session.table("projects")):
+            self._desk.notices.toast(tr("项目中没有企业和投资项目，不能推算影响"))
+            return
+        analysis = ImpactAnalysis(
+            self._desk, catalog, self._window.window(), self._editor.clause_id
+        )
+        analysis.adopted.connect(lambda value: self._editor.put_threshold(0, value))
+        analysis.start()
 
     def _show_summary(self, summary: PublishSummary) -> None:
         if summary.blocking:
