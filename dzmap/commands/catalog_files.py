@@ -28,7 +28,7 @@ def check(file: Path, project: Path | None, *, as_json: bool) -> int:
         0 if nothing speaks against using it, else 1.
 
     Raises:
-        BadInputError: the file cannot be opened at all.
+        BadInputError: the file cannot be opened at all, or no catalog is in it.
     """
     application = build_application()
     session = None if project is None else open_project(application, project)
@@ -45,11 +45,22 @@ def check(file: Path, project: Path | None, *, as_json: bool) -> int:
     finally:
         if session is not None:
             session.close()
+    if not checks:
+        raise _nothing_in(file, "没有可检查的")
     if as_json:
         console.emit(_payload(file, checks))
     else:
         _report(file, checks, alone=project is None)
     return console.OK if all(one.passed for one in checks) else FAULTY
+
+
+def _nothing_in(file: Path, what: str) -> BadInputError:
+    return BadInputError(
+        what,
+        file=str(file),
+        reason="文件里没有目录",
+        remedy="在“目录”表里写目录的编号、名称、层级等，一行一部。",
+    )
 
 
 # --- in words -------------------------------------------------------------------------------
@@ -216,6 +227,8 @@ def convert(source: Path, out: Path) -> None:
         )
     files = build_application().catalogs
     catalogs = files.read(source)
+    if not catalogs:
+        raise _nothing_in(source, "没有转换")
     files.write(catalogs, out)
     _prove(catalogs, files.read(out), out)
     clauses = sum(len(one.clauses) for one in catalogs)
