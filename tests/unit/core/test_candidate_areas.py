@@ -35,7 +35,8 @@ def areas(*shapes: Any, coverage: Any = COVERAGE) -> CandidateAreas:
 
 
 def truths(found: CandidateAreas, relation: Relation, distance_m: float | None = None) -> list[int]:
-    return [*map(int, spread(found.truth(relation, (KIND,), distance_m), 1))]
+    rows = np.arange(len(found.partly[KIND]))
+    return [*map(int, spread(found.truth(relation, (KIND,), distance_m, rows), 1))]
 
 
 INSIDE = shapely.box(WEST + 0.02, SOUTH + 0.02, WEST + 0.05, SOUTH + 0.05)
