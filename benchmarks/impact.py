@@ -1,4 +1,4 @@
-"""Catalog impact for 200 000 enterprises in sixty zones under 40 clauses each.
+"""Catalog impact for 200 000 enterprises in sixty zones under 47 clauses each.
 
 Measures what an official waits for: the threshold slider (limit 300 ms for an answer, prepared once
 when the clause is opened), one changed zone catalog, and a changed city catalog that governs
@@ -14,11 +14,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
-from screening import (
+from _screening_city import (
     DAY,
     applicants,
     catalogs,
     control_layers,
+    reference_lists,
     scattered,
     targets,
     zones,
@@ -69,8 +70,10 @@ def main(arguments: Sequence[str]) -> int:
     frame = applicants(scattered(count, around_zones=True))
     city, *others = catalogs()
     city = replace(city, clauses=(*city.clauses, TAX))
-    judge = Screener(targets(), zones(), [city, *others], control_layers(), DAY)
-    print(f"{count:,} enterprises, 60 zones, 41 clauses each")
+    judge = Screener(
+        targets(), zones(), [city, *others], control_layers(), DAY, lists=reference_lists()
+    )
+    print(f"{count:,} enterprises, 60 zones, 47 clauses each")
     crowd = timed("places assigned", lambda: judge.crowd(frame))
     before = timed("judged by the catalogs as they are", lambda: judged_side(crowd, judge.rulebook))
 
@@ -101,7 +104,7 @@ def main(arguments: Sequence[str]) -> int:
     sides = profile.side(profile.current), profile.side(20.0)
     who = profile.flipped_pairs(20.0)
     timed("list of who changes", lambda: flip_table(crowd, who, sides, Wording(), DAY))
-    assert answer.flipped.count == impact.changed.count
+    assert answer.flipped.count == impact.changed.count > 0
     print(
         f"    15 -> 20: {answer.newly_failing.count:,} more fail, "
         f"{answer.flipped.count:,} change their verdict"
