@@ -214,27 +214,3 @@ def fresh_catalog(catalogs: Sequence[Catalog], level: Level, day: date) -> Catal
 
 def _city(catalogs: Sequence[Catalog]) -> str:
     return next((one.id for one in catalogs if one.level is Level.CITY and not one.park_kinds), "")
-
-
-def imported_drafts(
-    catalogs: Sequence[Catalog], read: Sequence[Catalog]
-) -> tuple[tuple[Catalog, ...], tuple[Catalog, ...]]:
-    """What a file brings, as drafts: those that are new here, and all catalogs with them in place.
-
-    A draft of the same id and version gives way; where that version is published here and says
-    something else, the file's becomes a draft of the next version.
-    """
-    kept = {(one.id, one.version): one for one in catalogs}
-    added: list[Catalog] = []
-    for one in read:
-        draft = replace(one, published=False)
-        present = kept.get((one.id, one.version))
-        if present is not None and present.published:
-            if replace(present, published=False) == draft:
-                continue
-            draft = replace(draft, version=next_version(list(kept.values()), one.id))
-        elif present == draft:
-            continue
-        kept[draft.id, draft.version] = draft
-        added.append(draft)
-    return tuple(added), tuple(kept.values())

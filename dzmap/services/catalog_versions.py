@@ -6,7 +6,7 @@ too. Every function makes one edit that can be undone.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -15,8 +15,6 @@ import pandas as pd
 
 from dzmap.core.catalog_codec import catalog_digest
 from dzmap.core.catalog_diff import CatalogDiff, compare_catalogs
-from dzmap.core.catalog_findings import Finding
-from dzmap.core.catalog_lint import lint_catalog
 from dzmap.core.catalogs import Catalog
 from dzmap.core.changes import ChangeSet
 from dzmap.core.industries import IndustryTree
@@ -175,19 +173,6 @@ def next_version(catalogs: Sequence[Catalog], catalog_id: str) -> str:
     while f"{stem}{number + 1}" in used:
         number += 1
     return f"{stem}{number + 1}"
-
-
-def problems_of(
-    catalog: Catalog,
-    published: Sequence[Catalog],
-    industries: IndustryTree,
-    *,
-    lists: Collection[str] | None = None,
-) -> tuple[Finding, ...]:
-    """What the check finds wrong with a catalog among the published ones; ``lists`` as for it."""
-    key = catalog.id, catalog.version
-    others = [one for one in published if (one.id, one.version) != key]
-    return lint_catalog([*others, catalog], len(others), industries, lists=lists)
 
 
 # --- publishing -----------------------------------------------------------------------------

@@ -6,11 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from dzmap.core.catalog_findings import Finding
+from dzmap.core.catalogs import Catalog
 from dzmap.core.clause_hits import ClauseHits
 from dzmap.core.threshold_profile import ThresholdProfile
+from dzmap.services.catalog_checking import CatalogCheck, check_catalogs
 from dzmap.services.catalog_impact import ImpactBase, prepare
-from dzmap.services.catalog_versions import problems_of
+from dzmap.services.catalog_versions import PublishedOnly
 from dzmap.services.industries import industry_tree
 from dzmap.services.jobs import Progress
 from dzmap.services.screening import ScreeningRequest
@@ -33,7 +34,7 @@ class Hits:
 class Checking(QObject):
     """Looks at the open version again a moment after each edit.
 
-    ``checked`` carries the findings, ``counted`` the hits, ``profiled`` the profile of the current
+    ``checked`` carries a CatalogCheck, ``counted`` the hits, ``profiled`` the profile of the current
     threshold (None if it has none).
     """
 
@@ -49,41 +50,56 @@ class Checking(QObject):
         self._timer = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._timer.timeout.connect(self.look)
         self._row, self._clause_id = 0, ""
+        self._as_new = False
+        self._looked_at: Catalog | None = None
 
-    def soon(self) -> None:
-        """Look again once the user pauses."""
+    def judge_as_new(self, as_new: bool) -> None:
+        """Whether enterprises are judged as if they were new projects."""
+        self._as_new = as_new
+        self.soon(afresh=True)
+
+    def soon(self, *, afresh: bool = False) -> None:
+        """Look again once the user pauses; ``afresh``: not only the catalog may be another."""
+        if afresh:
+            self._looked_at = None
         self._timer.start()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the user's pause is being waited for."""
+        return self._timer.isActive()
 
     def forget(self) -> None:
         """The project is gone."""
         self._timer.stop()
-        self._base = None
+        self._base = self._looked_at = None
 
     def look(self) -> None:
-        """Check, and count what each clause hits."""
+        """Check, and count what each clause hits, unless that was done; draw the threshold."""
         self._timer.stop()
-        self.check()
-        self._count()
+        if self._looked_at is not self._editor.catalog:
+            self._looked_at = self._editor.catalog
+            self.check()
+            self._count()
         self.profile(self._row)
 
-    def check(self, then: Callable[[tuple[Finding, ...]], object] | None = None) -> None:
-        """Check the open version among the published ones."""
-        catalog, catalogs = self._editor.catalog, self._editor.catalogs
-        if catalog is None or self._desk.document.session is None:
+    def check(self, then: Callable[[CatalogCheck], object] | None = None) -> None:
+        """Check the open version among the published ones, and run its examples."""
+        catalog, session = self._editor.catalog, self._desk.document.session
+        if catalog is None or session is None:
             return
         reference = self._desk.document.application.reference
 
-        def work(progress: Progress) -> tuple[Finding, ...]:
+        def work(progress: Progress) -> CatalogCheck:
             progress.step(tr("检查目录"))
-            tree = industry_tree(reference)
-            published = [one for one in catalogs if one.published]
-            return problems_of(catalog, published, tree)
+            company = PublishedOnly(session)
+            return check_catalogs([catalog], industry_tree(reference), company)[0]
 
-        def done(findings: tuple[Finding, ...]) -> None:
+        def done(check: CatalogCheck) -> None:
             if catalog is self._editor.catalog:
-                self.checked.emit(findings)
+                self.checked.emit(check)
                 if then is not None:
-                    then(findings)
+                    then(check)
 
         self._desk.jobs.run(tr("检查目录"), work, key="catalog check", on_done=done)
 
@@ -100,13 +116,15 @@ class Checking(QObject):
             return
         request = ScreeningRequest(year=context.year, as_of=context.as_of)
         reference = self._desk.document.application.reference
-        of = (session, request.year, request.as_of)
+        as_new = self._as_new
+        of = (session, request.year, request.as_of, as_new)
         kept = self._base if self._base_of == of else None
 
         def work(progress: Progress) -> tuple[ImpactBase, object]:
             base = kept
             if base is None or base.stale:
-                base = prepare(session, request, progress, industries=industry_tree(reference))
+                tree = industry_tree(reference)
+                base = prepare(session, request, progress, industries=tree, as_new=as_new)
             return base, ask(base, progress)
 
         def take(found: tuple[ImpactBase, object]) -> None:

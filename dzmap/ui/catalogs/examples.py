@@ -1,17 +1,13 @@
 """What the tab 示例用例 does: cases of the open version, kept with it and run against it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout
 
-from dzmap.core.catalog_examples import CaseOutcome, run_examples
 from dzmap.core.catalogs import Catalog, ExampleCase
-from dzmap.services.catalog_checking import world_of
 from dzmap.services.catalog_editing import clause_title
-from dzmap.services.industries import industry_tree
-from dzmap.services.jobs import Progress
 from dzmap.ui.catalogs.editor import Editor
 from dzmap.ui.catalogs.example_dialog import ExampleDialog
 from dzmap.ui.catalogs.examples_tab import ExamplesTab
@@ -22,7 +18,12 @@ from dzmap.ui.screening.evidence import EvidencePanel, Place
 
 
 class Examples(QObject):
-    """``targets`` are names by id of the zones and parks of the project."""
+    """``run_asked``: judge every case by the open version.
+
+    ``targets`` are names by id of the zones and parks of the project.
+    """
+
+    run_asked = Signal()
 
     def __init__(self, desk: Desk, editor: Editor, words: Vocabulary, parent: QObject) -> None:
         super().__init__(parent)
@@ -45,29 +46,9 @@ class Examples(QObject):
         """Another version is open: what its cases gave is not known."""
         self.tab.show_outcomes(())
 
-    def run(self) -> None:
-        """Judge every case by the open version."""
-        session, catalog = self._desk.document.session, self._editor.catalog
-        if session is None or catalog is None or not catalog.examples:
-            return
-        reference = self._desk.document.application.reference
-
-        def work(progress: Progress) -> tuple[CaseOutcome, ...]:
-            progress.step(tr("运行示例用例"))
-            company = [one for one in session.catalogs() if one.published]
-            return run_examples(
-                catalog, company, world=world_of(session), industries=industry_tree(reference)
-            )
-
-        def done(outcomes: tuple[CaseOutcome, ...]) -> None:
-            if self._editor.catalog is catalog:
-                self.tab.show_outcomes(outcomes)
-
-        self._desk.jobs.run(tr("运行示例用例"), work, key="catalog examples", on_done=done)
-
     def _do(self, what: str) -> None:
-        acts = {
-            "run": self.run,
+        acts: dict[str, Callable[[], object]] = {
+            "run": self.run_asked.emit,
             "add": lambda: self._ask(None),
             "edit": lambda: self._ask(self._current()),
             "remove": self._remove,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from dzmap.core.catalogs import Catalog
 from dzmap.core.problems import KnownError, Problem
-from dzmap.services.catalog_editing import imported_drafts
+from dzmap.services.catalog_intake import Taken, take_as_drafts
 from dzmap.services.jobs import Progress
 from dzmap.ui.i18n import tr
 from dzmap.ui.page import Desk
@@ -78,11 +78,11 @@ class CatalogExchange(QObject):
         session = self._desk.document.session
         if session is None:
             return
-        added, every = imported_drafts(session.catalogs(), read)
+        taken = take_as_drafts(session, read)
+        added = [one.catalog for one in taken if one.how is not Taken.UNCHANGED]
         if not added:
             self._desk.notices.toast(tr("文件里的目录与项目中的相同，没有导入"))
             return
-        session.set_catalogs(every, title=tr("导入准入目录 {name}").format(name=path.name))
         self.arrived.emit(added)
         text = tr("已导入 {count} 部目录，都是草稿，发布后才参与审查")
         undo = (tr("撤销"), self._desk.document.undo)

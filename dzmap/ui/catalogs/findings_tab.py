@@ -1,14 +1,14 @@
 """检查结果: what the check found, where, and how to settle it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from dzmap.core.catalog_findings import Finding
-from dzmap.core.catalogs import Catalog
 from dzmap.core.problems import Severity
+from dzmap.services.catalog_checking import CatalogCheck
 from dzmap.services.catalog_editing import clause_title
 from dzmap.ui.i18n import tr
 from dzmap.ui.screening.blocks import Link
@@ -50,9 +50,19 @@ class FindingsTab(QScrollArea):
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWidget(label)
 
-    def show_findings(self, findings: Sequence[Finding], catalog: Catalog) -> None:
-        """Errors first, in the order of the clauses."""
-        self._numbers = {one.id: clause_title(one) for one in catalog.clauses}
+    def show_check(self, check: CatalogCheck) -> None:
+        """Errors first, in the order of the clauses; then examples that do not come out."""
+        self._numbers = {one.id: clause_title(one) for one in check.catalog.clauses}
+        failed = (
+            Finding(
+                severity=Severity.ERROR,
+                message=one.fault,
+                remedy=tr("改正条款，或改正这个用例。"),
+                example=one.case.name,
+            )
+            for one in check.failed
+        )
+        findings = (*check.findings, *failed)
         if not findings:
             self.say(tr("没有发现问题。"))
             return

@@ -10,6 +10,7 @@ from typing_extensions import override
 from dzmap.core.catalog_findings import Finding
 from dzmap.core.catalogs import AnyClause, Catalog, Level
 from dzmap.core.rulebook import catalogs_in_force
+from dzmap.services.catalog_checking import CatalogCheck
 from dzmap.services.catalog_editing import references_to, with_clause
 from dzmap.services.catalog_versions import draft_among
 from dzmap.services.jobs import Progress
@@ -72,6 +73,7 @@ class CatalogsPage(TaskPage):
         self._active = True
         self._read_basis()
         self.editor.reload()
+        self.checking.soon(afresh=True)
         if self.editor.catalog is None:
             self._open_first()
 
@@ -94,7 +96,7 @@ class CatalogsPage(TaskPage):
             return
         if not tables or tables - _USED:
             self._read_basis()
-            self.checking.soon()
+            self.checking.soon(afresh=True)
         if not tables or tables & _USED:
             self.editor.reload()
 
@@ -119,7 +121,7 @@ class CatalogsPage(TaskPage):
 
     @override
     def run(self) -> None:
-        self.checking.look()
+        self.checking.soon(afresh=True)
 
     @override
     def settle(self) -> None:
@@ -128,7 +130,7 @@ class CatalogsPage(TaskPage):
     @override
     def check(self) -> bool:
         self.settle()
-        self.checking.check(lambda found: said.checked(self.desk, found))
+        self.checking.check(lambda _: said.checked(self.desk, self.findings.findings))
         self.tab_asked.emit(self.findings)
         return True
 
@@ -201,13 +203,12 @@ class CatalogsPage(TaskPage):
             self._counts[2] = f" {count}" if count else ""
             self._set_tabs()
 
-    def _take_findings(self, findings: tuple[Finding, ...]) -> None:
-        catalog = self.editor.catalog
-        if catalog is None:
-            return
-        self.findings.show_findings(findings, catalog)
-        self.middle.model.show_findings(findings)
-        self._counts[0] = f" {len(findings)}" if findings else ""
+    def _take_check(self, check: CatalogCheck) -> None:
+        self.findings.show_check(check)
+        self.middle.model.show_findings(self.findings.findings)
+        self.examples.tab.show_outcomes(check.outcomes)
+        count = len(self.findings.findings)
+        self._counts[0] = f" {count}" if count else ""
         self._set_tabs()
         self.publishing.show(self.findings.errors)
 
@@ -325,7 +326,7 @@ class CatalogsPage(TaskPage):
         if self._active:
             self._show_catalogs()
             self.panel.mark(self.editor.catalog)
-            self.checking.soon()
+            self.checking.soon(afresh=True)
 
     def _make_actions(self) -> list[QAction]:
         entries = (
@@ -368,11 +369,13 @@ class CatalogsPage(TaskPage):
         self.findings.clause_asked.connect(editor.choose)
         self.findings.clause_asked.connect(self.right_shown)
         self.findings.fix_asked.connect(self._fix)
-        self.checking.checked.connect(self._take_findings)
+        self.checking.checked.connect(self._take_check)
+        self.examples.run_asked.connect(self.checking.check)
         self.checking.counted.connect(self._take_hits)
         self.checking.profiled.connect(form.preview.show_profile)
         form.preview.row_asked.connect(self.checking.profile)
         form.preview.moved.connect(editor.put_threshold)
+        form.preview.as_new_asked.connect(self.checking.judge_as_new)
         self.publishing.state.connect(self._lock_publishing)
         self.exchange.arrived.connect(lambda drafts: editor.open(drafts[0].id, drafts[0].version))
         self.desk.context.changed.connect(self._context_changed)

@@ -37,6 +37,7 @@ from dzmap.ui.theme.theme import Theme
 _KEY = Qt.ItemDataRole.UserRole + 1  # catalog id, version, clause id
 _TAG = Qt.ItemDataRole.UserRole + 2
 _GREY = Qt.ItemDataRole.UserRole + 3
+_VERSION = Qt.ItemDataRole.UserRole + 4
 _MOST_CLAUSES = 12
 _LEVELS = list(Level)
 
@@ -104,15 +105,15 @@ class CatalogModel(QStandardItemModel):
         by_key = {(one.id, one.version): one for one in shown.catalogs}
         for row in reversed(range(parent.rowCount())):
             child = parent.child(row)
+            if child.data(_VERSION):
+                parent.removeRow(row)
+                continue
             catalog = by_key[child.data(_KEY)[0], child.data(_KEY)[1]]
             inner = self._narrow(child, shown)
-            hits = _clause_hits(catalog, text) if child.data(_TAG) is not None else []
+            hits = _clause_hits(catalog, text)
+            for place, (title, clause_id) in enumerate(hits[:_MOST_CLAUSES]):
+                child.insertRow(place, [_clause_row(title, catalog, clause_id)])
             named = text in f"{child.text()} {catalog.title} {catalog.number}".lower()
-            for title, clause_id in hits[:_MOST_CLAUSES] if not child.hasChildren() else ():
-                hit = QStandardItem(title)
-                hit.setData((catalog.id, catalog.version, clause_id), _KEY)
-                hit.setToolTip(title)
-                child.appendRow(hit)
             if inner or named or hits:
                 left = True
             else:
@@ -371,7 +372,16 @@ def _version_row(catalog: Catalog, current: set[str], as_of: date) -> QStandardI
     else:
         text = tr("{day} 起").format(day=start)
     grey = catalog.published and catalog.version not in current
-    return _row(text, catalog, f"v{catalog.version}", grey=grey)
+    row = _row(text, catalog, f"v{catalog.version}", grey=grey)
+    row.setData(True, _VERSION)
+    return row
+
+
+def _clause_row(title: str, catalog: Catalog, clause_id: str) -> QStandardItem:
+    row = QStandardItem(title)
+    row.setData((catalog.id, catalog.version, clause_id), _KEY)
+    row.setToolTip(title)
+    return row
 
 
 def _clause_hits(catalog: Catalog, text: str) -> list[tuple[str, str]]:

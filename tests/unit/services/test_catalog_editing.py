@@ -127,26 +127,6 @@ def test_that_a_published_version_is_edited_in_the_next_one() -> None:
     assert editing.as_draft([one, draft], draft) is draft
 
 
-def test_that_imported_catalogs_become_drafts_and_leave_published_ones_alone() -> None:
-    published = catalog(clause("Q1"), version="1")
-    same, other = published, replace(published, title="改了")
-    fresh = replace(published, id="new")
-    added, every = editing.imported_drafts([published], [same, other, fresh])
-    assert [(one.id, one.version, one.published) for one in added] == [
-        ("k", "2", False),
-        ("new", "1", False),
-    ]
-    assert published in every
-    assert len(every) == 3
-
-
-def test_that_importing_the_same_draft_again_changes_nothing() -> None:
-    draft = catalog(clause("Q1"), published=False)
-    added, every = editing.imported_drafts([draft], [draft])
-    assert added == ()
-    assert every == (draft,)
-
-
 def test_that_a_new_catalog_stands_below_the_city() -> None:
     city = replace(catalog(), id="dz-city", level=Level.CITY)
     fresh = editing.fresh_catalog([city], Level.ZONE, date(2022, 1, 1))
