@@ -44,7 +44,7 @@ def key_pressed(judge: SingleJudge, one: SingleApplicant) -> None:
 
 def applicants(judge: SingleJudge, rounds: int) -> list[SingleApplicant]:
     """Applicants with more and more facts, before every target in turn."""
-    facts = {
+    facts: dict[str, float | str] = {
         "total_invest_wan_yuan": 10_865.0,
         "land_mu": 41.0,
         "tax_wan_yuan": 760.0,

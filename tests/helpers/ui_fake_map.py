@@ -14,6 +14,7 @@ class FakeMap(QWidget):
 
     selected = Signal(str, list)
     stacked = Signal(list)
+    clicked = Signal(float, float)
     cursor_moved = Signal(float, float)
     cursor_left = Signal()
     scale_changed = Signal(float)

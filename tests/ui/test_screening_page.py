@@ -59,8 +59,10 @@ def run(window: MainWindow, page: ScreeningPage) -> None:
 
 
 def conditions(page: ScreeningPage) -> ScreeningConditions:
-    assert isinstance(page.left, ScreeningConditions)
-    return page.left
+    assert page.left is not None
+    found = page.left.findChild(ScreeningConditions)
+    assert isinstance(found, ScreeningConditions)
+    return found
 
 
 def results(page: ScreeningPage) -> ResultsPanel:

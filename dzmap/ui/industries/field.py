@@ -78,6 +78,7 @@ class IndustryField(QWidget):
         """Show a code."""
         entry = self._search.tree.get(code)
         self.line.setText(entry.title if entry else code)
+        self.line.setCursorPosition(0)
 
     def _propose(self, text: str) -> None:
         self._proposals.show(self._search.find(text, _PROPOSALS))

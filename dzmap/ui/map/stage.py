@@ -29,12 +29,14 @@ class MapStage(QObject):
     ``picked`` carries a click on a layer that stands for no table (such as verdicts): its id and
     the ids of the features. Clicks on other layers go into the shared selection. ``stacked`` tells
     what else lies under a click: (table, id) pairs, topmost first. ``bounds`` is what is in view:
-    west, south, east, north in degrees; None before the map has told.
+    west, south, east, north in degrees; None before the map has told. ``clicked`` carries longitude and
+    latitude of every click.
     """
 
     model_changed = Signal()
     stacked = Signal(object)
     picked = Signal(str, object)
+    clicked = Signal(float, float)
 
     def __init__(self, selection: Selection, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +55,7 @@ class MapStage(QObject):
         self.view = view
         view.selected.connect(self._pick)
         view.stacked.connect(self._pass_stack)
+        view.clicked.connect(self.clicked)
         view.view_changed.connect(self._note_view)
         if self.model is not None:
             self._send()

@@ -33,6 +33,7 @@ class MapView(QWidget):
 
     selected = Signal(str, list)
     stacked = Signal(list)
+    clicked = Signal(float, float)
     cursor_moved = Signal(float, float)
     cursor_left = Signal()
     scale_changed = Signal(float)
@@ -220,7 +221,8 @@ class MapView(QWidget):
 
     def _receive_choice(self, message: messages.PageMessage) -> None:
         match message:
-            case messages.Click(hits=hits, add=add):
+            case messages.Click(longitude, latitude, hits, add):
+                self.clicked.emit(longitude, latitude)
                 features = self._features(hits)
                 self._choose(features[:1], add=add)
                 self.stacked.emit(features)

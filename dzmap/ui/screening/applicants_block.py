@@ -62,6 +62,7 @@ class ApplicantsBlock(Block):
     changed = Signal()
     file_chosen = Signal(object)
     problems_asked = Signal()
+    single_asked = Signal()
 
     def __init__(self, theme: Theme, settings: Settings) -> None:
         super().__init__(theme, 1, tr("申请对象"))
@@ -82,6 +83,10 @@ class ApplicantsBlock(Block):
         self.box.addWidget(self._warning)
         self._note = note(tr("也可以把 .xlsx、.csv 名单拖到窗口里。"))
         self.box.addWidget(self._note)
+        single = Link(tr("单个录入…"))
+        single.setAccessibleName(tr("单个审查：录入一个申请对象"))
+        single.asked.connect(self.single_asked)
+        self.box.addWidget(single)
         self._group.idClicked.connect(self._choose)
         self._show_file()
 

@@ -97,6 +97,8 @@ class EvidencePanel(QWidget):
         self._show_counts(explanation)
         self._show_clauses()
         self._versions.setToolTip("\n".join(explanation.catalogs))
+        for shown in (self._actions, self._before, self._place, self._after):
+            shown.show()
         self.show_review(None)
         self.show_place(place)
         self._stack.setCurrentIndex(1)
@@ -112,6 +114,16 @@ class EvidencePanel(QWidget):
         self._review_text.setText("" if review is None else review_line(review))
         by = tr("机器判定") if review is None else tr("人工改判")
         self._versions.setText(f"{_versions(self._explanation)}   {by}")
+
+    def show_draft(self) -> None:
+        """What is shown is no row of a run (yet): nothing can be kept of it."""
+        self._actions.hide()
+        for step in (self._before, self._place, self._after):
+            step.hide()
+        if self._explanation is not None:
+            self._versions.setText(
+                f"{_versions(self._explanation)}   {tr('随填随判，没有列入结果')}"
+            )
 
     def show_place(self, place: Place) -> None:
         """Say where the row stands among those shown now (0: it was filtered away)."""
@@ -224,7 +236,7 @@ class EvidencePanel(QWidget):
         return band
 
     def _foot(self) -> QFrame:
-        foot = QFrame()
+        self._actions = foot = QFrame()
         foot.setProperty("panel", "foot")
         line = QHBoxLayout(foot)
         line.setContentsMargins(14, 10, 14, 10)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction
+from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
 from dzmap.core.problems import KnownError
@@ -33,6 +34,7 @@ from dzmap.ui.screening.run import (
 )
 from dzmap.ui.screening.run_desk import RunDesk
 from dzmap.ui.screening.sheet_desk import SheetDesk
+from dzmap.ui.screening.single_desk import SingleDesk
 from dzmap.ui.shortcuts import assign
 
 if TYPE_CHECKING:
@@ -66,7 +68,11 @@ class ScreeningPage(TaskPage):
         self._sheets = SheetDesk(
             desk, self._results, self._evidence, self._link, self._runs.keeping
         )
-        self.left, self.right = self._conditions, self._evidence
+        self._single = SingleDesk(desk, self._evidence, self)
+        self._panels = QStackedWidget()
+        for panel in (self._conditions, self._single.form):
+            self._panels.addWidget(panel)
+        self.left, self.right = self._panels, self._evidence
         self.bottom = [BottomTab(tr("审查结果"), self._results), self._runs.tab]
         self._actions = self._make_actions()
         self._connect()
@@ -106,6 +112,7 @@ class ScreeningPage(TaskPage):
         self._link.use(None)
         self._runs.use(None)
         self._sheets.use(None)
+        self._single.close()
         self._conditions.applicants.forget_file()
         self._conditions.show_basis(None)
         self._conditions.show_last(None)
@@ -117,6 +124,7 @@ class ScreeningPage(TaskPage):
     def project_changed(self, tables: frozenset[str]) -> None:
         self._runs.follow(tables)
         if not tables or tables & USED:
+            self._single.forget()
             self._edited = self._outcome is not None
             self._read_basis()
             self._mark_stale()
@@ -129,12 +137,25 @@ class ScreeningPage(TaskPage):
         return True
 
     @override
+    def show_part(self, part: str) -> None:
+        """“single” opens the form; “single/TARGET/LON/LAT” for a place, both may be empty."""
+        kind, *rest = part.split("/")
+        if kind != "single" or self.desk.document.session is None:
+            return
+        if len(rest) == 3:
+            target, lon, lat = rest
+            self._single.try_at(target, (float(lon), float(lat)) if lon and lat else None)
+        else:
+            self._single.enter()
+
+    @override
     def actions(self) -> list[QAction]:
         return self._actions
 
     @override
     def run(self) -> None:
-        session, lacks = self.desk.document.session, self._conditions.lacks()
+        session = self.desk.document.session
+        lacks = "" if self._single.active else self._conditions.lacks()
         if session is None:
             return
         if lacks:
@@ -169,6 +190,13 @@ class ScreeningPage(TaskPage):
     # -- running -----------------------------------------------------------------------------
 
     def _request(self) -> ScreeningRequest:
+        if self._single.active:
+            return ScreeningRequest(
+                year=self.desk.context.year,
+                as_of=self.desk.context.as_of,
+                source=self._single.frame,
+                list_name=tr("单个录入"),
+            )
         block = self._conditions.applicants
         source = block.file.applicants if block.source == "file" and block.file else block.source
         return ScreeningRequest(
@@ -183,6 +211,7 @@ class ScreeningPage(TaskPage):
         if self.desk.document.session is None:
             return
         self._outcome, self._edited = outcome, False
+        self._single.source = outcome.source
         self._link.use(outcome)
         result = outcome.run.result
         self._results.show_run(Shown(result, outcome.rows))
@@ -289,6 +318,7 @@ class ScreeningPage(TaskPage):
             self._show_map()
 
     def _context_changed(self) -> None:
+        self._single.forget()
         self._read_basis()
         self._mark_stale()
 
@@ -319,6 +349,15 @@ class ScreeningPage(TaskPage):
         elif self._plain_map is not None:
             self.desk.stage.show(self._plain_map)
 
+    def _show_form(self, *, shown: bool) -> None:
+        self._panels.setCurrentWidget(self._single.form if shown else self._conditions)
+        self.left_shown.emit()
+        if shown:
+            self.right_shown.emit()
+        else:
+            self._evidence.clear(waiting=self._outcome is None)
+            self._link.follow()
+
     def _show_tab(self) -> None:
         title = tr("审查结果")
         if self._outcome is not None:
@@ -329,6 +368,8 @@ class ScreeningPage(TaskPage):
 
     def _make_actions(self) -> list[QAction]:
         run, export = QAction(tr("批量审查"), self), QAction(tr("导出审查结果…"), self)
+        single = QAction(tr("单个审查"), self)
+        single.triggered.connect(lambda _=False: self._single.enter())
         before, after = QAction(tr("上一行的依据"), self), QAction(tr("下一行的依据"), self)
         run.triggered.connect(lambda _=False: self.run())
         export.triggered.connect(lambda _=False: self.export())
@@ -336,7 +377,15 @@ class ScreeningPage(TaskPage):
         for action, key, by in ((before, "row_before", -1), (after, "row_after", 1)):
             assign(action, key)
             action.triggered.connect(lambda _=False, by=by: self._link.step(by))
-        return [run, export, self._runs.keep_action, self._runs.records_action, before, after]
+        return [
+            run,
+            export,
+            single,
+            self._runs.keep_action,
+            self._runs.records_action,
+            before,
+            after,
+        ]
 
     def _connect(self) -> None:
         conditions, results = self._conditions, self._results
@@ -346,6 +395,10 @@ class ScreeningPage(TaskPage):
             lambda catalog, clause: self.task_asked.emit(f"catalogs/{catalog}/{clause}")
         )
         conditions.cancel_asked.connect(self.cancel)
+        conditions.applicants.single_asked.connect(self._single.enter)
+        self._single.run_asked.connect(self.run)
+        self._single.entered.connect(partial(self._show_form, shown=True))
+        self._single.left.connect(partial(self._show_form, shown=False))
         conditions.applicants.file_chosen.connect(self._read_file)
         conditions.applicants.problems_asked.connect(self._show_problems)
         conditions.catalogs.list_asked.connect(self._show_catalogs)
