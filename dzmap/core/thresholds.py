@@ -139,10 +139,25 @@ def _layers(
 def _candidates(
     row: Threshold, rest: Truth, clause: RequirementClause, block: Block
 ) -> Iterator[_Candidate]:
+    if _nobody(rest):
+        return
     rest = block.extend(rest)
     holds = block.extend(compare(block, clause.metric, clause.op, row.value))
     for truth, depth in _layers(row, block.code, block):
         yield _Candidate(row.value, _specificity(row), depth, all_of((truth, rest)), holds)
+
+
+def _nobody(truth: Truth) -> bool:
+    """Whether a row of the table is certainly meant for nobody; then it need not be looked at."""
+    return truth == FALSE if isinstance(truth, int) else not (truth > FALSE).any()
+
+
+def _lengths(depth: Depths | int) -> list[int]:
+    """The lengths of prefix that occur; −1 stands for none."""
+    if isinstance(depth, int):
+        return [depth] if depth >= 0 else []
+    found: list[int] = np.flatnonzero(np.bincount(depth + 1)[1:]).tolist()
+    return found
 
 
 class _Table:
@@ -158,12 +173,10 @@ class _Table:
 
     def fill(self, candidates: Sequence[_Candidate]) -> None:
         """Let the candidates override each other in order of rank."""
-        ranks: set[tuple[int, int]] = set()
-        for candidate in candidates:
-            depths = np.unique(candidate.depth).tolist()
-            ranks.update((depth, candidate.specificity) for depth in depths if depth >= 0)
+        meant = [one for one in candidates if not _nobody(one.matches)]
+        ranks = {(depth, one.specificity) for one in meant for depth in _lengths(one.depth)}
         for depth, specificity in sorted(ranks):
-            equals = [one for one in candidates if one.specificity == specificity]
+            equals = [one for one in meant if one.specificity == specificity]
             self._override(equals, depth)
 
     def _override(self, candidates: Sequence[_Candidate], depth: int) -> None:
