@@ -157,6 +157,10 @@ class Session:
             self._store.run_parts,
         )
 
+    def unsaved(self) -> tuple[ChangeSet, ...]:
+        """The edits that the file does not have yet, oldest first."""
+        return self._log.unsaved
+
     def history(self, limit: int = 200) -> tuple[HistoryEntry, ...]:
         """The newest saved edits first."""
         return self._store.history(limit)

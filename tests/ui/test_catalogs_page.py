@@ -604,6 +604,25 @@ def test_that_a_workbook_is_imported_as_draft(
     assert page.editor.catalog == replace(catalog, published=False)
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "yaml"])
+def test_that_a_catalog_is_exported(
+    shared: MainWindow, page: CatalogsPage, tmp_path: Path, ending: str
+) -> None:
+    catalog = page.editor.catalog
+    assert catalog is not None
+    path = tmp_path / f"目录.{ending}"
+    page.exchange.write((catalog,), path, "{name}")
+    settle(shared, page)
+    assert build_application().catalogs.read(path) == (catalog,)
+
+
+def test_that_edits_are_listed_saved_or_not(shared: MainWindow, page: CatalogsPage) -> None:
+    type_into(page.form.common_form.number, "第一条之二")
+    frame = page.changes.model.frame
+    assert frame["at"].iloc[0] == "未保存"
+    assert frame["title"].iloc[0].startswith("修改第一条之二（《")
+
+
 def test_that_problems_of_a_file_are_listed_with_their_place(
     shared: MainWindow, page: CatalogsPage, tmp_path: Path
 ) -> None:

@@ -8,8 +8,8 @@ import pandas as pd
 
 from dzmap.core.catalogs import Level
 from dzmap.core.industry_search import IndustrySearch
+from dzmap.core.layer_kinds import LAYER_ZH
 from dzmap.core.quantities import is_missing
-from dzmap.core.spatial import LAYER_ZH
 from dzmap.services.industries import enterprise_counts, industry_search
 from dzmap.services.ports import ReferenceData
 from dzmap.services.screening import CHEMICAL_PARK

@@ -98,6 +98,7 @@ class Examples(QObject):
         dialog = QDialog(self.tab.window())
         dialog.setWindowTitle(tr("用例：{name}").format(name=outcome.case.name))
         panel = EvidencePanel(self._desk.theme)
+        panel.hide_actions()
         panel.show_explanation(outcome.explanation, Place(row + 1, self.count))
         box = QVBoxLayout(dialog)
         box.setContentsMargins(0, 0, 0, 0)

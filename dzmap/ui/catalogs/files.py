@@ -65,14 +65,29 @@ class CatalogExchange(QObject):
         """Write the empty Excel template where the user says."""
         path = self._save_name(tr("下载模板"), tr("准入目录模板.xlsx"), tr("Excel (*.xlsx)"))
         if path is not None:
-            self._write((), path, tr("模板已存为 {name}"))
+            self.write((), path, tr("模板已存为 {name}"))
 
     def ask_export(self, catalog: Catalog) -> None:
         """Write a version as Excel or YAML where the user says."""
         name = f"{catalog.title or catalog.id} v{catalog.version}.xlsx"
         path = self._save_name(tr("导出目录"), name, tr("Excel (*.xlsx);;YAML (*.yaml)"))
         if path is not None:
-            self._write((catalog,), path, tr("目录已导出为 {name}"))
+            self.write((catalog,), path, tr("目录已导出为 {name}"))
+
+    def write(self, catalogs: Sequence[Catalog], path: Path, said: str) -> None:
+        """Write in the format of the name's ending; ``said`` is told then, with {name}."""
+        writer = self._desk.document.application.catalogs
+
+        def work(progress: Progress) -> Path:
+            progress.step(tr("写文件"))
+            writer.write(catalogs, path)
+            return path
+
+        self._desk.jobs.run(
+            tr("正在写 {name}").format(name=path.name),
+            work,
+            on_done=lambda done: self._desk.notices.toast(said.format(name=done.name)),
+        )
 
     def _take(self, path: Path, read: Sequence[Catalog]) -> None:
         session = self._desk.document.session
@@ -96,20 +111,6 @@ class CatalogExchange(QObject):
 
     def _show(self, path: Path, problems: Sequence[Problem]) -> None:
         problems_dialog(path.name, problems, self._window.window()).open()
-
-    def _write(self, catalogs: Sequence[Catalog], path: Path, said: str) -> None:
-        writer = self._desk.document.application.catalogs
-
-        def work(progress: Progress) -> Path:
-            progress.step(tr("写文件"))
-            writer.write(catalogs, path)
-            return path
-
-        self._desk.jobs.run(
-            tr("正在写 {name}").format(name=path.name),
-            work,
-            on_done=lambda done: self._desk.notices.toast(said.format(name=done.name)),
-        )
 
     def _folder(self) -> Path:
         session = self._desk.document.session

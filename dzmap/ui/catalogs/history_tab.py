@@ -6,6 +6,7 @@ from datetime import datetime
 import pandas as pd
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from dzmap.core.changes import ChangeSet
 from dzmap.services.ports import HistoryEntry
 from dzmap.ui.i18n import tr
 from dzmap.ui.tables.frame_model import FrameColumn, FrameModel
@@ -24,21 +25,14 @@ class HistoryTab(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.view)
 
-    def show_entries(self, entries: Sequence[HistoryEntry], title: str) -> int:
-        """Show the saved edits that name the catalog; gives their number."""
-        own = [entry for entry in entries if f"《{title}》" in entry.title]
-        frame = pd.DataFrame(
-            [
-                {
-                    "id": entry.id,
-                    "at": _shown(entry.at),
-                    "title": entry.title,
-                    "author": entry.author,
-                }
-                for entry in own
-            ],
-            columns=["id", "at", "title", "author"],
-        )
+    def show_edits(
+        self, unsaved: Sequence[ChangeSet], saved: Sequence[HistoryEntry], title: str
+    ) -> int:
+        """Show the edits that name the catalog, newest first; gives their number."""
+        rows = [(one.id, tr("未保存"), one.title, one.author) for one in reversed(unsaved)]
+        rows += [(one.id, _shown(one.at), one.title, one.author) for one in saved]
+        own = [row for row in rows if f"《{title}》" in row[2]]
+        frame = pd.DataFrame(own, columns=["id", "at", "title", "author"])
         columns = (
             FrameColumn(name="at", header=tr("时间")),
             FrameColumn(name="title", header=tr("修改"), widest=520),

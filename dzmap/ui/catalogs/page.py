@@ -159,7 +159,8 @@ class CatalogsPage(TaskPage):
     def _show_opened(self) -> None:
         """Another version: what was known of the one before does not hold."""
         self.desk.notices.end_banner(said.BANNER)
-        self.findings.say(tr("正在检查…"))
+        there = self.editor.catalog is not None
+        self.findings.say(tr("正在检查…") if there else tr("没有打开目录"))
         self.middle.model.show_findings(())
         self.middle.model.show_hits(None)
         self.form.preview.show_hits(None)
@@ -199,7 +200,7 @@ class CatalogsPage(TaskPage):
     def _show_history(self) -> None:
         session, catalog = self.desk.document.session, self.editor.catalog
         if session is not None and catalog is not None:
-            count = self.changes.show_entries(session.history(), catalog.title)
+            count = self.changes.show_edits(session.unsaved(), session.history(), catalog.title)
             self._counts[2] = f" {count}" if count else ""
             self._set_tabs()
 

@@ -25,7 +25,7 @@ class ScopeForm(Part):
     def __init__(self, words: Vocabulary) -> None:
         super().__init__(words)
         self.picker: IndustryPicker | None = None
-        self._open = False
+        self._open, self._shown = False, ""
         self._picker_place = QVBoxLayout()
         self.project_actions = self._toggles(tr("建设性质"), ACTIONS, "actions")
         self.tiers = self._toggles(tr("开发区级别"), TIERS, "zone_tiers")
@@ -84,8 +84,9 @@ class ScopeForm(Part):
             field.show_values(values)
         self.when.show_condition(scope.when)
         self._when_title.setText(_when_title(clause))
-        if _narrowed(scope) and not self._open:
-            self._unfold(True)
+        if clause.id != self._shown:
+            self._shown = clause.id
+            self._unfold(_narrowed(scope))
         self._name_fold()
 
     def _bring_picker(self) -> None:

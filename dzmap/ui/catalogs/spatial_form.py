@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from dzmap.core.catalogs import AnyClause, Relation, SpatialClause
-from dzmap.core.spatial import LAYER_ZH
+from dzmap.core.layer_kinds import LAYER_ZH
 from dzmap.core.verdicts import Verdict
 from dzmap.core.wording import plain_number
 from dzmap.services.catalog_editing import clause_title, free_id, next_number

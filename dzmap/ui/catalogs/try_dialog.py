@@ -2,7 +2,6 @@
 
 import pandas as pd
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -17,7 +16,6 @@ from dzmap.core.quantities import is_missing
 from dzmap.core.verdicts import Explanation
 from dzmap.ui.i18n import tr
 from dzmap.ui.screening.evidence import EvidencePanel, Place
-from dzmap.ui.screening.evidence_text import evidence_text
 from dzmap.ui.theme.theme import Theme
 
 _MOST = 200
@@ -44,6 +42,8 @@ class TryDialog(QDialog):
         self.model = QStringListModel(self)
         self.list = QListView()
         self.list.setModel(self.model)
+        self.list.setUniformItemSizes(True)
+        self.list.setSpacing(2)
         self.list.setAccessibleName(tr("企业"))
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.selectionModel().currentChanged.connect(lambda now, _: self._choose(now.row()))
@@ -51,7 +51,7 @@ class TryDialog(QDialog):
         self._note.setProperty("role", "secondary")
         self.evidence = EvidencePanel(theme)
         self.evidence.clear(waiting=False)
-        self.evidence.copy_asked.connect(self._copy)
+        self.evidence.hide_actions()
         self.evidence.stepped.connect(self._step)
         left = QVBoxLayout()
         left.setSpacing(8)
@@ -99,7 +99,3 @@ class TryDialog(QDialog):
         row = self.list.currentIndex().row() + by
         if 0 <= row < len(self._shown):
             self.list.setCurrentIndex(self.model.index(row))
-
-    def _copy(self) -> None:
-        if self.evidence.explanation is not None:
-            QGuiApplication.clipboard().setText(evidence_text(self.evidence.explanation))

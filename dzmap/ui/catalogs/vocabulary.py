@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dzmap.core.industries import IndustryTree, code_path, split_codes
+from dzmap.core.layer_kinds import LAYER_ZH, layer_zh
 from dzmap.core.metrics import METRICS, Metric
 from dzmap.core.problems import KnownError
-from dzmap.core.spatial import LAYER_ZH, layer_zh
 from dzmap.core.wording import Wording
 from dzmap.services.ports import CatalogReader
 from dzmap.ui.i18n import tr

@@ -81,6 +81,10 @@ class EvidencePanel(QWidget):
         self._empty.setText(before if waiting else after)
         self._stack.setCurrentWidget(self._empty)
 
+    def hide_actions(self) -> None:
+        """Only show: what could be done with a row of a run cannot be done here."""
+        self._actions.hide()
+
     def show_explanation(self, explanation: Explanation, place: Place) -> None:
         """Show the evidence of a row."""
         self._explanation = explanation
