@@ -27,30 +27,21 @@ from dzmap.core.explanations import explain_row
 from dzmap.core.gaps import Measure, measures, relative_margin
 from dzmap.core.judging import judge
 from dzmap.core.kleene import FALSE, spread
+from dzmap.core.layer_kinds import layer_zh
 from dzmap.core.missing import NOT_COVERED, PLACE
 from dzmap.core.overlaps import measure_place
-from dzmap.core.phrases import phrases
+from dzmap.core.phrases import missing_facts, missing_text, phrases
 from dzmap.core.quantities import format_percent, mu_from_m2
 from dzmap.core.remedies import way_out
 from dzmap.core.results import not_governed
 from dzmap.core.screening import Screener
-from dzmap.core.spatial import layer_zh
 from dzmap.core.verdicts import ClauseResult, ClauseState, Explanation, Target, Verdict
 
 NOT_DRAWN = "开发区或园区的图形"
 _AREA_QUALITY = "红线"
 _HARD = frozenset({Verdict.RESTRICTED, Verdict.PROHIBITED})
-_WANTED = MappingProxyType(
-    {
-        Verdict.ENCOURAGED: frozenset({Verdict.CONDITIONAL}),
-        Verdict.ADMITTED: frozenset({Verdict.CONDITIONAL}),
-        Verdict.CONDITIONAL: frozenset({Verdict.CONDITIONAL}),
-        Verdict.RESTRICTED: _HARD,
-        Verdict.INSUFFICIENT: _HARD | {Verdict.INSUFFICIENT},
-        Verdict.PROHIBITED: _HARD,
-    }
-)
-"""Which clauses are explained for a verdict: what could not change it is left out."""
+_NEEDED = frozenset({Verdict.CONDITIONAL})
+_UNDECIDED = frozenset({Verdict.INSUFFICIENT})
 
 
 class Group(Enum):
@@ -73,8 +64,8 @@ class SiteVerdict:
     """What was found for one zone or park.
 
     Only what matters to the verdict is kept: ``failing`` are the clauses that restrict or prohibit,
-    the strictest first; ``undecided`` those that keep it open, with the facts and layers that are
-    ``missing``; ``procedures`` what has to be applied for or committed to where it is admitted. ``margin`` is the smallest margin over the numeric thresholds that hold,
+    the strictest first; ``undecided`` the keys of those that keep it open, with the facts and layers
+    that are ``missing``; ``procedures`` what has to be applied for or committed to where it is admitted. ``margin`` is the smallest margin over the numeric thresholds that hold,
     as a part of the threshold (0.1 = 10 %), None without such a threshold. ``phrase`` says what
     decided. ``own_place`` tells that the applicant's own place was judged and not the whole area.
     """
@@ -84,7 +75,7 @@ class SiteVerdict:
     checked: Verdict
     phrase: str
     failing: tuple[ClauseResult, ...] = ()
-    undecided: tuple[ClauseResult, ...] = ()
+    undecided: tuple[str, ...] = ()
     procedures: tuple[ClauseResult, ...] = ()
     missing: tuple[str, ...] = ()
     margin: float | None = None
@@ -163,15 +154,9 @@ class SiteJudge:
         evaluation = self._evaluation(self._row_of(target_id))
         findings = list(evaluation.findings())
         verdict = Verdict(int(judge(evaluation.rule_set, findings, 1).verdict[0]))
-        hard = [
-            _of_decider(one)
-            for one in findings
-            if one.contribution is not None and int(one.contribution[0]) in _HARD
-        ]
-        hard.sort(key=lambda one: -int(one.contribution[0]) if one.contribution is not None else 0)
         texts = [
             way_out(evaluation, one.rules[0], findings, verdict, self._screener.wording)
-            for one in hard
+            for one in _forcing(findings, _HARD)
         ]
         return tuple(dict.fromkeys(text for text in texts if text))
 
@@ -192,41 +177,35 @@ class SiteJudge:
         findings = list(evaluation.findings())
         judgement = judge(evaluation.rule_set, findings, 1)
         verdict = Verdict(int(judgement.verdict[0]))
-        results = self._results(evaluation, findings, row, _WANTED[verdict])
-        undecided = [one for one in results if one.contribution is Verdict.INSUFFICIENT]
-        needed = [one for one in results if one.contribution is Verdict.CONDITIONAL]
-        missing = [name for one in (*undecided, *needed) for name in one.missing]
+        hard = self._results(evaluation, findings, row, _HARD)
+        needed = self._results(evaluation, findings, row, _NEEDED) if _open_to(verdict) else []
+        undecided = _forcing(findings, _UNDECIDED) if verdict is Verdict.INSUFFICIENT else []
+        missing = [name for one in needed for name in one.missing]
+        missing += [name for one in undecided for name in self._missing(evaluation, one, row)]
         decisive = int(judgement.decisive[0])
         if verdict is Verdict.INSUFFICIENT and decisive < 0:
-            phrase = not_governed(evaluation.rule_set)
-            missing.append(phrase)
-        else:
-            phrase = self._phrase(evaluation, decisive, verdict, undecided)
+            missing.append(not_governed(evaluation.rule_set))
+        missing = list(dict.fromkeys(missing))
         return SiteVerdict(
             target=evaluation.target,
             verdict=verdict,
             checked=Verdict(int(judgement.checked[0])),
-            phrase=phrase,
-            failing=tuple(one for one in results if one.contribution in _HARD),
-            undecided=tuple(undecided),
+            phrase=self._phrase(evaluation, decisive, verdict, missing),
+            failing=tuple(hard),
+            undecided=tuple(one.rules[0].key for one in undecided),
             procedures=tuple(needed),
-            missing=tuple(dict.fromkeys(missing)),
-            margin=smallest_margin(evaluation) if verdict <= Verdict.CONDITIONAL else None,
+            missing=tuple(missing),
+            margin=smallest_margin(evaluation) if _open_to(verdict) else None,
             own_place=bool(self._own[row]),
         )
 
     def _phrase(
-        self,
-        evaluation: Evaluation,
-        decisive: int,
-        verdict: Verdict,
-        undecided: Sequence[ClauseResult],
+        self, evaluation: Evaluation, decisive: int, verdict: Verdict, missing: Sequence[str]
     ) -> str:
-        if verdict is Verdict.INSUFFICIENT and undecided:
-            names = list(dict.fromkeys(name for one in undecided for name in one.missing))
-            return f"缺：{'、'.join(names[:4])}" + (f"等 {len(names)} 项" if names[4:] else "")
         if decisive < 0:
-            return ""
+            return missing[0] if missing else ""
+        if verdict is Verdict.INSUFFICIENT and missing:
+            return missing_text(missing)
         rule = self._screener.rulebook.rules[decisive]
         verdicts = np.array([verdict], dtype=np.int8)
         return str(phrases(evaluation, rule, verdicts, self._screener.wording)[0])
@@ -239,33 +218,36 @@ class SiteJudge:
         wanted: frozenset[Verdict],
     ) -> list[ClauseResult]:
         """The results of the clauses that force any of some verdicts, the strictest first."""
-        contributing = [
-            _of_decider(one)
-            for one in findings
-            if one.contribution is not None and int(one.contribution[0]) in wanted
-        ]
-        every = ClauseResults(evaluation, self._screener.kinds, self._screener.wording).of_findings(
-            contributing
-        )
-        found = [self._of_area(one, row) for one in every if one.contribution in wanted]
-        return sorted(found, key=lambda one: -int(one.contribution or 0))
+        forcing = _forcing(findings, wanted)
+        if not forcing:
+            return []
+        wording = self._screener.wording
+        every = ClauseResults(evaluation, self._screener.kinds, wording).of_findings(forcing)
+        return [self._of_area(one, row) for one in every if one.contribution in wanted]
+
+    def _missing(self, evaluation: Evaluation, finding: Finding, row: int) -> tuple[str, ...]:
+        """What would settle the clause of a finding."""
+        everywhere = np.ones(1, dtype=np.bool_)
+        return self._named(missing_facts(evaluation, finding.rules[0], everywhere).names(0), row)
+
+    def _named(self, missing: tuple[str, ...], row: int) -> tuple[str, ...]:
+        """What is missing, as it reads for an area: what depends on the plot is said so."""
+        if self._own[row] or not missing:
+            return missing
+        if not self._crowd.facts.precise[row]:
+            return tuple(name.replace(PLACE, NOT_DRAWN) for name in missing)
+        partly = self._partly(row)
+        return tuple(_plot_of(name, partly) for name in missing)
 
     def _of_area(self, result: ClauseResult, row: int) -> ClauseResult:
-        """A result as it reads for an area: what depends on the plot is said so."""
-        if self._own[row] or not result.missing:
+        """A result with what is missing as it reads for an area."""
+        names = self._named(result.missing, row)
+        if names == result.missing:
             return result
-        drawn = self._crowd.facts.precise[row]
-        partly = self._partly(row)
-        names = [
-            _plot_of(name, partly) if drawn else name.replace(PLACE, NOT_DRAWN)
-            for name in result.missing
-        ]
-        if names == list(result.missing):
-            return result
-        state = result.state
+        state, drawn = result.state, self._crowd.facts.precise[row]
         return replace(
             result,
-            missing=tuple(names),
+            missing=names,
             state=ClauseState.UNKNOWN if state is ClauseState.NOT_COVERED else state,
             explanation="取决于区内的具体地块" if drawn else result.explanation,
         )
@@ -311,12 +293,25 @@ def clause_key(result: ClauseResult) -> str:
     return f"{result.catalog_id}/{result.clause_id}"
 
 
-def _of_decider(finding: Finding) -> Finding:
-    """A finding about the list of a catalog, narrowed to the rule that speaks."""
-    if len(finding.rules) == 1:
-        return finding
-    decider = int(np.ravel(finding.decider)[0])
-    return replace(finding, rules=tuple(one for one in finding.rules if one.index == decider))
+def _open_to(verdict: Verdict) -> bool:
+    return verdict <= Verdict.CONDITIONAL
+
+
+def _forcing(findings: Iterable[Finding], wanted: frozenset[Verdict]) -> list[Finding]:
+    """The findings that force any of some verdicts, the strictest first.
+
+    One about the list of a catalog is narrowed to the rule that speaks.
+    """
+    found = []
+    for one in findings:
+        if one.contribution is None or int(one.contribution[0]) not in wanted:
+            continue
+        decider = int(np.ravel(one.decider)[0])
+        speaks = tuple(rule for rule in one.rules if rule.index == decider)
+        found.append(one if len(one.rules) == 1 else replace(one, rules=speaks))
+    return sorted(
+        found, key=lambda one: 0 if one.contribution is None else -int(one.contribution[0])
+    )
 
 
 def _plot_of(name: str, partly: Container[str]) -> str:

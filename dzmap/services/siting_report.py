@@ -159,7 +159,7 @@ def _nested_table(run: SitingRun, ranking: Ranking) -> ReportTable:
             "parts": _parts(ranking, row),
             "failing": [clause_key(one) for one in site.failing],
             "gaps": [gap_of(one) for one in site.failing],
-            "undecided": [clause_key(one) for one in site.undecided],
+            "undecided": list(site.undecided),
             "procedures": [_approval(one) for one in site.procedures],
             "missing": list(site.missing),
             "reason": reason_of(site),
