@@ -29,11 +29,11 @@ from dzmap.core.industries import IndustryTree
 from dzmap.core.industry_selection import IndustrySelection, smallest_selection
 from dzmap.core.judging import judge
 from dzmap.core.kleene import FALSE, TRUE, UNKNOWN, Mask, Truth, spread
+from dzmap.core.layer_kinds import layer_zh
 from dzmap.core.overlaps import measure_place
 from dzmap.core.relations import ControlKind
 from dzmap.core.rulebook import Rule, RuleSet, catalog_version_line
 from dzmap.core.screening import Screener
-from dzmap.core.spatial import layer_zh
 from dzmap.core.verdicts import ClauseResult, Target, Verdict
 
 NEW = "新建"

@@ -36,9 +36,9 @@ from dzmap.core.clause_parts import (
 from dzmap.core.industries import IndustryTree, code_path
 from dzmap.core.intervals import Interval, brackets_of, clashes
 from dzmap.core.kleene import FALSE
+from dzmap.core.layer_kinds import LAYER_ZH
 from dzmap.core.metrics import METRICS
 from dzmap.core.quantities import format_list
-from dzmap.core.spatial import LAYER_ZH
 
 _ID = re.compile(r"[\w.\-]+")
 

@@ -23,9 +23,9 @@ from dzmap.core.catalogs import (
     SpatialClause,
     Threshold,
 )
+from dzmap.core.layer_kinds import layer_zh
 from dzmap.core.quantities import format_distance
 from dzmap.core.rulebook import Rule
-from dzmap.core.spatial import layer_zh
 from dzmap.core.verdicts import Verdict
 from dzmap.core.wording import OPERATOR_ZH, PARK_ZH, Wording, comparison_text, metric_zh
 

@@ -24,10 +24,10 @@ from dzmap.core.conditions import compare, evaluate
 from dzmap.core.evaluation import Evaluation, decides_with_others, park_truth
 from dzmap.core.facts import Block
 from dzmap.core.kleene import FALSE, TRUE, UNKNOWN, Kleene, Mask, Truth, spread
+from dzmap.core.layer_kinds import layer_zh
 from dzmap.core.metrics import METRICS
 from dzmap.core.quantities import format_list
 from dzmap.core.rulebook import Rule
-from dzmap.core.spatial import layer_zh
 from dzmap.core.standing import NO_CELL
 from dzmap.core.thresholds import tier_truth
 from dzmap.core.wording import metric_zh

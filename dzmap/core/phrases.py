@@ -15,11 +15,11 @@ from dzmap.core.catalogs import (
 from dzmap.core.evaluation import Evaluation, decides_with_others
 from dzmap.core.gaps import Demand, Measure, failing, measures, shortfall_text
 from dzmap.core.kleene import Mask
+from dzmap.core.layer_kinds import layer_zh
 from dzmap.core.listing import NOTHING
 from dzmap.core.missing import MissingFacts
 from dzmap.core.quantities import format_list, format_number
 from dzmap.core.rulebook import Rule
-from dzmap.core.spatial import layer_zh
 from dzmap.core.verdicts import Verdict
 from dzmap.core.wording import Wording, is_commitment, items_text
 

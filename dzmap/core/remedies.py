@@ -18,6 +18,7 @@ from dzmap.core.facts import Block
 from dzmap.core.gaps import Measure, failing, measures
 from dzmap.core.judging import judge
 from dzmap.core.kleene import FALSE, TRUE, at
+from dzmap.core.layer_kinds import layer_zh
 from dzmap.core.metrics import APPLICANT_METRICS, METRICS
 from dzmap.core.quantities import (
     at_least,
@@ -28,7 +29,6 @@ from dzmap.core.quantities import (
     metric_stored,
 )
 from dzmap.core.rulebook import Rule
-from dzmap.core.spatial import layer_zh
 from dzmap.core.verdicts import Verdict
 from dzmap.core.wording import Wording, metric_zh, number_of
 

@@ -23,11 +23,12 @@ from dzmap.core.explanations import explain_row, explain_unassigned
 from dzmap.core.facts import Block, Facts
 from dzmap.core.industries import IndustryTree
 from dzmap.core.kleene import Mask
+from dzmap.core.layer_kinds import layer_zh
 from dzmap.core.reference_lists import ReferenceList, ReferenceLists
 from dzmap.core.relations import ControlKind, control_kinds
 from dzmap.core.results import tabulate
 from dzmap.core.rulebook import Rulebook, build_rulebook
-from dzmap.core.spatial import SpatialLayer, layer_zh, made_valid
+from dzmap.core.spatial import SpatialLayer, made_valid
 from dzmap.core.straddling import (
     USUAL_RULES,
     PolygonRules,

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -14,25 +13,7 @@ import shapely
 from dzmap.core.crs import Floats
 from dzmap.core.kleene import Mask
 
-LAYER_ZH = MappingProxyType(
-    {
-        "permanent_farmland": "永久基本农田",
-        "ecological_redline": "生态保护红线",
-        "growth_boundary": "城镇开发边界",
-        "shoreline_control": "岸线管控范围",
-        "chemical_park": "化工园区",
-        "heritage_control": "文物建设控制地带",
-        "other": "其他管控线",
-    }
-)
-"""Chinese names of the layer kinds that clauses may ask for."""
-
 _FEW = 64  # up to so many polygons a scan per polygon beats a tree over the polygons
-
-
-def layer_zh(kind: str) -> str:
-    """The Chinese name of a layer kind; the kind itself if it is not a known one."""
-    return LAYER_ZH.get(kind, kind)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -19,9 +19,10 @@ import shapely
 from dzmap.core.applicants import has_precise_place
 from dzmap.core.areas import area_m2
 from dzmap.core.crowd import Crowd
+from dzmap.core.layer_kinds import layer_zh
 from dzmap.core.quantities import format_mu, format_number, format_percent, mu_from_m2
 from dzmap.core.relations import SLIVER_M2, ControlKind
-from dzmap.core.spatial import layer_zh, made_valid
+from dzmap.core.spatial import made_valid
 from dzmap.core.verdicts import Target
 
 ROUNDING_M2 = 0.005

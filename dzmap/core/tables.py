@@ -8,6 +8,8 @@ land is 亩. ``geometry_status`` says 实测 / 公布 / 示意, ``data_status`` 
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from dzmap.core.layer_kinds import LAYER_ZH
+
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
@@ -199,15 +201,7 @@ _TABLES = (
             _text(
                 "kind",
                 "类型",
-                choices=(
-                    "permanent_farmland",
-                    "ecological_redline",
-                    "growth_boundary",
-                    "shoreline_control",
-                    "chemical_park",
-                    "heritage_control",
-                    "other",
-                ),
+                choices=tuple(LAYER_ZH),
             ),
             _text("data_date", "数据日期"),
             _date("effective_from", "施行起"),

@@ -29,10 +29,10 @@ from dzmap.core.catalogs import (
     Threshold,
 )
 from dzmap.core.industries import IndustryTree, code_path, normalise_code
+from dzmap.core.layer_kinds import layer_zh
 from dzmap.core.metrics import METRICS
 from dzmap.core.quantities import format_list, format_number, metric_shown
 from dzmap.core.rulebook import Rule
-from dzmap.core.spatial import layer_zh
 from dzmap.core.verdicts import Verdict
 
 OPERATOR_ZH = MappingProxyType({">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "=", "!=": "≠"})

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from dzmap.core.crs import LONLAT
-from dzmap.core.spatial import LAYER_ZH, layer_zh
+from dzmap.core.layer_kinds import LAYER_ZH, layer_zh
 from dzmap.readers.findings import Findings
 
 COVERAGE_NAMES = ("覆盖范围", "coverage")
@@ -20,7 +20,17 @@ _KINDS = (
     ("ecological_redline", ("生态保护红线", "生态红线", "stbhhx", "redline")),
     ("growth_boundary", ("城镇开发边界", "开发边界", "czkfbj", "growth")),
     ("shoreline_control", ("岸线", "shoreline")),
+    ("special_chemical_park", ("专业化工园",)),
+    ("chemical_monitor_point", ("重点监控点",)),
     ("chemical_park", ("化工园区", "化工园", "chemical")),
+    ("river_management", ("河道管理", "河湖管理", "湖泊管理")),
+    ("floodplain", ("滩区", "floodplain")),
+    ("water_source", ("水源", "watersource", "water_source")),
+    ("nature_reserve", ("自然保护", "nature")),
+    ("eco_unit", ("优先保护单元", "管控单元", "三线一单")),
+    ("residential", ("居住区", "居民区", "residential")),
+    ("sensitive_place", ("敏感目标", "学校", "医院")),
+    ("fault", ("断裂带", "断层")),
     ("heritage_control", ("建设控制地带", "文物", "heritage")),
 )
 

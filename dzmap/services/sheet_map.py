@@ -11,8 +11,8 @@ import shapely
 
 from dzmap.core.areas import area_m2
 from dzmap.core.crs import LONLAT, geometries_to_plane, to_lonlat
+from dzmap.core.layer_kinds import layer_zh
 from dzmap.core.quantities import format_distance, format_mu, mu_from_m2
-from dzmap.core.spatial import layer_zh
 from dzmap.services import symbology
 from dzmap.services.map_model import Label, MapLayer, MapModel, Symbol, SymbolClass
 from dzmap.services.overlay import CONTROLS, POINTS

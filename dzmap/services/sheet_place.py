@@ -13,6 +13,7 @@ import shapely
 from dzmap.core.areas import area_m2, planar_area_m2
 from dzmap.core.crs import LONLAT, PLANE, geometries_to_plane, reproject
 from dzmap.core.kleene import as_optional
+from dzmap.core.layer_kinds import layer_zh
 from dzmap.core.quantities import (
     format_distance,
     format_m2,
@@ -22,7 +23,7 @@ from dzmap.core.quantities import (
     mu_from_m2,
 )
 from dzmap.core.relations import SLIVER_M2, ControlKind
-from dzmap.core.spatial import layer_zh, made_valid
+from dzmap.core.spatial import made_valid
 from dzmap.services.verdict_sheet import PlaceFinding
 
 NOT_COVERED, NOT_LOADED, NOT_CHECKED = "未覆盖", "图层未加载", "未核查"

@@ -19,15 +19,6 @@ FAMILY_ZH = {
     "environment": "节能环保",
     "food_bio": "食品生物",
 }
-CONTROL_ZH = {
-    "permanent_farmland": "永久基本农田",
-    "ecological_redline": "生态保护红线",
-    "growth_boundary": "城镇开发边界",
-    "shoreline_control": "岸线管控范围",
-    "chemical_park": "化工园区",
-    "heritage_control": "文物建设控制地带",
-    "other": "其他管控线",
-}
 NO_DATA = "无数据"
 
 _LABEL_TEXT = "#4B4335"
@@ -114,6 +105,26 @@ def control(kind: str) -> Symbol:
             hatch=Hatch.HORIZONTAL,
             hatch_color="#1565C0",
         ),
+        "river_management": Symbol(line="#2F73A8", line_width=1.6, dash=(8, 3)),
+        "floodplain": Symbol(
+            line="#2F73A8", line_width=1.2, hatch=Hatch.HORIZONTAL, hatch_color="#9CC3DF"
+        ),
+        "water_source": Symbol(
+            fill="#9CC3DF", fill_opacity=0.25, line="#2F73A8", line_width=1.6, dash=(4, 3)
+        ),
+        "nature_reserve": Symbol(
+            fill="#CFE3C6", fill_opacity=0.5, line="#3E7A2E", line_width=1.6, dash=(9, 3)
+        ),
+        "eco_unit": Symbol(line="#3E7A2E", line_width=1.4, dash=(3, 3)),
+        "heritage_control": Symbol(
+            line="#8A4B16",
+            line_width=1.6,
+            dash=(6, 2, 2, 2),
+            hatch=Hatch.BACK,
+            hatch_color="#C99A6B",
+        ),
+        "residential": Symbol(fill="#F4E3B5", fill_opacity=0.6, line="#A6871B", line_width=1.0),
+        "fault": Symbol(line="#7A1F4F", line_width=2.0, dash=(12, 4)),
     }
     fallback = Symbol(line="#5C6875", line_width=1.6, dash=(6, 3))
     return symbols.get(kind, fallback)

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from dzmap.core.layer_kinds import LAYER_ZH
 from dzmap.core.tables import TABLES, Table
 from dzmap.services import symbology
 from dzmap.services.map_model import Label, Symbol
@@ -143,7 +144,7 @@ def _control_style(connection: sqlite3.Connection) -> Style:
         connection,
         "polygon",
         ("layer_id", "SELECT kind, id FROM control_layers ORDER BY id"),
-        symbology.CONTROL_ZH,
+        LAYER_ZH,
         symbology.control,
     )
 

@@ -28,8 +28,8 @@ from dzmap.core.catalogs import (
     Relation,
     SpatialTest,
 )
+from dzmap.core.layer_kinds import layer_zh
 from dzmap.core.metrics import METRICS
-from dzmap.core.spatial import layer_zh
 from dzmap.readers.catalogs.amounts import METRE, amount_text
 from dzmap.readers.catalogs.codes import code_text
 from dzmap.readers.catalogs.words import OPERATORS, word_of

@@ -16,8 +16,8 @@ from dzmap.core.catalogs import (
     SpatialClause,
     Threshold,
 )
+from dzmap.core.layer_kinds import layer_zh
 from dzmap.core.metrics import METRICS, Metric
-from dzmap.core.spatial import layer_zh
 from dzmap.readers.catalogs import words
 from dzmap.readers.catalogs.amounts import METRE, format_amount
 from dzmap.readers.catalogs.codes import code_text

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any as AnyValue
 
+from dzmap.core.layer_kinds import LAYER_ZH
 from dzmap.core.metrics import METRICS
-from dzmap.core.spatial import LAYER_ZH
 from dzmap.readers.catalogs.amounts import units_for
 from dzmap.readers.catalogs.sheet_writer import FONT
 from dzmap.readers.catalogs.template import HELP

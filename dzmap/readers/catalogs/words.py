@@ -17,8 +17,8 @@ from dzmap.core.catalogs import (
     RequirementClause,
     SpatialClause,
 )
+from dzmap.core.layer_kinds import LAYER_ZH
 from dzmap.core.metrics import METRICS, Metric
-from dzmap.core.spatial import LAYER_ZH
 from dzmap.core.verdicts import Verdict
 
 T = TypeVar("T")

@@ -8,9 +8,9 @@ import geopandas as gpd
 import pandas as pd
 
 from dzmap.core.catalogs import Catalog, Level, SpatialClause
+from dzmap.core.layer_kinds import layer_zh
 from dzmap.core.quantities import is_missing
 from dzmap.core.rulebook import catalogs_in_force
-from dzmap.core.spatial import layer_zh
 from dzmap.services.screening import CHEMICAL_PARK, Project
 from dzmap.ui.i18n import later, tr
 

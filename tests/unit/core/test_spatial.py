@@ -4,14 +4,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from dzmap.core.spatial import (
-    AreaSet,
-    SpatialLayer,
-    assign_points,
-    layer_zh,
-    made_valid,
-    valid_geometries,
-)
+from dzmap.core.layer_kinds import layer_zh
+from dzmap.core.spatial import AreaSet, SpatialLayer, assign_points, made_valid, valid_geometries
 
 BIG, SMALL = shapely.box(0, 0, 10, 10), shapely.box(2, 2, 4, 4)
 
