@@ -25,7 +25,7 @@ def coordinate_texts(lon: float, lat: float) -> list[tuple[str, str]]:
 
 
 class MapMenu(QObject):
-    """Shows the menu; ``details`` and ``locate`` act on the selection."""
+    """Shows the menu; ``details`` and ``locate`` act on the selection, ``here`` on the place."""
 
     def __init__(
         self,
@@ -34,16 +34,20 @@ class MapMenu(QObject):
         has_selection: Callable[[], bool],
         details: Callable[[], object],
         locate: Callable[[], object],
+        here: Callable[[float, float], object],
     ) -> None:
         super().__init__(window)
         self._window = window
         self._has_selection = has_selection
         self._details = details
         self._locate = locate
+        self._here = here
 
     def build(self, lon: float, lat: float) -> QMenu:
         """The menu for a place of EPSG:4490."""
         menu = QMenu(self._window)
+        menu.addAction(tr("这里能进什么")).triggered.connect(lambda _=False: self._here(lon, lat))
+        menu.addSeparator()
         if self._has_selection():
             menu.addAction(tr("详情")).triggered.connect(lambda _=False: self._details())
             menu.addAction(tr("定位")).triggered.connect(lambda _=False: self._locate())

@@ -37,10 +37,14 @@ def _rule() -> QFrame:
 
 
 class DetailsPanel(QWidget):
-    """Shows ``Details``; ``opened`` (table, id) follows a link, ``located`` asks to zoom."""
+    """Shows ``Details``; ``opened`` (table, id) follows a link, ``located`` asks to zoom.
+
+    ``here_asked`` wants to know what may come to the zone or park that is shown.
+    """
 
     opened = Signal(str, str)
     located = Signal()
+    here_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -59,6 +63,12 @@ class DetailsPanel(QWidget):
         locate = QPushButton(tr("定位"))
         theme.dress(locate, "location")
         locate.clicked.connect(self.located)
+        self._here = QPushButton(tr("这里能进什么"))
+        self._here.setProperty("primary", True)
+        theme.dress(self._here, "shield_checkmark", "on_accent")
+        self._here.clicked.connect(self.here_asked)
+        self._here.hide()
+        row.addWidget(self._here, 1)
         row.addStretch(1)
         row.addWidget(locate)
         layout = QVBoxLayout(self)
@@ -117,6 +127,10 @@ class DetailsPanel(QWidget):
         column.addStretch(1)
         self._scroll.setWidget(box)
         self._foot.hide()
+
+    def offer_here(self, offered: bool) -> None:
+        """Whether what may come can be asked of the object."""
+        self._here.setVisible(offered)
 
     def show_details(self, details: Details) -> None:
         """Show an object or a summary of many."""

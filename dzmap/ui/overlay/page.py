@@ -47,6 +47,7 @@ class OverlayPage(TaskPage):
         self._details = DetailsPanel(desk.theme)
         self._details.opened.connect(lambda table, key: desk.selection.set(table, [key]))
         self._details.located.connect(self._locate)
+        self._details.here_asked.connect(self._ask_here)
         self.right = self._details
         desk.stage.stacked.connect(self._details.show_stack)
         self._tables: dict[str, TablePanel] = {}
@@ -188,6 +189,10 @@ class OverlayPage(TaskPage):
             self._details.clear()
         else:
             self._details.show_details(details)
+            selection = self.desk.selection
+            self._details.offer_here(
+                selection.table in ("zones", "parks") and len(selection.ids) == 1
+            )
 
     def _show_selected_rows(self) -> None:
         selection = self.desk.selection
@@ -210,6 +215,13 @@ class OverlayPage(TaskPage):
         self.desk.selection.set(name, [identifier])
         if not self.desk.stage.zoom_to_rows(name, [identifier]):
             self.desk.notices.toast(tr("这一行没有位置（未落图），图上找不到它"))
+
+    def _ask_here(self) -> None:
+        from dzmap.ui.here.desk import ask_here
+
+        ids = self.desk.selection.ids
+        if ids:
+            ask_here(self.desk, self._details.window(), self.task_asked.emit, target=ids[0])
 
     def _locate(self) -> None:
         selection = self.desk.selection

@@ -68,7 +68,7 @@ class TaskSwitch(QObject):
             page.left_shown.connect(self.show_left)
             page.right_shown.connect(self.show_right)
             page.import_asked.connect(self.import_asked)
-            page.task_asked.connect(self._go)
+            page.task_asked.connect(self.go)
             page.tab_asked.connect(self._bottom.tabs.setCurrentWidget)
             self._pages[key] = page
             page.project_opened()
@@ -83,7 +83,7 @@ class TaskSwitch(QObject):
         self.changed.emit(key)
         return page
 
-    def _go(self, wanted: str) -> None:
+    def go(self, wanted: str) -> None:
         """A page asks for another task, or for a part of one (“output/city”)."""
         key, _, part = wanted.partition("/")
         page = self.choose(key)

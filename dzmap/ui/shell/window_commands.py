@@ -37,6 +37,7 @@ class WindowCommands(QObject):
             has_selection=lambda: bool(selection.ids),
             details=parts.tasks.show_right,
             locate=lambda: stage.zoom_to_rows(selection.table, selection.ids),
+            here=self._ask_here,
         )
         on = parts.actions.on
         flow, document, tasks = parts.flow, parts.desk.document, parts.tasks
@@ -254,6 +255,12 @@ class WindowCommands(QObject):
         session = self._parts.desk.document.session
         if session is not None:
             HistoryDialog(session.history(), self._parts.window).exec()
+
+    def _ask_here(self, lon: float, lat: float) -> None:
+        from dzmap.ui.here.desk import ask_here
+
+        parts = self._parts
+        ask_here(parts.desk, parts.window, parts.tasks.go, place=(lon, lat))
 
     def _look_up_industries(self) -> None:
         from dzmap.services.industries import enterprise_counts, industry_search
