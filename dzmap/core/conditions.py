@@ -39,6 +39,8 @@ _NOISE = 1e-9  # relative; 41 亩 × 300 = 12,300 must satisfy “≥ 300 万元
 
 
 def _noise(value: float | Floats) -> Anything:
+    if isinstance(value, float):
+        return _NOISE * max(1.0, abs(value))
     return _NOISE * np.maximum(1.0, np.abs(value))
 
 

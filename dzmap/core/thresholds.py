@@ -177,7 +177,23 @@ class _Table:
         ranks = {(depth, one.specificity) for one in meant for depth in _lengths(one.depth)}
         for depth, specificity in sorted(ranks):
             equals = [one for one in meant if one.specificity == specificity]
-            self._override(equals, depth)
+            if len(equals) == 1:
+                self._override_by_one(equals[0], depth)
+            else:
+                self._override(equals, depth)
+
+    def _override_by_one(self, one: _Candidate, depth: int) -> None:
+        """The usual case of ``_override``: nothing of the same rank to agree with."""
+        here = np.equal(one.depth, depth)
+        sure = self._rows(here & np.equal(one.matches, TRUE))
+        maybe = self._rows(here & np.equal(one.matches, UNKNOWN))
+        holds = spread(one.holds, self._size)
+        self.doubtful |= maybe
+        self.holds[maybe & (holds != self.holds)] = UNKNOWN
+        self.named[maybe] = np.maximum(self.named[maybe], UNKNOWN)
+        self.value[sure] = one.value
+        self.holds[sure] = holds[sure]
+        self.named[sure] = TRUE
 
     def _override(self, candidates: Sequence[_Candidate], depth: int) -> None:
         sure = np.zeros(self._size, dtype=np.bool_)
