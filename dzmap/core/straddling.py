@@ -19,6 +19,7 @@ import shapely
 from dzmap.core.applicants import has_precise_place
 from dzmap.core.areas import area_m2
 from dzmap.core.crowd import Crowd
+from dzmap.core.kleene import Mask
 from dzmap.core.layer_kinds import layer_zh
 from dzmap.core.quantities import format_mu, format_number, format_percent, mu_from_m2
 from dzmap.core.relations import SLIVER_M2, ControlKind
@@ -85,7 +86,7 @@ def parts_of(
         lines last. ``share`` is a fraction of the polygon; for a control line of what lies in it.
     """
     places = frame.geometry.to_numpy()
-    rows = np.flatnonzero(np.isin(shapely.get_type_id(places), _AREAL))
+    rows = np.flatnonzero(_areal(places))
     if len(rows):  # most lists have points only, and a million of them
         rows = rows[has_precise_place(frame.iloc[rows]) & (shapely.area(places[rows]) > 0)]
     if not len(rows):
@@ -103,6 +104,16 @@ def parts_of(
         for piece in pieces[place]
     ]
     return pd.DataFrame(records, columns=list(PART_COLUMNS)) if records else no_parts()
+
+
+def has_polygons(frame: gpd.GeoDataFrame) -> bool:
+    """Whether any applicant has an outline, so that ``PolygonRules`` matter at all."""
+    return bool(_areal(frame.geometry.to_numpy()).any())
+
+
+def _areal(places: Geometries) -> Mask:
+    areal: Mask = np.isin(shapely.get_type_id(places), _AREAL)
+    return areal
 
 
 def no_parts() -> pd.DataFrame:

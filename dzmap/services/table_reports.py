@@ -43,8 +43,8 @@ def screening_report(
     return replace(report, records=records)
 
 
-def kept_run_report(session: Project, judged: JudgedRun) -> Report:
-    """The verdicts of a kept run with its overrides beside the machine's verdicts."""
+def kept_run_report(session: Project, judged: JudgedRun, *others: ReportTable) -> Report:
+    """The verdicts of a kept run with its overrides beside the machine's verdicts, then others."""
     run = judged.run
     as_of = f"{run.as_of:%Y-%m-%d}"
     return _report(
@@ -52,6 +52,7 @@ def kept_run_report(session: Project, judged: JudgedRun) -> Report:
         report_tables.verdicts_table(
             judged.frame, run.as_of, full=True, overrides=judged.overrides
         ),
+        *others,
         properties={
             "运行": f"{run.id} {run.title}",
             "审查员": run.author,

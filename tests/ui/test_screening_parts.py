@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dzmap.core.catalogs import Catalog, Default, Level
+from dzmap.core.straddling import PolygonRules, Straddling
 from dzmap.core.verdicts import ClauseResult, ClauseState, Explanation, Target, Verdict
 from dzmap.services.clause_order import count_by_state, value_text
 from dzmap.services.threshold_bars import bar_geometry, has_bar
@@ -28,9 +29,11 @@ from dzmap.ui.screening.evidence_text import (
     spoken_clause,
 )
 from dzmap.ui.screening.marks import Inks, draw_clause_mark, draw_verdict_mark
+from dzmap.ui.screening.options_block import OptionsBlock
 from dzmap.ui.screening.progress_card import ProgressCard
 from dzmap.ui.screening.threshold_bar import HEIGHT, draw_threshold_bar
 from dzmap.ui.theme.colours import Colours
+from dzmap.ui.theme.theme import Theme
 
 INTENSITY = ClauseResult(
     clause_id="C07",
@@ -392,3 +395,18 @@ def test_that_two_hundred_thousand_rows_stay_fluid(qtbot: QtBot, theme: object) 
     table.show_selected(model.ids([30_000]))
     table.grab()
     assert time.perf_counter() - started < 1.0
+
+
+def test_that_options_say_how_parcels_are_judged(qtbot: QtBot, theme: Theme) -> None:
+    block = OptionsBlock(theme)
+    qtbot.addWidget(block)
+    assert block.rules == PolygonRules()
+    with qtbot.waitSignal(block.changed):
+        block.sliver.setValue(50.0)
+    with qtbot.waitSignal(block.changed):
+        block.straddling.setCurrentIndex(1)
+        block.straddling.activated.emit(1)
+    assert block.rules == PolygonRules(sliver_m2=50.0, straddling=Straddling.EACH)
+    with qtbot.assertNotEmitted(block.changed):
+        block.show_rules(PolygonRules())
+    assert block.rules == PolygonRules()

@@ -1,4 +1,4 @@
-"""The left panel 审查条件: four numbered blocks, and the button that runs."""
+"""The left panel 审查条件: five numbered blocks, and the button that runs."""
 
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ from dzmap.ui.screening.applicants_block import ApplicantsBlock
 from dzmap.ui.screening.basis import Basis
 from dzmap.ui.screening.basis_blocks import CatalogsBlock, LayersBlock
 from dzmap.ui.screening.blocks import note
+from dzmap.ui.screening.options_block import OptionsBlock
 from dzmap.ui.screening.targets_block import TargetsBlock
 from dzmap.ui.theme.theme import Theme
 
@@ -44,11 +45,13 @@ class ScreeningConditions(QWidget):
         self.targets = TargetsBlock(theme)
         self.catalogs = CatalogsBlock(theme)
         self.layers = LayersBlock(theme)
+        self.options = OptionsBlock(theme)
         inner = QWidget()
         box = QVBoxLayout(inner)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for block in (self.applicants, self.targets, self.catalogs, self.layers):
+        blocks = (self.applicants, self.targets, self.catalogs, self.layers, self.options)
+        for block in blocks:
             box.addWidget(block)
         box.addStretch(1)
         scroll = QScrollArea()

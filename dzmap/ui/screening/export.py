@@ -35,16 +35,19 @@ def write_results(
     writer = desk.document.application.writers[path.suffix.lower().removeprefix(".")]
     run, kept = outcome.run, keeping.kept
     overrides = {row: one.override for row, one in keeping.reviews.items()}
+    room = path.suffix.lower() != ".csv"  # for a second table
 
     def work(progress: Progress) -> Path:
         from dzmap.core.run_comparison import JudgedRun
+        from dzmap.services.straddling_table import straddling_tables
         from dzmap.services.table_reports import kept_run_report, screening_report
 
         if kept is None:
-            report = screening_report(session, run)
+            report = screening_report(session, run, beside=room)
         else:
             judged = JudgedRun(run=kept, frame=run.frame, overrides=overrides)
-            report = kept_run_report(session, judged)
+            others = straddling_tables(run.result) if room else ()
+            report = kept_run_report(session, judged, *others)
         writer.write(report, path, progress=progress)
         return path
 

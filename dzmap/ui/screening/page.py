@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
 from dzmap.core.problems import KnownError
+from dzmap.core.straddling import has_polygons
 from dzmap.services.jobs import Progress
 from dzmap.services.screening import ScreeningRequest
 from dzmap.ui.i18n import later, tr
@@ -196,6 +197,7 @@ class ScreeningPage(TaskPage):
                 as_of=self.desk.context.as_of,
                 source=self._single.frame,
                 list_name=tr("单个录入"),
+                rules=self._conditions.options.rules,
             )
         block = self._conditions.applicants
         source = block.file.applicants if block.source == "file" and block.file else block.source
@@ -205,6 +207,7 @@ class ScreeningPage(TaskPage):
             source=source,
             only=self._conditions.targets.only,
             list_name=block.file.path.name if block.source == "file" and block.file else "",
+            rules=self._conditions.options.rules,
         )
 
     def _take(self, outcome: Outcome, kept_id: str = "") -> None:
@@ -280,6 +283,8 @@ class ScreeningPage(TaskPage):
             if outcome is not None
             else ""
         )
+        if outcome is not None and not reason:
+            reason = self._stale_options(outcome)
         self._results.set_stale(bool(reason))
         if not self._active:
             return
@@ -287,6 +292,13 @@ class ScreeningPage(TaskPage):
             self.desk.notices.banner("warn", reason, (tr("重新审查"), self.run), key=_STALE)
         else:
             self.desk.notices.end_banner(_STALE)
+
+    def _stale_options(self, outcome: Outcome) -> str:
+        """Why a result is older than the options; parcels are the only ones that they concern."""
+        changed = self._conditions.options.rules != outcome.run.request.rules
+        if not changed or not has_polygons(outcome.run.result.applicants):
+            return ""
+        return tr("跨区地块或碎片容差已改，结果按原来的选项得出。")
 
     # -- what a run stands on ----------------------------------------------------------------
 
@@ -395,6 +407,7 @@ class ScreeningPage(TaskPage):
             lambda catalog, clause: self.task_asked.emit(f"catalogs/{catalog}/{clause}")
         )
         conditions.cancel_asked.connect(self.cancel)
+        conditions.options.changed.connect(self._mark_stale)
         conditions.applicants.single_asked.connect(self._single.enter)
         self._single.run_asked.connect(self.run)
         self._single.entered.connect(partial(self._show_form, shown=True))

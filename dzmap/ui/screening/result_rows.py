@@ -28,7 +28,7 @@ def result_rows(
 
     Returns:
         Columns id (position in the run as text), applicant_id, name, industry, place, verdict
-        (int), checked, decisive, gap, review ("": nobody overrode it).
+        (int), checked, decisive, gap, review ("": nobody overrode it), straddling ("": in one place).
     """
     frame = run.frame
     # The codes of the two columns repeat a lot: each distinct one is looked up once.
@@ -50,6 +50,7 @@ def result_rows(
             "decisive": frame["decisive_text"].where(frame["decisive_text"] != "", NOTHING_LEFT),
             "gap": frame["gap_text"].where(frame["gap_text"] != "", NOTHING_LEFT),
             "review": pd.Series("", index=frame.index, dtype="str"),
+            "straddling": frame.get("straddling", ""),
         }
     )
     clear = (verdict == Verdict.ADMITTED) & (rows["decisive"] == NOTHING_LEFT)
@@ -82,8 +83,11 @@ def _review_text(one: RowOverride) -> str:
     return f"{machine}（{one.override.name}）"
 
 
-def result_columns(*, reviewed: bool = False) -> tuple[FrameColumn, ...]:
-    """How the columns of ``result_rows`` are shown; 复核 only where somebody overrode a verdict."""
+def result_columns(*, reviewed: bool = False, straddling: bool = False) -> tuple[FrameColumn, ...]:
+    """How the columns of ``result_rows`` are shown.
+
+    复核 only where somebody overrode a verdict, 跨区与碎片 only where a parcel lies in several places.
+    """
     review = (
         (FrameColumn(name="review", header=tr("复核"), text=_review_shown),) if reviewed else ()
     )
@@ -96,6 +100,7 @@ def result_columns(*, reviewed: bool = False) -> tuple[FrameColumn, ...]:
         FrameColumn(name="gap", header=tr("差距 / 缺什么")),
         *review,
         FrameColumn(name="checked", header=tr("已核查部分"), text=_checked_text),
+        *((FrameColumn(name="straddling", header=tr("跨区与碎片")),) if straddling else ()),
     )
 
 

@@ -178,7 +178,8 @@ class ResultsPanel(QWidget):
             self.model.filters.pop("verdict")
             self.filter.choose(None)
         reviewed = bool((shown.rows["review"] != "").any())
-        self.model.set_frame(shown.rows, result_columns(reviewed=reviewed))
+        straddling = bool((shown.rows["straddling"] != "").any())
+        self.model.set_frame(shown.rows, result_columns(reviewed=reviewed, straddling=straddling))
 
     def filter_by(self, verdict: Verdict | None) -> None:
         """Show the rows of one verdict; None: all."""
