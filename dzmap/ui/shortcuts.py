@@ -29,6 +29,7 @@ class Shortcut:
 _MAP = later("地图有焦点时")
 _PAGES = later("出图预览有焦点时")
 _REVIEW = later("准入审查")
+_CATALOGS = later("准入目录")
 
 SHORTCUTS = {
     "new": Shortcut(("Ctrl+N",), later("新建项目")),
@@ -60,6 +61,10 @@ SHORTCUTS = {
     "next_tab": Shortcut(("Ctrl+Tab",), later("下方面板的下一页")),
     "row_before": Shortcut(("Alt+Left",), later("上一行的依据"), _REVIEW),
     "row_after": Shortcut(("Alt+Right",), later("下一行的依据"), _REVIEW),
+    "catalog_check": Shortcut(("F7",), later("检查目录"), _CATALOGS),
+    "clause_add": Shortcut(("Ins",), later("加一条同类的条款"), _CATALOGS),
+    "clause_copy": Shortcut(("Ctrl+D",), later("复制为新条款"), _CATALOGS),
+    "clause_delete": Shortcut(("Del",), later("删除选中的条款"), _CATALOGS),
     "shortcuts": Shortcut(("Ctrl+/",), later("快捷键一览")),
     "map_pan": Shortcut(("←", "→", "↑", "↓"), later("平移 10 %（加 Shift 为 50 %）"), _MAP),
     "map_zoom": Shortcut(("+", "−", "0"), later("放大、缩小、全图"), _MAP),

@@ -1,6 +1,6 @@
 """The right panel: everything of one clause, by its kind, with what it hits."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -49,8 +50,8 @@ class _KindTag(QWidget):
         super().__init__()
         self._theme = theme
         self._kind: type[AnyClause] = ListClause
-        theme.changed.connect(self.update)
-        self.setFixedSize(round(48 * theme.scale), round(24 * theme.scale))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.updateGeometry)
 
     def show_kind(self, kind: type[AnyClause]) -> None:
         self._kind = kind
@@ -58,8 +59,29 @@ class _KindTag(QWidget):
         self.update()
 
     @override
+    def sizeHint(self) -> QSize:
+        return QSize(round(48 * self._theme.scale), round(24 * self._theme.scale))
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         draw_kind(QPainter(self), self.rect(), self._theme, self._kind)
+
+
+class _Fields(QScrollArea):
+    """Scrolls up and down only: never narrower than the fields."""
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        fields = self.widget()
+        inner = 0 if fields is None else fields.minimumSizeHint().width()
+        width = inner + self.verticalScrollBar().sizeHint().width()
+        return QSize(width, super().minimumSizeHint().height())
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 class ClauseForm(QWidget):
@@ -183,7 +205,7 @@ class ClauseForm(QWidget):
         for section in (self._kind, hits, scope, basis):
             column.addWidget(section)
         column.addStretch(1)
-        self._scroll = QScrollArea()
+        self._scroll = _Fields()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

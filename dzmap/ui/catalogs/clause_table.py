@@ -184,4 +184,5 @@ class ClauseView(QTableView):
         self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, round(width * scale))
-        self.setColumnWidth(columns.SCOPE, max(round(110 * scale), self.viewport().width() // 4))
+        room = self.viewport().width() - round(sum(_WIDTHS.values()) * scale)
+        self.setColumnWidth(columns.SCOPE, max(round(90 * scale), round(room * 0.45)))

@@ -37,6 +37,7 @@ class CatalogHead(QFrame):
         self._theme = theme
         self.setProperty("panel", "bar")
         self._title = QLabel()
+        self._title.setWordWrap(True)
         self._title.setFont(theme.font(13.5, bold=True))
         theme.changed.connect(lambda: self._title.setFont(theme.font(13.5, bold=True)))
         self._tag = QLabel()
@@ -113,6 +114,9 @@ class CatalogHead(QFrame):
 
     def _fit(self) -> None:
         """Short words where there is little room; the reason stays in sight."""
+        # As wide as its text at most, so that the tag stands behind it; else it wraps.
+        text = self._title.fontMetrics().horizontalAdvance(self._title.text())
+        self._title.setMaximumWidth(text + 4)
         narrow = self.width() < round(620 * self._theme.scale)
         self.check.setText(tr("检查") if narrow else f"{tr('检查')} F7")
         self.impact.setText(tr("影响") if narrow else tr("影响分析"))
@@ -128,9 +132,9 @@ class CatalogHead(QFrame):
     def _lay_out(self) -> None:
         title = QHBoxLayout()
         title.setSpacing(8)
-        title.addWidget(self._title)
+        title.addWidget(self._title, 1)
         title.addWidget(self._tag, 0, Qt.AlignmentFlag.AlignVCenter)
-        title.addStretch(1)
+        title.addStretch(0)
         self._title.setMinimumWidth(40)
         words = QVBoxLayout()
         words.setSpacing(2)

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 from typing_extensions import override
 
-from dzmap.core.catalogs import AnyClause, ListClause, Outcome
+from dzmap.core.catalogs import TRUE, AnyClause, ListClause, Outcome
 from dzmap.ui.catalogs.choices import Segments
 from dzmap.ui.catalogs.parts import Part, caption, form_rows
 from dzmap.ui.catalogs.vocabulary import Vocabulary
@@ -38,7 +38,8 @@ class ListForm(Part):
         if not isinstance(clause, ListClause):
             return
         self.outcome.choose(clause.outcome)
-        everyone = not clause.scope.industries and not clause.scope.names_items
+        scope = clause.scope
+        everyone = not scope.industries and not scope.names_items and scope.when == TRUE
         self._hint.setText(
             tr("没有写适用行业、产品或名录：对所有行业都算“{outcome}”。").format(
                 outcome=tr(OUTCOMES[clause.outcome])
