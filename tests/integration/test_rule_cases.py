@@ -1,7 +1,7 @@
 """Runs the cases that planners wrote in ``tests/cases`` through the real screening."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,8 @@ import yaml
 
 from dzmap.core.catalogs import Catalog
 from dzmap.core.industries import IndustryTree
+from dzmap.core.item_names import item_names
+from dzmap.core.reference_lists import ListItem, ReferenceList
 from dzmap.core.screening import Screener
 from dzmap.core.spatial import SpatialLayer
 from dzmap.core.verdicts import ClauseResult, Explanation, Target
@@ -77,9 +79,22 @@ def _box(numbers: list[str]) -> shapely.Geometry:
     return shapely.Point(values) if len(values) == 2 else shapely.box(*values)
 
 
+def _own_facts(entry: Mapping[str, Any]) -> dict[str, float]:
+    """What is known of a zone or park itself."""
+    metrics = {METRIC_WORDS[word]: amount for word, amount in entry.get("自身", {}).items()}
+    return {metric.name: parse_amount(amount, metric) for metric, amount in metrics.items()}
+
+
 def _targets() -> tuple[list[Target], gpd.GeoSeries]:
     zones = [
-        Target(id=z["编号"], name=z["名称"], kind="zone", tier=z["级别"], county_id=z["县"])
+        Target(
+            id=z["编号"],
+            name=z["名称"],
+            kind="zone",
+            tier=z["级别"],
+            county_id=z["县"],
+            facts=_own_facts(z),
+        )
         for z in _map()["开发区"]
     ]
     parks = [
@@ -89,6 +104,7 @@ def _targets() -> tuple[list[Target], gpd.GeoSeries]:
             kind="park",
             park_kind=PARK_KINDS[p["类型"]],
             zone_id=p["开发区"],
+            facts=_own_facts(p),
         )
         for p in _map()["园区"]
     ]
@@ -101,7 +117,7 @@ def _layers() -> dict[str, SpatialLayer]:
     for entry in _map()["管控线"]:
         start = entry.get("施行起")
         layers[entry["类型"]] = SpatialLayer(
-            kind=LAYERS[entry["类型"]],
+            kind=LAYERS.get(entry["类型"], entry["类型"]),
             name=entry["类型"],
             areas=gpd.GeoSeries([_box(area) for area in entry["区域"]], crs=CRS),
             coverage=_box(entry["覆盖"]),
@@ -109,6 +125,28 @@ def _layers() -> dict[str, SpatialLayer]:
             effective_from=date.fromisoformat(start) if start else None,
         )
     return layers
+
+
+def _lists(file: str) -> tuple[ReferenceList, ...]:
+    """The reference lists that a file of cases brings along."""
+    return tuple(
+        ReferenceList(
+            name=entry["名称"],
+            version=entry.get("版本", "1"),
+            effective_from=date.fromisoformat(entry["施行起"]) if "施行起" in entry else None,
+            effective_to=date.fromisoformat(entry["施行止"]) if "施行止" in entry else None,
+            complete=entry["已录全"] == "是",
+            items=tuple(
+                ListItem(
+                    industry=item.get("行业", ""),
+                    products=item_names(item.get("产品", "")),
+                    processes=item_names(item.get("工艺", "")),
+                )
+                for item in entry["条目"]
+            ),
+        )
+        for entry in _load(CASES / file).get("名录", ())
+    )
 
 
 @cache
@@ -121,6 +159,7 @@ def _screener(file: str, day: str) -> Screener:
         _layers(),
         date.fromisoformat(day),
         industries=_industries(),
+        lists=_lists(file),
     )
 
 
@@ -139,11 +178,17 @@ def _applicant(case: Mapping[str, Any]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.DataFrame([facts]), geometry=[shape], crs=CRS)
 
 
+def _written() -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every case, with its file."""
+    for path in sorted(CASES.rglob("*.yaml")):
+        for case in _load(path).get("用例", ()):
+            yield path, case
+
+
 def _cases() -> list[Any]:
     return [
-        pytest.param(path.name, case, id=f"{path.stem}-{case['名称']}")
-        for path in sorted(CASES.glob("*.yaml"))
-        for case in _load(path).get("用例", ())
+        pytest.param(str(path.relative_to(CASES)), case, id=f"{path.stem}-{case['名称']}")
+        for path, case in _written()
     ]
 
 
@@ -182,14 +227,34 @@ def test_that_the_rules_decide_as_planners_expect(file: str, case: dict[str, Any
 
 
 def test_that_there_are_cases_for_everything() -> None:
-    assert len(_cases()) >= 90
+    assert len(_cases()) >= 200
     files = {path.stem for path in CASES.glob("*.yaml")} - {"map"}
     assert files == {
         "defaults",
         "inheritance",
+        "items",
+        "kinds",
         "lists",
         "places",
         "procedures",
         "requirements",
         "samples",
     }
+
+
+def _explained_examples() -> list[str]:
+    """The examples of docs/clause-examples.md: the first cell of every row, such as `SG-2015-1`."""
+    text = (CASES.parents[1] / "docs" / "clause-examples.md").read_text(encoding="utf-8")
+    return re.findall(r"^\| `([A-Z0-9-]+)` \|", text, re.MULTILINE)
+
+
+def test_that_every_documented_example_is_tried_both_ways() -> None:
+    examples = _explained_examples()
+    assert len(examples) == len(set(examples)) == 36
+    states: dict[str, set[str]] = {name: set() for name in examples}
+    for _, case in _written():
+        for clause, state in case.get("条款结果", {}).items():
+            example = next((one for one in examples if clause.startswith(one)), "")
+            states.setdefault(example, set()).add(state)
+    thin = [name for name in examples if len(states[name]) < 2]
+    assert not thin, thin
