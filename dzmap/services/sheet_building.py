@@ -12,7 +12,7 @@ from dzmap.core.assignment import LOCATED
 from dzmap.core.catalogs import Catalog
 from dzmap.core.identifiers import check_uscc
 from dzmap.core.quantities import format_date, format_hectare, is_missing
-from dzmap.core.verdicts import Explanation, Override, Verdict
+from dzmap.core.verdicts import Explanation, Override
 from dzmap.services.jobs import Progress, Silent
 from dzmap.services.overlay import overlay_model
 from dzmap.services.ports import Tables
@@ -237,11 +237,15 @@ def _is_sample(catalogs: Sequence[Catalog]) -> bool:
 
 def _remedy(explanation: Explanation) -> str:
     """The way out, without what ``_qualifier`` says."""
-    return explanation.remedy.replace(f"已核查部分：{explanation.checked_verdict.zh}。", "")
+    return explanation.remedy.replace(f"{_checked(explanation)}。", "")
+
+
+def _checked(explanation: Explanation) -> str:
+    return f"已核查部分：{explanation.checked_verdict.zh}"
 
 
 def _qualifier(explanation: Explanation) -> str:
-    if explanation.verdict is not Verdict.INSUFFICIENT or not explanation.clauses:
+    """What the checked part alone would give; "" where all of it was checked, or nothing could be."""
+    if f"{_checked(explanation)}。" not in explanation.remedy:
         return ""
-    checked = explanation.checked_verdict.zh
-    return f"已核查部分：{checked}（不计缺资料和未覆盖的条款，不能代替结论）。"
+    return f"{_checked(explanation)}（不计缺资料和未覆盖的条款，不能代替结论）。"

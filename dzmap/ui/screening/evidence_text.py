@@ -66,8 +66,9 @@ def clause_line(clause: ClauseResult) -> str:
 
 
 def checked_line(explanation: Explanation) -> str:
-    """“已核查部分：准入”, with its qualifier; "" where everything was checked."""
-    if explanation.verdict is not Verdict.INSUFFICIENT or not explanation.clauses:
+    """“已核查部分：准入”, with its qualifier; "" where everything was checked, or nothing could be."""
+    undecided = explanation.verdict is Verdict.INSUFFICIENT
+    if not undecided or _said(explanation) not in explanation.remedy:
         return ""
     word = verdict_word(explanation.checked_verdict)
     return f"{tr('已核查部分：{verdict}').format(verdict=word)}（{tr(QUALIFIER)}）"
@@ -75,8 +76,12 @@ def checked_line(explanation: Explanation) -> str:
 
 def remedy_line(explanation: Explanation) -> str:
     """The way out, without what ``checked_line`` says already."""
-    said = f"已核查部分：{explanation.checked_verdict.zh}。"
-    return explanation.remedy.replace(said, "")
+    return explanation.remedy.replace(_said(explanation), "")
+
+
+def _said(explanation: Explanation) -> str:
+    """How the way out ends where only a part was checked."""
+    return f"已核查部分：{explanation.checked_verdict.zh}。"
 
 
 def review_line(review: RowOverride) -> str:

@@ -493,3 +493,13 @@ def test_that_admission_without_any_clause_that_applies_says_so() -> None:
     assert lifted.headline == "已核查，没有限制它的条款（1 条都已豁免）"
     both = explained(screener(catalog(SEVENTH, BAN, exempt)))
     assert both.headline == "已核查，没有限制它的条款（1 条不适用、1 条已豁免）"
+
+
+def test_that_a_part_that_was_checked_is_told_from_none() -> None:
+    redline = replace(FARM, id="c7", layers=("ecological_redline",))
+    far = RequirementClause(id="c8", condition=Compare("far", ">=", 0.8))
+    some = explained(screener(catalog(redline, far)), far=1.0)
+    assert some.remedy.endswith("已核查部分：准入。")
+    none = explained(screener(catalog(redline, far)))
+    assert none.remedy.endswith("没有可核查的条款。")
+    assert none.checked_verdict is Verdict.ADMITTED
