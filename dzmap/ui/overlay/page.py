@@ -217,11 +217,8 @@ class OverlayPage(TaskPage):
             self.desk.notices.toast(tr("这一行没有位置（未落图），图上找不到它"))
 
     def _ask_here(self) -> None:
-        from dzmap.ui.here.desk import ask_here
-
-        ids = self.desk.selection.ids
-        if ids:
-            ask_here(self.desk, self._details.window(), self.task_asked.emit, target=ids[0])
+        if self.desk.selection.ids:
+            self.here_asked.emit(self.desk.selection.ids[0])
 
     def _locate(self) -> None:
         selection = self.desk.selection

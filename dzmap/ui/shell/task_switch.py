@@ -21,6 +21,7 @@ class TaskSwitch(QObject):
 
     changed = Signal(str)
     import_asked = Signal(str)
+    here_asked = Signal(str)
 
     def __init__(  # noqa: PLR0913 - the parts of the window that a task fills
         self,
@@ -69,6 +70,7 @@ class TaskSwitch(QObject):
             page.right_shown.connect(self.show_right)
             page.import_asked.connect(self.import_asked)
             page.task_asked.connect(self.go)
+            page.here_asked.connect(self.here_asked)
             page.tab_asked.connect(self._bottom.tabs.setCurrentWidget)
             self._pages[key] = page
             page.project_opened()

@@ -37,8 +37,9 @@ class WindowCommands(QObject):
             has_selection=lambda: bool(selection.ids),
             details=parts.tasks.show_right,
             locate=lambda: stage.zoom_to_rows(selection.table, selection.ids),
-            here=self._ask_here,
+            here=lambda lon, lat: self._ask_here(place=(lon, lat)),
         )
+        parts.tasks.here_asked.connect(lambda target: self._ask_here(target=target))
         on = parts.actions.on
         flow, document, tasks = parts.flow, parts.desk.document, parts.tasks
         on("new", flow.new)
@@ -256,11 +257,11 @@ class WindowCommands(QObject):
         if session is not None:
             HistoryDialog(session.history(), self._parts.window).exec()
 
-    def _ask_here(self, lon: float, lat: float) -> None:
+    def _ask_here(self, target: str = "", place: tuple[float, float] | None = None) -> None:
         from dzmap.ui.here.desk import ask_here
 
         parts = self._parts
-        ask_here(parts.desk, parts.window, parts.tasks.go, place=(lon, lat))
+        ask_here(parts.desk, parts.window, parts.tasks.go, target=target, place=place)
 
     def _look_up_industries(self) -> None:
         from dzmap.services.industries import enterprise_counts, industry_search
