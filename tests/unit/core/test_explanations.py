@@ -464,7 +464,7 @@ def test_that_the_result_table_says_what_the_explanation_says() -> None:
     assert list(table.columns) == [
         "applicant_id", "name", "industry_code", "target_id", "target_name", "verdict",
         "verdict_zh", "checked_zh", "decisive_number", "decisive_text", "decisive_catalog", "gap_text", "violated",
-        "procedures", "unknown", "assigned_by",
+        "procedures", "unknown", "assigned_by", "straddling",
     ]  # fmt: skip
 
 
