@@ -7,15 +7,16 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typing_extensions import override
 
 from dzmap.core.problems import Cancelled, KnownError, Problem, Severity
-from dzmap.reports.plain import json_pieces
 from dzmap.services.jobs import Progress
-from dzmap.services.report_model import Records
+
+if TYPE_CHECKING:
+    from dzmap.services.report_model import Records
 
 OK, BAD_INPUT, INTERNAL, INTERRUPTED = 0, 3, 4, 130
 
@@ -96,8 +97,10 @@ def problem_dict(problem: Problem) -> dict[str, Any]:
     }
 
 
-def emit_records(payload: dict[str, Any], records: Records) -> None:
+def emit_records(payload: dict[str, Any], records: "Records") -> None:
     """Print one JSON document that ends with many records, piece by piece."""
+    from dzmap.reports.plain import json_pieces
+
     for piece in json_pieces(payload, records):
         typer.echo(piece, nl=False)
 
