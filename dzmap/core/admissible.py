@@ -198,7 +198,7 @@ class _ClauseSayer:
 
     def __init__(self, screener: Screener, tree: IndustryTree) -> None:
         self._kinds = screener.kinds
-        self._wording = RememberedWording(tree)
+        self._wording = RememberedWording(tree, screener.rulebook.in_force)
 
     def said(self, evaluation: Evaluation, finding: Finding, rule: Rule, row: int) -> ClauseResult:
         """The result of a clause that a finding is about, for a row."""

@@ -4,12 +4,13 @@ Evaluating a clause for a thousand applicants costs little more than for one. Wh
 needs from it is cut out of the columns, so that batch and single explanation say the same.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
 from typing_extensions import override
 
+from dzmap.core.catalogs import Catalog
 from dzmap.core.clause_results import ClauseResults
 from dzmap.core.crowd import Crowd
 from dzmap.core.evaluation import Evaluation, Finding
@@ -73,8 +74,8 @@ class RowEvaluation(Evaluation):
 class RememberedWording(Wording):
     """Says each rule once and remembers it."""
 
-    def __init__(self, industries: IndustryTree | None) -> None:
-        super().__init__(industries)
+    def __init__(self, industries: IndustryTree | None, catalogs: Iterable[Catalog]) -> None:
+        super().__init__(industries, catalogs)
         self._said: dict[tuple[str, int], str] = {}
 
     @override
@@ -106,7 +107,7 @@ def clause_results(
         kinds: Control layers in force.
         industries: Names industries.
     """
-    wording = RememberedWording(industries)
+    wording = RememberedWording(industries, rulebook.in_force)
     for start in range(0, len(crowd), _CHUNK):
         pairs = np.arange(start, min(start + _CHUNK, len(crowd)))
         rows = dict(_rows(crowd, rulebook, pairs))

@@ -9,6 +9,7 @@ from dzmap.core.catalogs import (
     ExceptionClause,
     ListClause,
     ProcedureClause,
+    Relation,
     RequirementClause,
     SpatialClause,
 )
@@ -19,7 +20,7 @@ from dzmap.core.listing import NOTHING
 from dzmap.core.metrics import METRICS
 from dzmap.core.missing import NOT_COVERED
 from dzmap.core.overlaps import measure_place
-from dzmap.core.phrases import missing_facts
+from dzmap.core.phrases import conflict_text, layers_hit, missing_facts
 from dzmap.core.quantities import format_list, metric_shown
 from dzmap.core.relations import ControlKind
 from dzmap.core.rulebook import Rule, default_verdict
@@ -299,6 +300,7 @@ class ClauseResults:
             )
         if found is None:
             return result
+        which = self._which(result, clause)
         return replace(
             result,
             op=">=" if found.threshold is not None and clause.distance_m else "",
@@ -306,8 +308,15 @@ class ClauseResults:
             threshold=found.threshold,
             gap=found.gap if result.state is ClauseState.VIOLATED else None,
             unit=found.unit,
-            explanation="；".join(text for text in (result.explanation, found.text) if text),
+            explanation="；".join(text for text in (result.explanation, which, found.text) if text),
         )
+
+    def _which(self, result: ClauseResult, clause: SpatialClause) -> str:
+        """Which of several kinds of layer a clause fails because of; "" where that is plain."""
+        several = len(clause.layers) > 1 and clause.relation is not Relation.WITHIN
+        if not several or result.state is not ClauseState.VIOLATED:
+            return ""
+        return conflict_text(clause, layers_hit(clause, self._evaluation))
 
 
 def _place_note(result: ClauseResult) -> str:

@@ -1,6 +1,6 @@
 """What a clause says to a row in one phrase: “投资强度还差 35.00 万元/亩”, “缺：年税收”."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from dzmap.core.catalogs import (
 )
 from dzmap.core.evaluation import Evaluation, decides_with_others
 from dzmap.core.gaps import Demand, Measure, failing, measures, shortfall_text
-from dzmap.core.kleene import Mask
+from dzmap.core.kleene import FALSE, Mask, spread
 from dzmap.core.layer_kinds import layer_zh
 from dzmap.core.listing import NOTHING
 from dzmap.core.missing import MissingFacts
@@ -72,7 +72,7 @@ def _decided(evaluation: Evaluation, rule: Rule, rows: Mask, wording: Wording) -
         case RequirementClause() | SpatialClause() as clause if is_commitment(clause):
             return _with_doubt(commitment_text(rule, wording), evaluation, rule)
         case SpatialClause() as clause:
-            return conflict_text(clause)
+            return _conflicts(clause, evaluation)
         case ProcedureClause(approval=approval):
             return _with_doubt(f"须办理{approval}", evaluation, rule)
         case RequirementClause():
@@ -109,9 +109,32 @@ def listed_text(clause: ListClause | None) -> str:
     )
 
 
-def conflict_text(clause: SpatialClause) -> str:
-    """What it means that a spatial clause does not hold."""
-    layers = "、".join(map(layer_zh, clause.layers))
+def _conflicts(clause: SpatialClause, evaluation: Evaluation) -> str | list[str]:
+    """What it means that a spatial clause does not hold, of every row of a block."""
+    if len(clause.layers) == 1 or clause.relation is Relation.WITHIN:
+        return conflict_text(clause, clause.layers)
+    hit = {kind: _broken(clause, kind, evaluation) for kind in clause.layers}
+    return [
+        conflict_text(clause, [kind for kind in hit if hit[kind][row]] or clause.layers)
+        for row in range(evaluation.block.size)
+    ]
+
+
+def _broken(clause: SpatialClause, kind: str, evaluation: Evaluation) -> Mask:
+    """Which rows of a block a spatial clause fails for because of one kind of layer."""
+    truth = evaluation.block.spatial(clause.relation, (kind,), clause.distance_m)
+    broken: Mask = spread(truth, evaluation.block.size) == FALSE
+    return broken
+
+
+def layers_hit(clause: SpatialClause, evaluation: Evaluation) -> tuple[str, ...]:
+    """The kinds of layer that a clause fails because of, for the single row of an evaluation."""
+    return tuple(kind for kind in clause.layers if _broken(clause, kind, evaluation)[0])
+
+
+def conflict_text(clause: SpatialClause, kinds: Iterable[str]) -> str:
+    """What it means that a spatial clause does not hold because of some kinds of layer."""
+    layers = "、".join(map(layer_zh, kinds))
     if clause.relation is Relation.DISTANCE_GE:
         return f"距{layers}不足 {format_number(clause.distance_m, 0)} m"
     return _OUTSIDE[clause.relation].format(layers)

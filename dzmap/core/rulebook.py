@@ -100,6 +100,11 @@ class Rulebook:
     catalogs: tuple[str, ...]
     notes: tuple[str, ...] = field(default_factory=tuple)
 
+    @property
+    def in_force(self) -> tuple[Catalog, ...]:
+        """The catalogs in force, one version of each."""
+        return tuple({rule.catalog.id: rule.catalog for rule in self.rules}.values())
+
 
 def catalog_version_line(catalog: Catalog) -> str:
     """“title 文号 v3 8f2c41d0”: the last part is a hash of everything the catalog says."""

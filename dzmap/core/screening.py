@@ -74,7 +74,6 @@ class Screener:
     ) -> None:
         self.as_of = as_of
         self.targets = _within_zones(targets)
-        self.wording = Wording(industries)
         self._geometries: npt.NDArray[np.object_] = made_valid(geometries)
         self._industries = industries
         self._position = {target.id: position for position, target in enumerate(self.targets)}
@@ -82,6 +81,7 @@ class Screener:
         self.kinds: dict[str, ControlKind] = control_kinds(in_force, rules.sliver_m2)
         self._rules = rules
         self.rulebook: Rulebook = build_rulebook(self.targets, catalogs, as_of)
+        self.wording = Wording(industries, self.rulebook.in_force)
         self._lists = ReferenceLists(lists, as_of)
         self._notes = (
             *self.rulebook.notes,

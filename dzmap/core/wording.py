@@ -1,5 +1,6 @@
 """Chinese sentences about clauses, conditions and sources, in the wording of the interface."""
 
+from collections.abc import Iterable
 from types import MappingProxyType
 
 from dzmap.core.catalogs import (
@@ -32,7 +33,7 @@ from dzmap.core.industries import IndustryTree, code_path, normalise_code
 from dzmap.core.layer_kinds import layer_zh
 from dzmap.core.metrics import METRICS
 from dzmap.core.quantities import format_list, format_number, metric_shown
-from dzmap.core.rulebook import Rule
+from dzmap.core.rulebook import DEFAULT_ID, Rule
 from dzmap.core.verdicts import Verdict
 
 OPERATOR_ZH = MappingProxyType({">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "=", "!=": "≠"})
@@ -136,11 +137,26 @@ def number_of(rule: Rule) -> str:
     return rule.clause.number or rule.clause.id
 
 
-class Wording:
-    """Sentences that name industries; with a classification by name as well as by code."""
+def _clause_number(name: str, catalog: Catalog) -> str:
+    """The number of a clause that an id names in a catalog; "" if it has none of that id."""
+    if name == DEFAULT_ID:
+        return "目录默认"
+    return next((one.number or one.id for one in catalog.clauses if one.id == name), "")
 
-    def __init__(self, industries: IndustryTree | None = None) -> None:
+
+class Wording:
+    """Sentences that name industries and clauses.
+
+    Args:
+        industries: A classification, to name industries by name as well as by code.
+        catalogs: One version of each, to name their clauses by number instead of by id.
+    """
+
+    def __init__(
+        self, industries: IndustryTree | None = None, catalogs: Iterable[Catalog] = ()
+    ) -> None:
         self._industries = industries
+        self._catalogs = {catalog.id: catalog for catalog in catalogs}
 
     def industry(self, code: str) -> str:
         """“C2614（有机化学原料制造）”, or the bare code where no name is known."""
@@ -228,13 +244,23 @@ class Wording:
             case ProcedureClause(approval=approval, authority=authority):
                 return f"须办理{approval}" + (f"（{authority}）" if authority else "")
             case ExceptionClause() as clause:
-                return f"豁免{format_list(self._lifted_names(clause, rule.catalog))}"
+                named = (self.reference(name, rule.catalog) for name in clause.lifts)
+                return f"豁免{format_list(named)}"
 
-    def _lifted_names(self, clause: ExceptionClause, catalog: Catalog) -> list[str]:
-        numbers = {other.id: other.number or other.id for other in catalog.clauses}
-        return [
-            "目录默认" if name == "default" else numbers.get(name, name) for name in clause.lifts
-        ]
+    def reference(self, name: str, catalog: Catalog) -> str:
+        """What a clause of ``catalog`` means by “C07” or “dz-city/C07”: 第七条, 《市级目录》第七条.
+
+        A reference to what is not there stays as it was written.
+        """
+        own = _clause_number(name, catalog)
+        if own:
+            return own
+        place, _, rest = name.rpartition("/")
+        other = catalog if place == catalog.id else self._catalogs.get(place)
+        number = _clause_number(rest, other) if other is not None else ""
+        if not number or other is None:
+            return name
+        return number if other is catalog else f"《{other.title}》{number}"
 
     def _demand(self, clause: RequirementClause) -> str:
         parts = []
