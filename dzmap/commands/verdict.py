@@ -77,7 +77,9 @@ def write_verdicts(project: Path, out: Path, options: VerdictOptions, *, as_json
         maker = SheetMaker(
             session, judged.run, organisation=options.organisation, run_name=judged.name
         )
-        number = options.number.strip() or first_number(options.year, sample=session.sample)
+        number = options.number.strip() or first_number(
+            judged.run.request.as_of.year, sample=session.sample
+        )
         sheets = maker.sheets(rows, number, judged.overrides, progress)
         if ending:
             application.sheets[ending].write(sheets, out, progress=progress)

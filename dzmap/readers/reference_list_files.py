@@ -20,6 +20,7 @@ from dzmap.core.quantities import half_width
 from dzmap.readers.catalogs.record import day_of
 from dzmap.readers.cells import text_of
 from dzmap.readers.findings import Findings
+from dzmap.readers.labels import is_skippable, parse_label
 from dzmap.readers.sheets import Book, Cell, Sheet, open_book
 from dzmap.services.ports import ImportedRows
 
@@ -93,6 +94,7 @@ class ReferenceListFiles:
         findings = Findings(path.name, table.sheet.name)
         findings.extend(book.problems)
         head = _head(table, path, findings)
+        _note_unread(book, table, findings)
         items = pd.DataFrame(
             list(_without_repeats(self._items(table, findings), findings)),
             columns=["source_row", *dict.fromkeys(_COLUMNS.values())],
@@ -209,20 +211,55 @@ def _without_repeats(
 
 def _table(book: Book) -> _Table:
     for sheet in book.sheets:
-        for position, row in enumerate(sheet.rows[:_HEADER_SEARCH]):
-            columns: dict[int, str] = {}
-            for column, cell in enumerate(row):
-                name = _COLUMNS.get(_label(cell), "")
-                if name and name not in columns.values():
-                    columns[column] = name
-            if len(columns) > 1 or (columns.keys() == {0} and columns[0] in _NAMING):
-                return _Table(sheet, position, columns)
+        table = _table_in(sheet)
+        if table is not None:
+            return table
     raise BadInputError(
         "看不出这是引用名录",
         file=book.file,
         reason="没有找到表头“行业代码、产品、工艺、备注”",
         remedy="用名录模板填写后再导入（dzmap catalog template --list），或把表头改成这些名称。",
     )
+
+
+def _table_in(sheet: Sheet) -> _Table | None:
+    for position, row in enumerate(sheet.rows[:_HEADER_SEARCH]):
+        columns: dict[int, str] = {}
+        for column, cell in enumerate(row):
+            name = _COLUMNS.get(_label(cell), "")
+            if name and name not in columns.values():
+                columns[column] = name
+        if len(columns) > 1 or (columns.keys() == {0} and columns[0] in _NAMING):
+            return _Table(sheet, position, columns)
+    return None
+
+
+def _note_unread(book: Book, table: _Table, findings: Findings) -> None:
+    """Say which columns and sheets were not read; what a list says may stand there."""
+    header = table.sheet.rows[table.header]
+    unread = [
+        text
+        for column, cell in enumerate(header)
+        if column not in table.columns
+        and (text := text_of(cell))
+        and not is_skippable(parse_label(text))
+    ]
+    if unread:
+        findings.warn(
+            f"有 {len(unread)} 列没有对应，没有读取：{'、'.join(unread)}。",
+            "表头只认行业代码、产品、工艺、备注；第一条写在表头下面一行。",
+            row=table.sheet.number(table.header),
+        )
+    others = [
+        f"“{sheet.name}”"
+        for sheet in book.sheets
+        if sheet is not table.sheet and (other := _table_in(sheet)) and len(other.columns) > 1
+    ]
+    if others:
+        findings.warn(
+            f"只读取了工作表“{table.sheet.name}”；{'、'.join(others)}也像名录，没有读取。",
+            "一个文件写一个名录：属于同一名录的并到一个工作表里，其余另存为文件再导入。",
+        )
 
 
 def _label(cell: Cell) -> str:

@@ -13,6 +13,7 @@ _LEVELS = {Level.CITY: "市级", Level.COUNTY: "县级", Level.ZONE: "开发区"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨"
 _ONLY = "仅适用于 "
 _STATED = "采用申报的"
+_LISTED = (("产品属于", "产品"), ("工艺属于", "工艺"), ("列入名录", "名录"))
 
 
 def catalog_marks(catalogs: Sequence[Catalog]) -> dict[str, str]:
@@ -139,5 +140,6 @@ def _explanation(clause: ClauseResult) -> str:
         return "" if start < 0 else words[start:]
     industries = clause.requirement.rpartition("：")[0]
     if industries and words.startswith(f"{_ONLY}{industries}"):
-        return words.replace(f"{_ONLY}{industries}", "仅适用于上列行业", 1)
+        what = next((word for head, word in _LISTED if industries.startswith(head)), "行业")
+        return words.replace(f"{_ONLY}{industries}", f"仅适用于上列{what}", 1)
     return words

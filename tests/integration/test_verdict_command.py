@@ -56,12 +56,12 @@ def test_that_the_command_fills_a_folder(
     listed.write_text("企业名称,行业代码\n示例甲,3670\n示例乙,2614\n", encoding="utf-8")
     code = call(
         "verdict", project, "--applicants", listed, "--zone", "37201047", "--format", "docx",
-        "--out", folder,
+        "--as-of", "2022-06-30", "--out", folder,
     )  # fmt: skip
     assert code == OK
     assert sorted(path.name for path in folder.iterdir()) == [
-        "示例判〔2021〕001 号 示例甲.docx",
-        "示例判〔2021〕002 号 示例乙.docx",
+        "示例判〔2022〕001 号 示例甲.docx",
+        "示例判〔2022〕002 号 示例乙.docx",
     ]
     assert "判定书 2 份" in capsys.readouterr().out
 

@@ -125,6 +125,23 @@ def test_that_a_list_with_rows_left_out_is_not_complete(files: TableFiles, tmp_p
     assert _items(rows) == [("26", None, None)]
 
 
+def test_that_columns_and_sheets_that_were_not_read_are_named(
+    files: TableFiles, tmp_path: Path
+) -> None:
+    path = _written(
+        tmp_path / "两高.xlsx",
+        [["序号", 3041, "产品", "工艺", "平板玻璃"], [1, None, "电石"]],
+    )
+    book = load_workbook(path)
+    book.create_sheet("限制类").append(HEAD)
+    book["限制类"].append(["2614", "烧碱"])
+    book.create_sheet("说明").append(["怎么填"])
+    book.save(path)
+    sheets, columns = _said(files.read(path, LISTS), Severity.WARNING)[1:3]
+    assert sheets.message == "只读取了工作表“Sheet”；“限制类”也像名录，没有读取。"
+    assert (columns.row, columns.message) == (1, "有 2 列没有对应，没有读取：3041、平板玻璃。")
+
+
 def test_that_items_said_twice_count_once(files: TableFiles, tmp_path: Path) -> None:
     rows = files.read(_written(tmp_path / "a.xlsx", [HEAD, ["C26"], ["26"], ["", "苯"]]), LISTS)
     assert _items(rows) == [("26", None, None), (None, "苯", None)]

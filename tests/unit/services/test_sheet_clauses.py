@@ -147,6 +147,8 @@ def test_that_industries_are_not_said_twice() -> None:
         explanation="仅适用于 C26（化学原料）；新建",
     )
     assert told(idle)[0].note == "仅适用于上列行业；新建"
+    products = replace(idle, requirement="产品属于尿素：禁止", explanation="仅适用于 产品属于尿素")
+    assert told(products)[0].note == "仅适用于上列产品"
 
 
 def test_that_numbers_say_whose_clauses_they_are() -> None:
