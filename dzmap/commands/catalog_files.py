@@ -12,6 +12,7 @@ from dzmap.core.catalog_examples import CaseOutcome
 from dzmap.core.catalog_findings import Finding
 from dzmap.core.catalogs import Catalog
 from dzmap.core.problems import BadInputError, KnownError
+from dzmap.services.application import Application
 from dzmap.services.catalog_checking import CatalogCheck, check_file
 from dzmap.services.industries import industry_tree
 
@@ -54,12 +55,29 @@ def check(file: Path, project: Path | None, *, as_json: bool) -> int:
     return console.OK if all(one.passed for one in checks) else FAULTY
 
 
+def read_catalogs(application: Application, file: Path, what: str) -> tuple[Catalog, ...]:
+    """The catalogs of a file, at least one.
+
+    Args:
+        application: the wired ports.
+        file: a .yaml or .xlsx file.
+        what: the Chinese sentence of what was not done, should the file hold none.
+
+    Raises:
+        BadInputError: the file cannot be read, or no catalog is in it.
+    """
+    catalogs = application.catalogs.read(file)
+    if not catalogs:
+        raise _nothing_in(file, what)
+    return catalogs
+
+
 def _nothing_in(file: Path, what: str) -> BadInputError:
     return BadInputError(
         what,
         file=str(file),
         reason="文件里没有目录",
-        remedy="在“目录”表里写目录的编号、名称、层级等，一行一部。",
+        remedy="写上目录的编号、名称、层级等；Excel 里写在“目录”表，一行一部。",
     )
 
 
@@ -225,12 +243,10 @@ def convert(source: Path, out: Path) -> None:
         raise KnownError(
             "没有转换", file=str(out), reason="输出就是输入文件", remedy="换一个输出文件名。"
         )
-    files = build_application().catalogs
-    catalogs = files.read(source)
-    if not catalogs:
-        raise _nothing_in(source, "没有转换")
-    files.write(catalogs, out)
-    _prove(catalogs, files.read(out), out)
+    application = build_application()
+    catalogs = read_catalogs(application, source, "没有转换")
+    application.catalogs.write(catalogs, out)
+    _prove(catalogs, application.catalogs.read(out), out)
     clauses = sum(len(one.clauses) for one in catalogs)
     cases = sum(len(one.examples) for one in catalogs)
     console.say(

@@ -7,6 +7,7 @@ from typing import Any
 
 from dzmap.bootstrap import build_application
 from dzmap.commands import console
+from dzmap.commands.catalog_files import read_catalogs
 from dzmap.commands.output import writer_for
 from dzmap.commands.project import missing_year, open_project
 from dzmap.commands.tables import MARKS, pad, pad_left
@@ -25,6 +26,8 @@ from dzmap.services.industries import industry_tree
 from dzmap.services.screening import ScreeningRequest
 from dzmap.services.session import Session
 from dzmap.services.threshold_moves import ThresholdMove, moved_catalogs, threshold_moves
+
+_NOT_DONE = "没有分析影响"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +62,7 @@ def impact_to_file(project: Path, out: Path, options: ImpactOptions, *, as_json:
     if options.source == "enterprises":
         notes = missing_year(session, "enterprise_years", options.year)
     new, moves = _changes(application, session, options, day)
-    old = () if options.old is None else application.catalogs.read(options.old)
+    old = () if options.old is None else read_catalogs(application, options.old, _NOT_DONE)
     with console.progress() as progress:
         base = prepare(
             session,
@@ -86,7 +89,7 @@ def _changes(
     application: Application, session: Session, options: ImpactOptions, day: date
 ) -> tuple[tuple[Catalog, ...], tuple[ThresholdMove, ...]]:
     """The new catalogs, and the thresholds that are moved in them or in the project's own."""
-    read = () if options.new is None else application.catalogs.read(options.new)
+    read = () if options.new is None else read_catalogs(application, options.new, _NOT_DONE)
     new = in_force(read, day)
     ids = {one.id for one in new}
     own = [one for one in catalogs_in_force(session.catalogs(), day) if one.id not in ids]

@@ -6,6 +6,7 @@ from typing import Any
 
 from dzmap.bootstrap import build_application
 from dzmap.commands import console
+from dzmap.commands.catalog_files import read_catalogs
 from dzmap.commands.project import editable_project, open_project
 from dzmap.commands.tables import pad, pad_left
 from dzmap.core.catalog_codec import catalog_digest
@@ -49,7 +50,7 @@ def add_file(project: Path, file: Path, *, draft: bool, name: str, as_json: bool
             nothing is written.
     """
     application = build_application()
-    catalogs = application.catalogs.read(file)
+    catalogs = read_catalogs(application, file, "没有收进目录")
     with editable_project(application, project, "没有收进目录") as session:
         if draft:
             taken = take_as_drafts(session, catalogs)

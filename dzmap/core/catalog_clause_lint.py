@@ -1,7 +1,7 @@
 """Checks of one clause by itself: codes, layers, metrics, dates, conditions, what is left blank."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -45,10 +45,15 @@ _ID = re.compile(r"[\w.\-]+")
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What a clause may refer to. ``lists`` None: nobody knows which reference lists there are."""
+    """What a catalog may refer to; None: nobody knows what there is.
+
+    ``lists`` are the names of reference lists, ``places`` the names of counties, zones and parks by
+    level and id.
+    """
 
     industries: IndustryTree
     lists: Collection[str] | None = None
+    places: Mapping[Level, Mapping[str, str]] | None = None
 
 
 def lint_clause(catalog: Catalog, clause: AnyClause, known: Known) -> Iterator[Finding]:

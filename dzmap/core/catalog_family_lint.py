@@ -206,7 +206,9 @@ class _References:
         named = clauses.get(name, [])
         if verb == _REPLACE:
             yield from self._lint_replacement(subject, reference, owners[0])
-        if verb == _LIFT and named and not any(_share(clause, one) for one in named):
+        elif owners[0].id == self._catalog.id and name == clause.id:
+            yield subject.error("例外豁免了自己", "写要豁免的条款编号。", value=reference, at=at)
+        elif named and not any(_share(clause, one) for one in named):
             yield subject.warning(
                 f"豁免的“{reference}”与本条没有共同的适用范围，什么也没有豁免",
                 "核对适用行业、建设性质和施行期间。",

@@ -2,14 +2,20 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from types import MappingProxyType
 
 from dzmap.core.catalog_clause_lint import Known, lint_clause
 from dzmap.core.catalog_example_lint import lint_examples
 from dzmap.core.catalog_family_lint import Family, lint_family
 from dzmap.core.catalog_findings import At, Finding, Subject
 from dzmap.core.catalog_list_lint import lint_lists
-from dzmap.core.catalogs import Catalog
+from dzmap.core.catalogs import Catalog, Level
 from dzmap.core.industries import IndustryTree
+from dzmap.core.quantities import format_list
+
+_LEVEL_ZH = MappingProxyType(
+    {Level.COUNTY: "县（市、区）", Level.ZONE: "开发区", Level.PARK: "园区"}
+)
 
 
 def lint(
@@ -41,16 +47,14 @@ def lint(
 def lint_catalog(
     catalogs: Sequence[Catalog],
     position: int,
-    industries: IndustryTree,
+    known: Known,
     *,
-    lists: Collection[str] | None = None,
     partial: bool = False,
 ) -> tuple[Finding, ...]:
     """Like ``lint``, of the catalog at ``position`` only.
 
     With ``partial`` a parent that is not among ``catalogs`` may exist: a warning, no error.
     """
-    known = Known(industries=industries, lists=lists)
     return tuple(_lint_one(catalogs, position, Family(catalogs, partial=partial), known))
 
 
@@ -59,6 +63,7 @@ def _lint_one(
 ) -> Iterator[Finding]:
     catalog = catalogs[position]
     yield from _lint_head(Subject(catalog))
+    yield from _lint_places(Subject(catalog), known)
     for clause in catalog.clauses:
         yield from lint_clause(catalog, clause, known)
     yield from lint_lists(catalog)
@@ -83,3 +88,23 @@ def _lint_head(subject: Subject) -> Iterator[Finding]:
                 value=clause_id,
                 at=At("条款"),
             )
+
+
+def _lint_places(subject: Subject, known: Known) -> Iterator[Finding]:
+    """Places that a catalog means to govern and that are not there."""
+    catalog = subject.catalog
+    if known.places is None or catalog.level not in known.places:
+        return
+    places = known.places[catalog.level]
+    absent = [one for one in catalog.scope_ids if one not in places]
+    level = _LEVEL_ZH[catalog.level]
+    for name in absent:
+        meant = [(one, title) for one, title in places.items() if name and name in title]
+        listed = format_list((f"{one}（{title}）" for one, title in meant or places.items()), 4)
+        idle = "，这部目录哪里也管不到" if len(absent) == len(catalog.scope_ids) else ""
+        yield subject.warning(
+            f"项目里没有编号为“{name}”的{level}{idle}",
+            f"管辖写{level}的编号：{listed}" if listed else f"先导入{level}",
+            value=name,
+            at=At("管辖"),
+        )

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from dzmap.core.catalog_clause_lint import Known
 from dzmap.core.catalog_examples import NOWHERE, CaseOutcome, World, run_examples
 from dzmap.core.catalog_findings import Finding
 from dzmap.core.catalog_lint import lint_catalog
-from dzmap.core.catalogs import Catalog
+from dzmap.core.catalogs import Catalog, Level
 from dzmap.core.industries import IndustryTree
 from dzmap.core.problems import Severity
+from dzmap.core.quantities import is_missing
 from dzmap.services.ports import CatalogReader
 from dzmap.services.screening import Project, build_screener, control_layers, reference_lists
 
@@ -76,18 +78,29 @@ def check_catalogs(
     others = [] if project is None else project.catalogs()
     company = [*(one for one in others if (one.id, one.version) not in own), *catalogs]
     world = NOWHERE if project is None else world_of(project)
-    names = None if project is None else {one.name for one in world.lists}
+    known = Known(industries=industries)
+    if project is not None:
+        names = {one.name for one in world.lists}
+        known = Known(industries=industries, lists=names, places=_places(project))
     first = len(company) - len(catalogs)
     return tuple(
         CatalogCheck(
             catalog=catalog,
-            findings=lint_catalog(
-                company, position, industries, lists=names, partial=project is None
-            ),
+            findings=lint_catalog(company, position, known, partial=project is None),
             outcomes=run_examples(catalog, company, world=world, industries=industries),
         )
         for position, catalog in enumerate(catalogs, first)
     )
+
+
+def _places(project: Project) -> dict[Level, dict[str, str]]:
+    """The names of a project's counties, zones and parks by level and id."""
+    tables = {Level.COUNTY: "counties", Level.ZONE: "zones", Level.PARK: "parks"}
+    named = {level: project.table(table)[["id", "name"]] for level, table in tables.items()}
+    return {
+        level: {str(one): "" if is_missing(name) else str(name) for one, name in rows.to_numpy()}
+        for level, rows in named.items()
+    }
 
 
 def world_of(project: Project) -> World:

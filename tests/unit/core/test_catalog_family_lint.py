@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from dzmap.core.catalog_clause_lint import Known
 from dzmap.core.catalog_findings import Finding
 from dzmap.core.catalog_lint import lint, lint_catalog
 from dzmap.core.catalogs import Compare, ExceptionClause, Level, Outcome, Scope, Threshold
@@ -137,5 +138,32 @@ def test_that_softness_can_be_declared_at_once(industries: IndustryTree) -> None
 def test_that_one_catalog_can_be_checked_among_the_others(industries: IndustryTree) -> None:
     city = a_catalog(listed(Outcome.PROHIBIT, "2699"), catalog_id="city", level=Level.CITY)
     zone = a_catalog(listed(Outcome.PERMIT, "26"), parent="city")
-    assert lint_catalog([city, zone], 1, industries) == ()
-    assert len(lint_catalog([city, zone], 0, industries)) == 1
+    known = Known(industries=industries)
+    assert lint_catalog([city, zone], 1, known) == ()
+    assert len(lint_catalog([city, zone], 0, known)) == 1
+
+
+def test_that_an_exception_from_itself_is_an_error(industries: IndustryTree) -> None:
+    finding = the_only(lint([a_catalog(ExceptionClause(id="E1", lifts=("E1",)))], industries))
+    assert (finding.severity, finding.message) == (Severity.ERROR, "例外豁免了自己。")
+
+
+def test_that_places_that_are_not_there_are_named(industries: IndustryTree) -> None:
+    """A catalog for a place that nobody has would never count, and nobody would notice."""
+    zones = {"37201047": "山东齐河经济开发区", "37201089": "山东武城经济开发区"}
+    known = Known(industries=industries, places={Level.ZONE: zones})
+    ban = listed(Outcome.PROHIBIT, "26")
+
+    def told(*ids: str) -> list[str]:
+        found = lint_catalog([a_catalog(ban, scope_ids=ids)], 0, known)
+        assert {one.item for one in found} <= {"管辖"}
+        return [f"{one.message}{one.remedy}" for one in found]
+
+    assert told("37201047") == told() == []
+    (named,) = told("武城经济开发区")
+    assert named == (
+        "项目里没有编号为“武城经济开发区”的开发区，这部目录哪里也管不到。"
+        "管辖写开发区的编号：37201089（山东武城经济开发区）。"
+    )
+    (one,) = told("37201047", "99")
+    assert one.startswith("项目里没有编号为“99”的开发区。管辖写开发区的编号：37201047（")
