@@ -21,9 +21,11 @@ from dzmap.commands.options import (
     Year,
     file_name,
 )
+from dzmap.commands.usage import Program
 
 app = typer.Typer(
     name="dzmap",
+    cls=Program,
     help="德州产业空间规划：叠加看图、准入审查、投资汇总、出图。\n\n"
     "Industrial park planning for Dezhou: overlay, admission check, summary, map reports. "
     "Without a command the window opens / 不带命令则打开窗口。",
