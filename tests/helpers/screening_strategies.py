@@ -332,7 +332,16 @@ def books(draw: st.DrawFn) -> tuple[c.Catalog, ...]:
 def _plain_clauses(draw: st.DrawFn, number: int) -> c.AnyClause:
     """A clause with one thing to decide, so that nothing else hides what it says."""
     common: dict[str, Any] = {"id": f"c{number}"}
-    kind = draw(st.sampled_from(("products", "processes", "lists", "condition", "spatial")))
+    kinds = ("products", "processes", "lists", "condition", "spatial", "spatial", "table")
+    kind = draw(st.sampled_from(kinds))
+    if kind == "table":
+        rows = st.builds(c.Threshold, value=st.sampled_from(LIMITS["land_mu"]), industries=prefixes)
+        return c.RequirementClause(
+            **common,
+            metric="land_mu",
+            op=draw(st.sampled_from((">=", "<="))),
+            thresholds=tuple(draw(st.lists(rows, min_size=1, max_size=3))),
+        )
     if kind == "condition":
         asked = st.one_of(
             comparisons().filter(lambda one: one.metric.startswith("target")),
@@ -351,7 +360,9 @@ def _plain_clauses(draw: st.DrawFn, number: int) -> c.AnyClause:
             otherwise=draw(st.sampled_from(CONSEQUENCES)),
         )
     names = LIST_NAMES if kind == "lists" else ITEM_NAMES[kind]
-    scope = c.Scope(**{kind: draw(some_of(names, least=1))})
+    codes = draw(st.sampled_from(((), ("26",), ("14", "2625"))))
+    items: dict[str, Any] = {kind: draw(some_of(names, least=1))}
+    scope = c.Scope(industries=codes, **items)
     return c.ListClause(**common, scope=scope, outcome=draw(st.sampled_from(list(c.Outcome))))
 
 
