@@ -346,10 +346,10 @@ def here(  # noqa: PLR0913, PLR0917 - one parameter for each option
         typer.Option("--target", metavar="ID", help="开发区或园区的编号、全称 / zone or park"),
     ] = "",
     lon: Annotated[
-        float | None, typer.Option("--lon", min=-180, max=180, help="经度 / longitude")
+        float | None, typer.Option("--lon", help="经度，度 / longitude in degrees")
     ] = None,
     lat: Annotated[
-        float | None, typer.Option("--lat", min=-90, max=90, help="纬度 / latitude")
+        float | None, typer.Option("--lat", help="纬度，度 / latitude in degrees")
     ] = None,
     action: Annotated[
         str, typer.Option("--action", help="建设性质，空为不限 / new, extended …, empty for any")

@@ -10,6 +10,7 @@ from dzmap.commands import console
 from dzmap.commands.output import writer_for
 from dzmap.commands.project import open_project
 from dzmap.core.admissible import Admissible, industries_text
+from dzmap.core.crs import in_window
 from dzmap.core.industries import IndustryTree
 from dzmap.core.problems import BadInputError
 from dzmap.core.verdicts import Verdict
@@ -36,19 +37,13 @@ def tell_here(project: Path, out: Path | None, options: HereOptions, *, as_json:
     """Print what may come, or write it to ``out`` (.xlsx, .json).
 
     Raises:
-        BadInputError: no place is given, only one coordinate, or an unknown target.
+        BadInputError: no place is given, no pair of coordinates, or an unknown target.
     """
-    if (options.lon is None) != (options.lat is None):
-        raise BadInputError(
-            "经纬度要成对给出", remedy="--lon 和 --lat 都写上，如 116.75 和 36.79。"
-        )
+    place = _place(options.lon, options.lat)
     application = build_application()
     writer = writer_for(application, out, ("xlsx", "json")) if out is not None else None
     session = open_project(application, project)
     tree = industry_tree(application.reference)
-    place = None
-    if options.lon is not None and options.lat is not None:
-        place = (options.lon, options.lat)
     request = HereRequest(
         as_of=options.as_of, target=options.target, place=place, action=options.action
     )
@@ -61,6 +56,24 @@ def tell_here(project: Path, out: Path | None, options: HereOptions, *, as_json:
     _tell(found, tree)
     if out is not None:
         console.say(f"已写入 {out}")
+
+
+def _place(lon: float | None, lat: float | None) -> tuple[float, float] | None:
+    """Longitude and latitude in degrees; None if neither is given."""
+    if lon is None and lat is None:
+        return None
+    if lon is None or lat is None:
+        raise BadInputError(
+            "经纬度要成对给出", remedy="--lon 和 --lat 都写上，如 116.75 和 36.79。"
+        )
+    if in_window(lat, lon) and not in_window(lon, lat):
+        raise BadInputError("经度和纬度写反了", remedy=f"写成 --lon {lat:g} --lat {lon:g}。")
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise BadInputError(
+            f"{lon:g}、{lat:g} 不是经纬度",
+            remedy="用度，如 --lon 116.75 --lat 36.79；投影坐标先换算成经纬度。",
+        )
+    return lon, lat
 
 
 def _tell(found: Here, tree: IndustryTree) -> None:

@@ -54,6 +54,8 @@ def polygon_rules(straddling: str, sliver_m2: float) -> PolygonRules:
 
 def screen_project(project: Path, out: Path, options: ScreenOptions, *, as_json: bool) -> None:
     """Screen and write ``out`` (.xlsx, .csv, .json); prints the verdict counts."""
+    if options.title and not options.keep:
+        raise BadInputError("--title 是保留的运行的名称", remedy="加上 --keep，或去掉 --title。")
     application = build_application()
     writer = writer_for(application, out, ("xlsx", "csv", "json"))
     if options.keep:

@@ -59,6 +59,12 @@ class _Judged:
 
 def write_verdicts(project: Path, out: Path, options: VerdictOptions, *, as_json: bool) -> None:
     """Judge, make the sheets, and write them to ``out``: a .pdf or .docx file, or a folder."""
+    if options.run and (options.applicants or options.only or options.as_of):
+        raise BadInputError(
+            "保留的运行有自己的名单、开发区和判定日",
+            reason="--run 不能与 --applicants、--zone、--as-of 同时用",
+            remedy="去掉 --run 重新审查，或只用 --run、--id 和 --name。",
+        )
     application = build_application()
     ending = _ending(application, out)
     session = open_project(application, project)

@@ -33,6 +33,12 @@ def transformer(source: int, target: int) -> pyproj.Transformer:
     return pyproj.Transformer.from_crs(source, target, always_xy=True)
 
 
+def in_window(lon: float, lat: float) -> bool:
+    """Whether a point of EPSG:4490 lies in the rectangle around Dezhou."""
+    west, south, east, north = LONLAT_WINDOW
+    return west <= lon <= east and south <= lat <= north
+
+
 def to_plane(lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Floats, Floats]:
     """Degrees of EPSG:4490 as metres of EPSG:4548 (easting, northing), same shape."""
     easting, northing = transformer(LONLAT, PLANE).transform(np.asarray(lon), np.asarray(lat))

@@ -87,7 +87,7 @@ class ReferenceListFiles:
         complete: nobody is outside a list of which something is missing.
 
         Raises:
-            BadInputError: the file cannot be opened, or no table of items is in it.
+            BadInputError: the file cannot be opened, is a catalog, or has no item that can be used.
         """
         book = open_book(path)
         table = _table(book)
@@ -99,6 +99,16 @@ class ReferenceListFiles:
             list(_without_repeats(self._items(table, findings), findings)),
             columns=["source_row", *dict.fromkeys(_COLUMNS.values())],
         )
+        if not len(items):
+            raise BadInputError(
+                "名录里没有一条可用的条目",
+                file=book.file,
+                reason=f"工作表“{table.sheet.name}”的表头下面没有行业代码、产品或工艺"
+                if not findings.rejected_rows
+                else "每一行都有错误",
+                remedy="一行写一条，填好后再导入。",
+                problems=findings.problems,
+            )
         if findings.rejected_rows and head["complete"]:
             head["complete"] = False
             findings.warn(
@@ -210,6 +220,13 @@ def _without_repeats(
 
 
 def _table(book: Book) -> _Table:
+    if {"目录", "条款"} <= {sheet.name for sheet in book.sheets}:
+        raise BadInputError(
+            "这是准入目录，不是引用名录",
+            file=book.file,
+            reason="有工作表“目录”和“条款”",
+            remedy="在准入目录页导入它，或用 dzmap catalog add。",
+        )
     for sheet in book.sheets:
         table = _table_in(sheet)
         if table is not None:

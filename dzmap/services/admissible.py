@@ -15,7 +15,9 @@ from dzmap.core.admissible import (
     layers_here,
     what_may_come,
 )
+from dzmap.core.crs import in_window
 from dzmap.core.industries import IndustryTree
+from dzmap.core.metrics import METRICS
 from dzmap.core.problems import BadInputError
 from dzmap.core.quantities import format_distance
 from dzmap.core.screening import Screener
@@ -68,10 +70,13 @@ def here(session: Project, request: HereRequest, *, industries: IndustryTree) ->
     """What may come to a place or target of a project.
 
     Raises:
-        BadInputError: neither is given, or the project has no such target.
+        BadInputError: neither is given, the project has no such target, or no such action exists.
     """
     if not request.target and request.place is None:
         raise BadInputError("没有说是哪里", remedy="给出开发区或园区，或经纬度。")
+    if request.action and request.action not in METRICS["action"].choices:
+        known = "、".join(METRICS["action"].choices)
+        raise BadInputError(f"没有“{request.action}”这种建设性质", remedy=f"可以写：{known}。")
     screener = build_screener(session, request.as_of, industries=industries)
     point = None if request.place is None else shapely.Point(request.place)
     around = _targets_at(screener, session, point)
@@ -89,7 +94,7 @@ def here(session: Project, request: HereRequest, *, industries: IndustryTree) ->
             admissible=None,
             layers=tuple(layers_here(screener.kinds, point)),
             screener=screener,
-            notes=("此处不在任何开发区或园区内，没有准入目录适用。",),
+            notes=("此处不在任何开发区或园区内，没有准入目录适用。", *_far_notes(request.place)),
         )
     admissible = what_may_come(screener, industries, target.id, place=point, action=request.action)
     if point is None:
@@ -105,6 +110,10 @@ def here(session: Project, request: HereRequest, *, industries: IndustryTree) ->
         parents=tuple(one for one in around if one is not target),
         notes=tuple(notes),
     )
+
+
+def _far_notes(place: tuple[float, float] | None) -> tuple[str, ...]:
+    return ("此处在德州市范围以外，核对经纬度。",) if place and not in_window(*place) else ()
 
 
 def _targets_at(screener: Screener, session: Project, point: Any) -> list[Target]:

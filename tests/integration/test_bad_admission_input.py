@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook  # noqa: TID253 - the tests are about workbooks
 
 from dzmap.__main__ import app
 from dzmap.commands.console import BAD_INPUT, OK, guarded
@@ -46,4 +47,92 @@ def test_that_a_file_without_a_catalog_is_refused(
     assert "文件里没有目录" in said
     assert "空白模板.xlsx" in said
     assert not out.exists()
+    assert project.read_bytes() == before
+
+
+LISTED = "企业名称,行业代码,建设性质,开发区,总投资（万元）,用地（亩）\n甲,3511,新建,武城经开区,10000,40\n"
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Path:
+    path = tmp_path / "名单.csv"
+    path.write_text(LISTED, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        (("--lon", "36.79", "--lat", "116.75"), "写反了"),
+        (("--lon", "36.79", "--lat", "116.75"), "--lon 116.75 --lat 36.79"),
+        (("--lon", "39477686", "--lat", "4073235"), "不是经纬度"),
+        (("--target", "37201047", "--action", "胡建"), "没有“胡建”这种建设性质"),
+    ],
+)
+def test_that_a_question_about_no_place_or_action_is_refused(
+    project: Path, where: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("here", project, *where) == BAD_INPUT
+    assert said in capsys.readouterr().err
+
+
+def test_that_a_place_far_from_the_city_is_told(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("here", project, "--lon", "110", "--lat", "37") == OK
+    assert "在德州市范围以外" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "other", [("--applicants", "名单.csv"), ("--zone", "37201047"), ("--as-of", "2021-12-31")]
+)
+def test_that_sheets_of_a_kept_run_are_not_mixed_with_another_question(
+    project: Path, tmp_path: Path, other: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "判定书.pdf"
+    assert call("verdict", project, "--run", "2021-R-0001", *other, "--out", out) == BAD_INPUT
+    assert "--run 不能与" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_that_a_title_without_a_run_to_keep_is_refused(
+    project: Path, listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "结果.json"
+    asked = ("screen", project, "--applicants", listed, "--out", out, "--title", "三月名单")
+    assert call(*asked) == BAD_INPUT
+    assert "加上 --keep" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_that_a_catalog_is_no_reference_list(
+    project: Path, blank: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its sheet of industry codes was once taken for one, with every code there is."""
+    before = project.read_bytes()
+    assert call("import", project, blank, "--layer", "lists") == BAD_INPUT
+    assert "这是准入目录，不是引用名录" in capsys.readouterr().err
+    assert project.read_bytes() == before
+
+
+def test_that_a_list_without_an_item_is_refused(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Called complete, it would prove of everybody that they are not in it."""
+    path = tmp_path / "两高.xlsx"
+    assert call("catalog", "template", "--list", "--out", path) == OK
+    book = load_workbook(path)
+    for row in book["名录"].iter_rows(max_col=2):
+        if row[0].value == "已录全":
+            row[1].value = "是"
+    book.save(path)
+    before = project.read_bytes()
+    assert call("import", project, path, "--layer", "lists") == BAD_INPUT
+    assert "没有一条可用的条目" in capsys.readouterr().err
+    faulty = tmp_path / "错.csv"
+    faulty.write_text("行业代码,产品\n9999,\n", encoding="utf-8")
+    assert call("import", project, faulty, "--layer", "lists") == BAD_INPUT
+    said = capsys.readouterr().err
+    assert "每一行都有错误" in said
+    assert "9999" in said
     assert project.read_bytes() == before
