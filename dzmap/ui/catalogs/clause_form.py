@@ -1,6 +1,6 @@
 """The right panel: everything of one clause, by its kind, with what it hits."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -42,6 +41,7 @@ from dzmap.ui.catalogs.spatial_form import SpatialForm
 from dzmap.ui.catalogs.vocabulary import Vocabulary
 from dzmap.ui.catalogs.words import KINDS, kind_of
 from dzmap.ui.i18n import tr
+from dzmap.ui.panel_scroll import PanelScroll
 from dzmap.ui.theme.theme import Theme
 
 
@@ -65,23 +65,6 @@ class _KindTag(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         draw_kind(QPainter(self), self.rect(), self._theme, self._kind)
-
-
-class _Fields(QScrollArea):
-    """Scrolls up and down only: never narrower than the fields."""
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        fields = self.widget()
-        inner = 0 if fields is None else fields.minimumSizeHint().width()
-        width = inner + self.verticalScrollBar().sizeHint().width()
-        return QSize(width, super().minimumSizeHint().height())
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
 
 
 class ClauseForm(QWidget):
@@ -205,10 +188,7 @@ class ClauseForm(QWidget):
         for section in (self._kind, hits, scope, basis):
             column.addWidget(section)
         column.addStretch(1)
-        self._scroll = _Fields()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = PanelScroll()
         self._scroll.setWidget(inner)
         page = QWidget()
         box = QVBoxLayout(page)

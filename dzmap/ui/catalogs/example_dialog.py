@@ -24,6 +24,7 @@ from dzmap.ui.catalogs.choices import choose, combo
 from dzmap.ui.catalogs.fields import Described, ReadField, TextField, settle
 from dzmap.ui.catalogs.parts import caption, form_rows
 from dzmap.ui.catalogs.vocabulary import Vocabulary, metric_titles, optional_day, unit_note
+from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import tr
 from dzmap.ui.screening.words import verdict_word
 
@@ -224,7 +225,7 @@ class ExampleDialog(QDialog):
         box.addWidget(caption(theme, tr("申请对象的情况")))
         box.addWidget(scroll, 1)
         box.addWidget(buttons)
-        self.resize(620, 620)
+        open_size(self, 620, 620)
 
 
 def _hint(name: str) -> str:

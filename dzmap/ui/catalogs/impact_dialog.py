@@ -27,6 +27,7 @@ from dzmap.core.threshold_profile import ThresholdProfile
 from dzmap.core.verdicts import Verdict
 from dzmap.ui.catalogs.impact_matrix import ImpactMatrix, Kind
 from dzmap.ui.catalogs.threshold_panel import ThresholdPanel
+from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.screening.verdict_chip import VERDICT_ROLE, VerdictDelegate
 from dzmap.ui.screening.words import verdict_word
@@ -162,7 +163,7 @@ class ImpactDialog(QDialog):
         layout.addWidget(parts, 1)
         layout.addWidget(self.notes)
         layout.addWidget(self._buttons())
-        self.resize(1200, 660)
+        open_size(self, 1200, 660)
 
     def _head(self) -> QHBoxLayout:
         for key, text in _SOURCES.items():

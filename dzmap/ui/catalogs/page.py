@@ -42,7 +42,7 @@ class CatalogsPage(TaskPage):
     left_title: ClassVar[str] = later("准入目录")
     right_title: ClassVar[str] = later("条款")
     menu: ClassVar[str] = "review"
-    proportions: ClassVar[Proportions] = Proportions(left=264, right=428, bottom=164)
+    proportions: ClassVar[Proportions] = Proportions(left=264, right=428, bottom=144)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -27,6 +27,7 @@ from dzmap.ui.catalogs.fields import Described, ReadField, settle
 from dzmap.ui.catalogs.parts import caption, form_rows
 from dzmap.ui.catalogs.vocabulary import Vocabulary, unit_note
 from dzmap.ui.catalogs.words import OPERATORS, TIERS
+from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import later, tr
 
 Index = QModelIndex | QPersistentModelIndex
@@ -213,7 +214,7 @@ class ThresholdsDialog(QDialog):
         box.addLayout(tools)
         box.addWidget(scroll, 3)
         box.addWidget(buttons)
-        self.resize(880, 640)
+        open_size(self, 880, 640)
 
     def _show_row(self) -> None:
         place = self.view.currentIndex().row()

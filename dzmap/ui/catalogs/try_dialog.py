@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from dzmap.core.quantities import is_missing
 from dzmap.core.verdicts import Explanation
+from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import tr
 from dzmap.ui.screening.evidence import EvidencePanel, Place
 from dzmap.ui.theme.theme import Theme
@@ -63,7 +64,7 @@ class TryDialog(QDialog):
         row.addLayout(left, 2)
         row.addWidget(self.evidence, 3)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.resize(860, 620)
+        open_size(self, 860, 620)
         self._narrow("")
 
     @property

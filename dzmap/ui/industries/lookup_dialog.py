@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from dzmap.core.industry_search import IndustryHit, IndustrySearch
+from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import tr
 
 _MOST = 200
@@ -73,7 +74,7 @@ class IndustryLookup(QDialog):
         layout.addWidget(self.hits, 1)
         layout.addWidget(self.note)
         layout.addWidget(buttons)
-        self.resize(900, 520)
+        open_size(self, 900, 520)
         self._find("")
 
     @override

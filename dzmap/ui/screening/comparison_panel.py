@@ -17,6 +17,7 @@ from dzmap.core.kept_runs import KeptRun
 from dzmap.core.quantities import format_list
 from dzmap.core.run_comparison import CHANGED, GONE, MOVED, NEW, NO_VERDICT
 from dzmap.core.verdicts import Verdict
+from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.screening.keeping import Compared
 from dzmap.ui.screening.verdict_chip import VERDICT_ROLE, VerdictDelegate
@@ -218,6 +219,6 @@ class ComparisonDialog(QDialog):
         layout.addWidget(self.panel, 1)
         layout.addWidget(buttons)
         if len(compared.found.changes):
-            self.resize(1080, 480)
+            open_size(self, 1080, 480)
         else:
             self.setMinimumWidth(640)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from dzmap.settings import Settings
 from dzmap.ui.i18n import tr
+from dzmap.ui.panel_scroll import PanelScroll
 from dzmap.ui.review_switch import ReviewSwitch
 from dzmap.ui.screening.applicants_block import ApplicantsBlock
 from dzmap.ui.screening.basis import Basis
@@ -54,9 +55,7 @@ class ScreeningConditions(QWidget):
         for block in blocks:
             box.addWidget(block)
         box.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll = PanelScroll()
         scroll.setWidget(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -6,6 +6,7 @@ import pandas as pd
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from dzmap.core.problems import Problem, Severity
+from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import tr
 from dzmap.ui.screening.basis import LEVELS, CatalogBasis
 from dzmap.ui.tables.frame_model import FrameColumn, FrameModel
@@ -44,7 +45,7 @@ class ListDialog(QDialog):
         layout.addWidget(label)
         layout.addWidget(self.view, 1)
         layout.addWidget(buttons)
-        self.resize(1000, 480)
+        open_size(self, 1000, 480)
 
 
 _WIDTHS = {"message": 340, "title": 290, "severity": 80, "row": 60, "version": 64}

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from dzmap.core.verdicts import ScreeningResult, Verdict
+from dzmap.ui.elided import ElidedLabel
 from dzmap.ui.i18n import tr
 from dzmap.ui.notices import Action, Banner
 from dzmap.ui.screening.filter_chips import VerdictFilter
@@ -118,7 +119,7 @@ class ResultsPanel(QWidget):
         self.card = ProgressCard()
         self._notes = QVBoxLayout()
         self._stale = _StaleEdge(theme)
-        self._foot, self._sum = QLabel(), QLabel()
+        self._foot, self._sum = ElidedLabel(), QLabel()
         self._hint = _Hint()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._hint)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from dzmap.core.kept_runs import KeptRun, RowOverride
 from dzmap.core.run_comparison import JudgedRun
 from dzmap.core.verdicts import Verdict
+from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import tr
 from dzmap.ui.screening.list_dialog import ListDialog
 from dzmap.ui.screening.words import verdict_word
@@ -85,7 +86,7 @@ class RunsDialog(QDialog):
         layout.addWidget(self._hint)
         layout.addLayout(actions)
         layout.addWidget(buttons)
-        self.resize(1040, 460)
+        open_size(self, 1040, 460)
 
     def show_runs(self, runs: Sequence[KeptRun], overrides: Sequence[RowOverride]) -> None:
         """List these runs."""

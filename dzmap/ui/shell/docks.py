@@ -101,7 +101,10 @@ class BottomDock(QDockWidget):
         super().__init__(parent)
         self.setObjectName("bottom")
         self.setWindowTitle(tr("表与消息"))
-        self.setTitleBarWidget(QWidget(self))  # the tab row is the title
+        # The tab row is the title; a bar of no height, or Qt keeps room for one.
+        bar = QWidget(self)
+        bar.setFixedHeight(0)
+        self.setTitleBarWidget(bar)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setObjectName("bottomTabs")

@@ -5,6 +5,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from dzmap.services.ports import Tables
+from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import tr
 from dzmap.ui.tables.frame_model import Filter, FrameColumn, FrameModel
 from dzmap.ui.tables.frame_view import FrameView
@@ -79,7 +80,7 @@ class ApplicantDialog(QDialog):
         layout.addWidget(self._search)
         layout.addWidget(self.view, 1)
         layout.addWidget(buttons)
-        self.resize(920, 520)
+        open_size(self, 920, 520)
         self._search.textChanged.connect(self.narrow)
         self.view.chosen.connect(lambda ids: self._take_button.setEnabled(len(ids) == 1))
         self.view.opened.connect(self._take)

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from dzmap.services.siting import KINDS
 from dzmap.ui.i18n import tr
+from dzmap.ui.panel_scroll import PanelScroll
 from dzmap.ui.screening.blocks import Link, note
 from dzmap.ui.siting.applicant_form import ApplicantForm
 from dzmap.ui.siting.weights import WeightSliders
@@ -51,9 +51,7 @@ class SitingConditions(QWidget):
         for block in (self._applicant_block(), self._range_block(), self._weights_block()):
             box.addWidget(block)
         box.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll = PanelScroll()
         scroll.setWidget(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dzmap.ui.elided import ElidedLabel
 from dzmap.ui.i18n import tr
 from dzmap.ui.screening.progress_card import ProgressCard
 from dzmap.ui.siting.run import Ranked
@@ -34,9 +35,8 @@ class SitingResults(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._hint())
         self._stack.addWidget(self.table)
-        self._foot = QLabel()
+        self._foot = ElidedLabel()
         self._foot.setProperty("role", "secondary")
-        self._foot.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._export = QToolButton()
         self._export.setText(tr("导出 Excel"))
         self._export.setAccessibleName(tr("导出比选结果"))

@@ -29,7 +29,7 @@ class _Cells(QStyledItemDelegate):
         group = index.data(GROUP_ROLE)
         if group is not None:
             font = QFont(option.font)
-            font.setWeight(QFont.Weight.DemiBold)
+            font.setWeight(QFont.Weight.Bold)
             option.font = font
             option.text = f"{'▸' if self._sites.is_folded(group) else '▾'}  {option.text}"
             ink = "error_text" if group is Group.REJECTED else "text"

@@ -61,7 +61,7 @@ class _Cells(QStyledItemDelegate):
         kind = self._kind(index)
         if kind or self._column(index) == "completed":
             font = QFont(option.font)
-            font.setWeight(QFont.Weight.DemiBold)
+            font.setWeight(QFont.Weight.Bold)
             option.font = font
         if kind == "rest" and self._column(index) == "name":
             option.palette.setColor(

@@ -57,7 +57,7 @@ class _Rows(QStyledItemDelegate):
         super().initStyleOption(option, index)
         if self._is_pinned(index):
             font = QFont(option.font)
-            font.setWeight(QFont.Weight.DemiBold)
+            font.setWeight(QFont.Weight.Bold)
             option.font = font
 
     @override

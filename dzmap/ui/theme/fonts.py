@@ -45,5 +45,6 @@ def sized(font: QFont, points: float, *, bold: bool = False) -> QFont:
     result = QFont(font)
     result.setPointSizeF(max(SMALLEST_PT, font.pointSizeF() * points / BODY_PT))
     if bold:
-        result.setWeight(QFont.Weight.DemiBold)
+        # Faces without a bold of their own (the bundled one) are made bold from this weight on only.
+        result.setWeight(QFont.Weight.Bold)
     return result
