@@ -241,11 +241,13 @@ class Wording:
                 return self._demand(clause)
             case SpatialClause(relation=relation, layers=layers, distance_m=distance_m):
                 return spatial_text(relation, layers, distance_m)
-            case ProcedureClause(approval=approval, authority=authority):
-                return f"须办理{approval}" + (f"（{authority}）" if authority else "")
+            case ProcedureClause(approval=approval, authority=authority, time_limit=time_limit):
+                notes = [authority, f"时限：{time_limit}" if time_limit else ""]
+                told = "，".join(note for note in notes if note)
+                return f"须办理{approval}" + (f"（{told}）" if told else "")
             case ExceptionClause() as clause:
-                named = (self.reference(name, rule.catalog) for name in clause.lifts)
-                return f"豁免{format_list(named)}"
+                lifted = (self.reference(name, rule.catalog) for name in clause.lifts)
+                return f"豁免{format_list(lifted)}"
 
     def reference(self, name: str, catalog: Catalog) -> str:
         """What a clause of ``catalog`` means by “C07” or “dz-city/C07”: 第七条, 《市级目录》第七条.

@@ -352,3 +352,11 @@ def test_that_facts_of_a_target_are_no_facts_of_an_applicant() -> None:
     assert result.verdict[0] == Verdict.INSUFFICIENT
     assert "target_leading_share" not in result.applicants
     assert Target(id="x", name="", kind="zone").facts == {}
+
+
+def test_that_a_procedure_names_authority_and_time_limit() -> None:
+    review = ProcedureClause(
+        id="c1", number="第一条", approval="节能审查", authority="审批局", time_limit="开工前"
+    )
+    found = explained(screener(catalog(review)))
+    assert only(found, "第一条").requirement == "须办理节能审查（审批局，时限：开工前）"
