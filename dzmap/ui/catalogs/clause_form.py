@@ -26,7 +26,7 @@ from dzmap.core.catalogs import (
 )
 from dzmap.services.catalog_editing import clause_title
 from dzmap.ui.buttons import tool_button
-from dzmap.ui.catalogs.clause_table import draw_kind
+from dzmap.ui.catalogs.clause_table import draw_kind, kind_width
 from dzmap.ui.catalogs.common_form import CommonForm
 from dzmap.ui.catalogs.exception_form import ExceptionForm
 from dzmap.ui.catalogs.fields import refused
@@ -60,7 +60,7 @@ class _KindTag(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(round(48 * self._theme.scale), round(24 * self._theme.scale))
+        return QSize(kind_width(self._theme) + 2, round(24 * self._theme.scale))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

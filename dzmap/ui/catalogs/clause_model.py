@@ -9,6 +9,7 @@ from dzmap.core.catalog_findings import Finding
 from dzmap.core.catalogs import AnyClause, Catalog
 from dzmap.core.clause_hits import ClauseHits
 from dzmap.core.problems import Severity
+from dzmap.core.wording import Wording
 from dzmap.services.catalog_editing import clause_title
 from dzmap.ui.catalogs.clause_rows import demand_text, scope_text
 from dzmap.ui.catalogs.words import contribution, kind_of
@@ -32,11 +33,12 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ClauseModel(QAbstractTableModel):
-    """The clauses of one catalog, all or one kind of them."""
+    """The clauses of one catalog, all or one kind of them; ``wording`` knows those of others."""
 
     def __init__(self) -> None:
         super().__init__()
         self.catalog: Catalog | None = None
+        self.wording = Wording()
         self.clauses: tuple[AnyClause, ...] = ()
         self._only: type[AnyClause] | None = None
         self._hits: Mapping[str, ClauseHits] | None = None
@@ -123,7 +125,7 @@ class ClauseModel(QAbstractTableModel):
             NUMBER: lambda: clause_title(clause),
             KIND: lambda: tr(kind_of(clause).word),
             SCOPE: lambda: scope_text(clause, catalog),
-            DEMAND: lambda: demand_text(clause, catalog),
+            DEMAND: lambda: demand_text(clause, catalog, self.wording),
             VERDICT: lambda: "" if contribution(clause) is not None else "—",
             HITS: lambda: self._count(clause),
         }

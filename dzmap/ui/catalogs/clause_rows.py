@@ -8,6 +8,7 @@ from dzmap.ui.catalogs.words import OUTCOMES
 from dzmap.ui.i18n import tr
 
 _PLAIN = Wording()
+"""Names clauses of other catalogs as they are written, by id."""
 
 
 def clause_codes(clause: AnyClause) -> tuple[str, ...]:
@@ -20,11 +21,11 @@ def scope_text(clause: AnyClause, catalog: Catalog) -> str:
     return _PLAIN.scope(_rule(clause, catalog)) or tr("全部")
 
 
-def demand_text(clause: AnyClause, catalog: Catalog) -> str:
+def demand_text(clause: AnyClause, catalog: Catalog, wording: Wording = _PLAIN) -> str:
     """要求: “投资强度 ≥ 300 万元/亩”; of a list only what it says, the codes have their column."""
     if isinstance(clause, ListClause):
         return tr("列入即{outcome}").format(outcome=tr(OUTCOMES[clause.outcome]))
-    return _PLAIN.requirement(_rule(clause, catalog))
+    return wording.requirement(_rule(clause, catalog))
 
 
 def _rule(clause: AnyClause, catalog: Catalog) -> Rule:

@@ -36,13 +36,19 @@ _MARKS = {
     Severity.ERROR: ("error_circle", "error_text"),
     Severity.WARNING: ("warning", "warn_text"),
 }
-_WIDTHS = {columns.NUMBER: 96, columns.KIND: 58, columns.VERDICT: 116, columns.HITS: 76}
+_WIDTHS = {columns.NUMBER: 96, columns.VERDICT: 116, columns.HITS: 76}
 
 
 def kind_ink(theme: Theme, kind: type[AnyClause]) -> QColor:
     """The colour of the tag of a kind."""
     entry = design_tokens()["clause_kind"][KINDS[kind].token]
     return QColor(entry["dark" if theme.colours.dark else "light"])
+
+
+def kind_width(theme: Theme) -> int:
+    """How wide the widest tag of a kind is."""
+    metrics = QFontMetrics(theme.font(9))
+    return max(metrics.horizontalAdvance(tr(words.word)) for words in KINDS.values()) + 10
 
 
 def draw_kind(painter: QPainter, box: QRect, theme: Theme, kind: type[AnyClause]) -> None:
@@ -182,7 +188,9 @@ class ClauseView(QTableView):
     def _size(self) -> None:
         scale = self._theme.scale
         self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
-        for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, round(width * scale))
-        room = self.viewport().width() - round(sum(_WIDTHS.values()) * scale)
+        widths = {column: round(width * scale) for column, width in _WIDTHS.items()}
+        widths[columns.KIND] = kind_width(self._theme) + 22
+        for column, width in widths.items():
+            self.setColumnWidth(column, width)
+        room = self.viewport().width() - sum(widths.values())
         self.setColumnWidth(columns.SCOPE, max(round(90 * scale), round(room * 0.45)))

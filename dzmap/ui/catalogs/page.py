@@ -10,6 +10,7 @@ from typing_extensions import override
 from dzmap.core.catalog_findings import Finding
 from dzmap.core.catalogs import AnyClause, Catalog, Level
 from dzmap.core.rulebook import catalogs_in_force
+from dzmap.core.wording import Wording
 from dzmap.services.catalog_checking import CatalogCheck
 from dzmap.services.catalog_editing import references_to, with_clause
 from dzmap.services.catalog_versions import draft_among
@@ -34,6 +35,7 @@ from dzmap.ui.i18n import later, tr
 from dzmap.ui.page import BottomTab, Desk, Proportions, TaskPage
 
 _USED = frozenset({"catalogs"})
+_IMPACT = "impact:"
 
 
 class CatalogsPage(TaskPage):
@@ -109,8 +111,11 @@ class CatalogsPage(TaskPage):
 
     @override
     def show_part(self, part: str) -> None:
-        """“CATALOG_ID”, “CATALOG_ID@VERSION”, and “/CLAUSE_ID” behind either."""
-        key, _, clause_id = part.partition("/")
+        """“CATALOG_ID”, “CATALOG_ID@VERSION”, and “/CLAUSE_ID” behind either.
+
+        “impact:” before it opens 影响分析 there as well.
+        """
+        key, _, clause_id = part.removeprefix(_IMPACT).partition("/")
         catalog_id, _, version = key.partition("@")
         if not version:
             # A verdict speaks of what was in force, not of a draft.
@@ -118,6 +123,8 @@ class CatalogsPage(TaskPage):
             now = catalogs_in_force(named, self.desk.context.as_of)
             version = now[0].version if now else ""
         self.editor.open(catalog_id, version, clause_id)
+        if part.startswith(_IMPACT):
+            self.publishing.ask_impact()
 
     @override
     def run(self) -> None:
@@ -151,6 +158,8 @@ class CatalogsPage(TaskPage):
 
     def _show_catalogs(self) -> None:
         names = self._basis.names if self._basis is not None else {}
+        known = catalogs_in_force(self.editor.catalogs, self.desk.context.as_of)
+        self.middle.model.wording = Wording(catalogs=known)
         self.panel.show_catalogs(Shown(self.editor.catalogs, self.desk.context.as_of, names))
         session = self.desk.document.session
         read_only = session is not None and session.read_only

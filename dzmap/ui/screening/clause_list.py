@@ -1,6 +1,6 @@
 """The clauses of a verdict as a list: mark and word, requirement, value, threshold bar, source."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -223,16 +223,21 @@ def _text(painter: QPainter | None, rect: QRect, text: str, font: QFont, colour:
 class ClauseList(QListView):
     """Shows clauses; ``located`` asks for the place on the map that a clause is about.
 
-    ``opened`` carries the ids of catalog and clause of what is to be looked up.
+    ``opened`` carries the ids of catalog and clause of what is to be looked up, ``impact_asked`` of
+    what is to be tried otherwise, ``stuck_asked`` with its demand of what other rows fail by. None of
+    the last two is offered where the list ``only_shows``.
     """
 
     located = Signal()
     opened = Signal(str, str)
+    impact_asked = Signal(str, str)
+    stuck_asked = Signal(str, str, str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._clauses = ClauseModel(self)
+        self.only_shows = False
         self.setObjectName("clauses")
         self.setAccessibleName(tr("条款"))
         self.setModel(self._clauses)
@@ -283,17 +288,41 @@ class ClauseList(QListView):
 
     def menu(self, clause: ClauseResult) -> QMenu:
         """The context menu of a clause."""
-        menu = QMenu(self)
-        look = menu.addAction(tr("打开条款"))
-        look.triggered.connect(lambda _=False: self._open(clause))
-        text = menu.addAction(tr("复制条款原文"))
-        text.setEnabled(bool(clause.text))
-        text.triggered.connect(lambda _=False: _copy(f"{clause.text}（{clause.source}）"))
-        whole = menu.addAction(tr("复制这一条的依据"))
-        whole.triggered.connect(lambda _=False: _copy(clause_line(clause)))
+        menu, key = QMenu(self), (clause.catalog_id, clause.clause_id)
+        entries: list[tuple[str, Callable[[], object], bool]] = [
+            (tr("打开条款"), lambda: self._open(clause), True),
+            (tr("看原文"), lambda: self._show_text(clause), bool(clause.text)),
+        ]
+        if not self.only_shows:
+            entries += [
+                (
+                    tr("只看卡在此条的对象"),
+                    lambda: self.stuck_asked.emit(*key, clause.requirement),
+                    True,
+                ),
+                (tr("影响分析…"), lambda: self.impact_asked.emit(*key), bool(clause.clause_id)),
+            ]
+        entries += [
+            (tr("复制这一条的依据"), lambda: _copy(clause_line(clause)), True),
+            (
+                tr("复制条款原文"),
+                lambda: _copy(f"{clause.text}（{clause.source}）"),
+                bool(clause.text),
+            ),
+        ]
         if clause.kind == "spatial":
-            menu.addAction(tr("定位")).triggered.connect(lambda _=False: self.located.emit())
+            entries.append((tr("定位"), self.located.emit, True))
+        for text, act, possible in entries:
+            action = menu.addAction(text)
+            action.setEnabled(possible)
+            action.triggered.connect(lambda _=False, act=act: act())
         return menu
+
+    def _show_text(self, clause: ClauseResult) -> None:
+        """The current clause shows its text."""
+        for row in range(self._clauses.rowCount()):
+            if self._clauses.index(row).data(CLAUSE_ROLE) is clause:
+                self.setCurrentIndex(self._clauses.index(row))
 
     def _open(self, clause: ClauseResult) -> None:
         self.opened.emit(clause.catalog_id, clause.clause_id)

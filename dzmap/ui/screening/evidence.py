@@ -1,6 +1,5 @@
 """判定依据: the verdict of one row with everything that led to it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -9,7 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -19,11 +17,11 @@ from PySide6.QtWidgets import (
 from dzmap.core.kept_runs import RowOverride
 from dzmap.core.verdicts import ClauseState, Explanation
 from dzmap.services.clause_order import count_by_state
-from dzmap.ui.buttons import tool_button
 from dzmap.ui.i18n import tr
 from dzmap.ui.overlay.tags import FlowLayout
 from dzmap.ui.screening.clause_list import ClauseList
 from dzmap.ui.screening.clause_rows import Show, arranged
+from dzmap.ui.screening.evidence_actions import EvidenceActions
 from dzmap.ui.screening.evidence_text import checked_line, facts_line, remedy_line, review_line
 from dzmap.ui.screening.verdict_chip import VerdictChip
 from dzmap.ui.screening.words import state_word
@@ -45,7 +43,11 @@ class Place:
 
 
 class EvidencePanel(QWidget):
-    """The right panel. ``stepped`` asks for the row before (-1) or after (+1)."""
+    """The right panel. ``stepped`` asks for the row before (-1) or after (+1).
+
+    ``clause_opened``, ``impact_asked`` and ``stuck_asked`` carry the ids of catalog and clause, the
+    last one also what the clause demands.
+    """
 
     stepped = Signal(int)
     located = Signal()
@@ -53,6 +55,8 @@ class EvidencePanel(QWidget):
     review_asked = Signal()
     site_asked = Signal()
     clause_opened = Signal(str, str)
+    impact_asked = Signal(str, str)
+    stuck_asked = Signal(str, str, str)
     sheet_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -84,6 +88,7 @@ class EvidencePanel(QWidget):
     def hide_actions(self) -> None:
         """Only show: what could be done with a row of a run cannot be done here."""
         self._actions.hide()
+        self._clauses.only_shows = True
 
     def show_explanation(self, explanation: Explanation, place: Place) -> None:
         """Show the evidence of a row."""
@@ -166,22 +171,24 @@ class EvidencePanel(QWidget):
         self._checked, self._checked_text = _note()
         box.addWidget(self._review)
         box.addWidget(self._checked)
+        self._versions = QLabel()
+        self._versions.setProperty("role", "foot")
+        self._versions.setWordWrap(True)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        for part in (head, self._count_band(), self._clause_list(), self._versions, self._foot()):
+            layout.addWidget(part, 1 if part is self._clauses else 0)
+        return page
+
+    def _clause_list(self) -> ClauseList:
         self._clauses = ClauseList(self._theme)
         self._clauses.located.connect(self.located)
         self._clauses.opened.connect(self.clause_opened)
-        for part in (head, self._count_band()):
-            layout.addWidget(part)
-        layout.addWidget(self._clauses, 1)
-        self._versions = QLabel()
-        self._versions.setProperty("role", "foot")
-        self._versions.setWordWrap(True)
-        layout.addWidget(self._versions)
-        layout.addWidget(self._foot())
-        return page
+        self._clauses.impact_asked.connect(self.impact_asked)
+        self._clauses.stuck_asked.connect(self.stuck_asked)
+        return self._clauses
 
     def _steps(self) -> tuple[QWidget, ...]:
         self._place = QLabel()
@@ -239,33 +246,14 @@ class EvidencePanel(QWidget):
         line.addWidget(self._filter, 0, Qt.AlignmentFlag.AlignTop)
         return band
 
-    def _foot(self) -> QFrame:
-        self._actions = foot = QFrame()
-        foot.setProperty("panel", "foot")
-        line = QHBoxLayout(foot)
-        line.setContentsMargins(14, 10, 14, 10)
-        line.setSpacing(8)
-        make = self._button("document_print", tr("生成判定书"), self.sheet_asked.emit, primary=True)
-        line.addWidget(make, 1)
-        for icon, text, act in (
-            ("copy", tr("复制依据"), self.copy_asked),
-            ("location_target_square", tr("定位"), self.located),
-            ("branch_compare", tr("为它选址"), self.site_asked),
-        ):
-            button = tool_button(self._theme, icon, text, role="text")
-            button.clicked.connect(lambda _=False, act=act: act.emit())
-            line.addWidget(button)
-        line.addWidget(self._button("edit", tr("人工复核…"), self.review_asked.emit))
+    def _foot(self) -> EvidenceActions:
+        self._actions = foot = EvidenceActions(self._theme)
+        foot.sheet_asked.connect(self.sheet_asked)
+        foot.site_asked.connect(self.site_asked)
+        foot.review_asked.connect(self.review_asked)
+        foot.copy_asked.connect(self.copy_asked)
+        foot.locate_asked.connect(self.located)
         return foot
-
-    def _button(
-        self, icon: str, text: str, act: Callable[[], object], *, primary: bool = False
-    ) -> QPushButton:
-        button = QPushButton(text)
-        button.setProperty("primary", primary)
-        self._theme.dress(button, icon, "on_accent" if primary else "text")
-        button.clicked.connect(lambda _=False: act())
-        return button
 
     def _show_counts(self, explanation: Explanation) -> None:
         layout = self._counts.layout()

@@ -1,7 +1,7 @@
 """What happens to the run that is shown: kept, overridden, compared with the one before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -66,13 +66,18 @@ class RunKeeping(QObject):
 
     def use(self, run: ScreeningRun | None, kept_id: str = "") -> None:
         """Another run is shown, or none; ``kept_id`` if it is a kept one judged again."""
+        before = self._judged
+        if before is not None:
+            # What officials decided about the run before counts in the comparison.
+            made = {row: one.override for row, one in self.reviews.items()}
+            before = replace(before, overrides=made)
         self._run, self._kept_id = run, kept_id
         session = self._desk.document.session
         self.compared.emit(None)
         if run is None or session is None:
             self._judged = None
         else:
-            self._compare(session, run, self._judged)
+            self._compare(session, run, before)
         self.changed.emit()
 
     def keep(self, then: "Callable[[], object] | None" = None) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
 from dzmap.core.problems import KnownError
-from dzmap.core.straddling import has_polygons
 from dzmap.services.jobs import Progress
 from dzmap.services.screening import ScreeningRequest
 from dzmap.ui.i18n import later, tr
@@ -22,7 +21,7 @@ from dzmap.ui.screening.conditions import LastRun, ScreeningConditions
 from dzmap.ui.screening.evidence import EvidencePanel
 from dzmap.ui.screening.export import export_results
 from dzmap.ui.screening.list_dialog import catalogs_dialog, problems_dialog
-from dzmap.ui.screening.result_rows import only_lacking
+from dzmap.ui.screening.result_rows import only_lacking, only_stuck
 from dzmap.ui.screening.results_panel import ResultsPanel, Shown
 from dzmap.ui.screening.row_link import RowLink
 from dzmap.ui.screening.run import (
@@ -30,12 +29,12 @@ from dzmap.ui.screening.run import (
     VERDICTS,
     Outcome,
     screen,
-    stale_reason,
     uncovered_rows,
 )
 from dzmap.ui.screening.run_desk import RunDesk
 from dzmap.ui.screening.sheet_desk import SheetDesk
 from dzmap.ui.screening.single_desk import SingleDesk
+from dzmap.ui.screening.staleness import Present, stale_reason
 from dzmap.ui.shortcuts import assign
 
 if TYPE_CHECKING:
@@ -126,7 +125,9 @@ class ScreeningPage(TaskPage):
         self._runs.follow(tables)
         if not tables or tables & USED:
             self._single.forget()
-            self._edited = self._outcome is not None
+            # Drafts do not count; whether other catalogs are in force now is looked at by itself.
+            others = not tables or bool(tables & (USED - {"catalogs"}))
+            self._edited |= others and self._outcome is not None
             self._read_basis()
             self._mark_stale()
 
@@ -277,14 +278,17 @@ class ScreeningPage(TaskPage):
 
     def _mark_stale(self) -> None:
         """Say that the result is older than its grounds; never run again unasked."""
-        outcome, context = self._outcome, self.desk.context
-        reason = (
-            stale_reason(outcome, context.as_of, context.year, edited=self._edited)
-            if outcome is not None
-            else ""
-        )
-        if outcome is not None and not reason:
-            reason = self._stale_options(outcome)
+        outcome, session = self._outcome, self.desk.document.session
+        reason = ""
+        if outcome is not None and session is not None:
+            present = Present(
+                as_of=self.desk.context.as_of,
+                year=self.desk.context.year,
+                catalogs=session.catalogs(),
+                rules=self._conditions.options.rules,
+                edited=self._edited,
+            )
+            reason = stale_reason(outcome, present)
         self._results.set_stale(bool(reason))
         if not self._active:
             return
@@ -292,13 +296,6 @@ class ScreeningPage(TaskPage):
             self.desk.notices.banner("warn", reason, (tr("重新审查"), self.run), key=_STALE)
         else:
             self.desk.notices.end_banner(_STALE)
-
-    def _stale_options(self, outcome: Outcome) -> str:
-        """Why a result is older than the options; parcels are the only ones that they concern."""
-        changed = self._conditions.options.rules != outcome.run.request.rules
-        if not changed or not has_polygons(outcome.run.result.applicants):
-            return ""
-        return tr("跨区地块或碎片容差已改，结果按原来的选项得出。")
 
     # -- what a run stands on ----------------------------------------------------------------
 
@@ -406,6 +403,10 @@ class ScreeningPage(TaskPage):
         self._evidence.clause_opened.connect(
             lambda catalog, clause: self.task_asked.emit(f"catalogs/{catalog}/{clause}")
         )
+        self._evidence.impact_asked.connect(
+            lambda catalog, clause: self.task_asked.emit(f"catalogs/impact:{catalog}/{clause}")
+        )
+        self._evidence.stuck_asked.connect(self._show_stuck)
         conditions.cancel_asked.connect(self.cancel)
         conditions.options.changed.connect(self._mark_stale)
         conditions.applicants.single_asked.connect(self._single.enter)
@@ -425,6 +426,12 @@ class ScreeningPage(TaskPage):
         self._runs.records.shown.connect(self._take)
         self.desk.context.changed.connect(self._context_changed)
         self.desk.jobs.progressed.connect(self._follow_job)
+
+    def _show_stuck(self, catalog_id: str, clause_id: str, demand: str) -> None:
+        """Only those that the same clause decides."""
+        if self._outcome is not None:
+            self._results.narrow(only_stuck(self._outcome.run, catalog_id, clause_id, demand))
+            self.tab_asked.emit(self._results)
 
     def _show_problems(self) -> None:
         file = self._conditions.applicants.file

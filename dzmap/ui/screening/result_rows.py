@@ -38,6 +38,8 @@ def result_rows(
     first = dict(zip(frame["target_id"], frame["target_name"], strict=True))
     names = [place_names.get(place) or first[place] or tr("未分区") for place in places]
     verdict = frame["verdict"].to_numpy()
+    decisive, gaps = frame["decisive_text"], frame["gap_text"]
+    short = [_beside(gap, text) for gap, text in zip(gaps, decisive, strict=True)]
     rows = pd.DataFrame(
         {
             "id": np.arange(len(frame)).astype(str),
@@ -47,8 +49,8 @@ def result_rows(
             "place": pd.Series(np.array([*names, NOTHING_LEFT], dtype=object)[targets]),
             "verdict": verdict,
             "checked": np.where(verdict == Verdict.INSUFFICIENT, frame["checked_zh"], NOTHING_LEFT),
-            "decisive": frame["decisive_text"].where(frame["decisive_text"] != "", NOTHING_LEFT),
-            "gap": frame["gap_text"].where(frame["gap_text"] != "", NOTHING_LEFT),
+            "decisive": decisive.where(decisive != "", NOTHING_LEFT),
+            "gap": pd.Series(short, index=frame.index, dtype="str"),
             "review": pd.Series("", index=frame.index, dtype="str"),
             "straddling": frame.get("straddling", ""),
         }
@@ -76,6 +78,14 @@ def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(
         ["verdict", "name"], ascending=[False, True], kind="stable", ignore_index=True
     )
+
+
+def _beside(gap: str, decisive: str) -> str:
+    """A gap without the metric that the decisive clause beside it names: “还差 35.00 万元/亩”."""
+    metric = decisive.partition(" ")[0]
+    if len(metric) > 1 and gap.startswith(metric):
+        gap = gap[len(metric) :]
+    return gap or NOTHING_LEFT
 
 
 def _review_text(one: RowOverride) -> str:
@@ -117,6 +127,19 @@ def only_lacking(name: str) -> Filter:
         return frame["gap"].str.contains(name, regex=False).to_numpy(dtype=bool)
 
     return Filter("lacking", tr("缺：{facts}").format(facts=name), keep)
+
+
+def only_stuck(run: ScreeningRun, catalog_id: str, clause_id: str, demand: str) -> Filter:
+    """Rows that this clause decides; ``demand`` names it in the chip."""
+    result = run.result
+    key = f"{catalog_id}/{clause_id}"
+    numbers = [number for number, one in enumerate(result.clause_ids) if one == key]
+    stuck = {str(row) for row in np.flatnonzero(np.isin(result.decisive, numbers))}
+
+    def keep(frame: pd.DataFrame) -> np.ndarray:
+        return frame["id"].isin(stuck).to_numpy(dtype=bool)
+
+    return Filter("stuck", tr("卡在：{demand}").format(demand=demand), keep)
 
 
 def _verdict_text(value: object) -> str:

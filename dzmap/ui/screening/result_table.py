@@ -14,15 +14,18 @@ from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.theme.theme import Theme
 
 _WIDTHS = {
-    "name": 172,
+    "name": 168,
     "industry": 106,
     "place": 92,
     "verdict": 116,
-    "decisive": 120,
-    "gap": 135,
+    "decisive": 140,
+    "gap": 130,
     "checked": 96,
-    "review": 150,
+    "review": 140,
+    "straddling": 140,
 }
+_GIVE_WAY = ("checked", "industry")
+"""Columns that go where there is little room, the first one first: both stand with the evidence."""
 _TAG = 44
 """What the tag 改判 takes behind a verdict."""
 _ELASTIC = {"name": 2, "industry": 1, "decisive": 3, "gap": 3}
@@ -105,10 +108,7 @@ class ResultTable(FrameView):
         self._share_width()
 
     def _share_width(self) -> None:
-        """Columns get their least width and share the rest, until the user drags one.
-
-        Where there is little room the industry gives way; it stands above the evidence as well.
-        """
+        """Columns get their least width and share the rest, until the user drags one."""
         names = [column.name for column in self.frame_model.columns]
         if not names or self._sized_by_hand:
             return
@@ -116,13 +116,17 @@ class ResultTable(FrameView):
         wanted = {name: _WIDTHS[name] + (tag if name == "verdict" else 0) for name in names}
         least = {name: round(width * self._theme.scale) for name, width in wanted.items()}
         room = self.viewport().width()
-        hidden = "industry" if room < sum(least.values()) - least["checked"] else ""
-        taken = sum(width for name, width in least.items() if name != hidden)
+        hidden: set[str] = set()
+        for name in _GIVE_WAY:
+            if sum(width for one, width in least.items() if one not in hidden) > room:
+                hidden.add(name)
+        taken = sum(width for name, width in least.items() if name not in hidden)
         spare = max(room - taken, 0)
         weights = sum(_ELASTIC.values())
         for index, name in enumerate(names):
             self.setColumnWidth(index, least[name] + spare * _ELASTIC.get(name, 0) // weights)
-        self.setColumnHidden(names.index("industry"), bool(hidden))
+        for name in _GIVE_WAY:
+            self.setColumnHidden(names.index(name), name in hidden)
 
     def _note_hand(self) -> None:
         header = self.horizontalHeader()

@@ -136,18 +136,6 @@ def uncovered_rows(outcome: Outcome, layer: LayerBasis) -> int:
     return int((unknown & named).sum())
 
 
-def stale_reason(outcome: Outcome, as_of: date, year: int, *, edited: bool) -> str:
-    """Why a result no longer is what a run would give now; "" if it still is."""
-    request = outcome.run.request
-    if as_of != request.as_of:
-        return tr("判定日已改为 {day}，结果按旧日期得出。").format(day=as_of.isoformat())
-    if year != request.year and outcome.source == "enterprises":
-        return tr("数据年份已改为 {year} 年，结果按 {old} 年的数字得出。").format(
-            year=year, old=request.year
-        )
-    return tr("项目数据已修改，结果按修改前的数据得出。") if edited else ""
-
-
 def _short_names(session: "Session") -> dict[str, str]:
     zones = session.table("zones")
     if "short_name" not in zones:
