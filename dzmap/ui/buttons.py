@@ -1,7 +1,8 @@
 """Buttons that several panels share."""
 
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QToolButton
 
+from dzmap.ui.i18n import tr
 from dzmap.ui.theme.theme import Theme
 
 
@@ -13,3 +14,17 @@ def tool_button(theme: Theme, icon: str, text: str, *, role: str = "text2") -> Q
     button.setAccessibleName(text)
     theme.dress(button, icon, role)
     return button
+
+
+def dialog_buttons(dialog: QDialog, verb: str) -> QDialogButtonBox:
+    """The primary button and 取消 of a form; Enter in a field presses neither."""
+    buttons = QDialogButtonBox()
+    keep = buttons.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole)
+    keep.setProperty("primary", True)
+    buttons.addButton(tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
+    for one in buttons.buttons():
+        if isinstance(one, QPushButton):
+            one.setAutoDefault(False)
+    buttons.accepted.connect(dialog.accept)
+    buttons.rejected.connect(dialog.reject)
+    return buttons

@@ -7,10 +7,8 @@ from dataclasses import replace
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +16,7 @@ from typing_extensions import override
 
 from dzmap.core.catalogs import Catalog, Level
 from dzmap.core.problems import KnownError
+from dzmap.ui.buttons import dialog_buttons
 from dzmap.ui.catalogs.choices import MenuPick, Toggles, choose, combo
 from dzmap.ui.catalogs.fields import Described, ReadField, TextField, settle
 from dzmap.ui.catalogs.parts import caption, form_rows
@@ -181,15 +180,7 @@ class CatalogDialog(QDialog):
         rows.addRow(caption(theme, tr("未列入行业")), self.default)
         rows.addRow(caption(theme, tr("施行")), days)
         rows.addRow(caption(theme, ""), self.sample)
-        buttons = QDialogButtonBox()
-        keep = buttons.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole)
-        keep.setProperty("primary", True)
-        buttons.addButton(tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
-        for one in buttons.buttons():
-            if isinstance(one, QPushButton):
-                one.setAutoDefault(False)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = dialog_buttons(self, verb)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 16, 20, 16)
         box.setSpacing(14)

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -19,7 +18,7 @@ from dzmap.core.catalogs import ExampleCase
 from dzmap.core.metrics import APPLICANT_METRICS
 from dzmap.core.problems import KnownError
 from dzmap.core.verdicts import Verdict
-from dzmap.ui.buttons import tool_button
+from dzmap.ui.buttons import dialog_buttons, tool_button
 from dzmap.ui.catalogs.choices import choose, combo
 from dzmap.ui.catalogs.fields import Described, ReadField, TextField, settle
 from dzmap.ui.catalogs.parts import caption, form_rows
@@ -209,15 +208,7 @@ class ExampleDialog(QDialog):
             (tr("决定条款"), self.decisive),
         ):
             rows.addRow(caption(theme, text), widget)
-        buttons = QDialogButtonBox()
-        keep = buttons.addButton(tr("存入草稿"), QDialogButtonBox.ButtonRole.AcceptRole)
-        keep.setProperty("primary", True)
-        buttons.addButton(tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
-        for one in buttons.buttons():
-            if isinstance(one, QPushButton):
-                one.setAutoDefault(False)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = dialog_buttons(self, tr("存入草稿"))
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 16, 20, 16)
         box.setSpacing(12)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -21,6 +20,7 @@ from typing_extensions import override
 
 from dzmap.core.catalogs import TRUE, RequirementClause, Threshold
 from dzmap.core.wording import metric_zh
+from dzmap.ui.buttons import dialog_buttons
 from dzmap.ui.catalogs.choices import Chips, Toggles
 from dzmap.ui.catalogs.condition_builder import ConditionBuilder
 from dzmap.ui.catalogs.fields import Described, ReadField, settle
@@ -197,15 +197,7 @@ class ThresholdsDialog(QDialog):
         note = QLabel(tr("行业代码最长的一档先用；代码一样长时，写明级别、等级、条件更多的先用。"))
         note.setProperty("role", "secondary")
         note.setWordWrap(True)
-        buttons = QDialogButtonBox()
-        keep = buttons.addButton(tr("存入草稿"), QDialogButtonBox.ButtonRole.AcceptRole)
-        keep.setProperty("primary", True)
-        buttons.addButton(tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
-        for one in buttons.buttons():
-            if isinstance(one, QPushButton):
-                one.setAutoDefault(False)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = dialog_buttons(self, tr("存入草稿"))
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 16, 20, 16)
         box.setSpacing(10)
