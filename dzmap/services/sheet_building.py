@@ -17,7 +17,12 @@ from dzmap.services.jobs import Progress, Silent
 from dzmap.services.overlay import overlay_model
 from dzmap.services.ports import Tables
 from dzmap.services.screening import ScreeningRun
-from dzmap.services.sheet_clauses import catalog_marks, clause_note, sheet_clauses
+from dzmap.services.sheet_clauses import (
+    catalog_marks,
+    clause_note,
+    printed_clauses,
+    sheet_clauses,
+)
 from dzmap.services.sheet_grounds import SheetGrounds
 from dzmap.services.sheet_map import SheetMaps
 from dzmap.services.sheet_numbers import numbers_from
@@ -93,7 +98,10 @@ class SheetMaker:
         catalogs = () if rule_set is None else rule_set.catalogs
         marks = catalog_marks(catalogs)
         place, figure = self._place(row, explanation)
-        clauses = sheet_clauses(explanation, marks, self._grounds.distances_m(explanation, place))
+        clauses, unlisted = printed_clauses(
+            sheet_clauses(explanation, marks, self._grounds.distances_m(explanation, place))
+        )
+        more = f"不适用的 {unlisted:,} 条没有逐条列出。" if unlisted else ""
         facts, others = self._facts(row, explanation)
         return VerdictSheet(
             number=number,
@@ -108,7 +116,8 @@ class SheetMaker:
             facts=facts,
             others=others,
             clauses=clauses,
-            clause_note=clause_note(catalogs, marks),
+            unlisted=unlisted,
+            clause_note=f"{clause_note(catalogs, marks)}{more}",
             findings=place.findings,
             figure=figure,
             figure_note="" if figure else self._no_figure(explanation),

@@ -9,6 +9,9 @@ from dzmap.services.clause_order import by_weight, is_decisive, value_text
 from dzmap.services.threshold_bars import has_bar
 from dzmap.services.verdict_sheet import Limit, SheetClause
 
+MOST_IDLE = 200
+"""Clauses that do not apply up to which a sheet lists them; nobody reads, or could sign, more."""
+
 _LEVELS = {Level.CITY: "市级", Level.COUNTY: "县级", Level.ZONE: "开发区", Level.PARK: "园区"}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨"
 _ONLY = "仅适用于 "
@@ -69,6 +72,14 @@ def sheet_clauses(
             )
         )
     return tuple(rows)
+
+
+def printed_clauses(clauses: Sequence[SheetClause]) -> tuple[tuple[SheetClause, ...], int]:
+    """What a sheet lists, and how many clauses that do not apply it only counts."""
+    idle = sum(one.state is ClauseState.NOT_APPLICABLE for one in clauses)
+    if idle <= MOST_IDLE:
+        return tuple(clauses), 0
+    return tuple(one for one in clauses if one.state is not ClauseState.NOT_APPLICABLE), idle
 
 
 def _measured(clause: ClauseResult) -> str:

@@ -88,7 +88,7 @@ class VerdictSheet:
     """One applicant's sheet.
 
     ``others`` are further known facts in one line. ``figure`` None: ``figure_note`` says why there
-    is none. ``sample`` asks for the watermark 示例数据. ``footer`` names program and run.
+    is none. ``unlisted`` clauses do not apply and are counted only. ``sample`` asks for the watermark 示例数据. ``footer`` names program and run.
     """
 
     number: str
@@ -103,6 +103,7 @@ class VerdictSheet:
     facts: tuple[SheetFact, ...] = ()
     others: str = ""
     clauses: tuple[SheetClause, ...] = ()
+    unlisted: int = 0
     clause_note: str = ""
     findings: tuple[PlaceFinding, ...] = ()
     figure: SheetFigure | None = None
@@ -121,11 +122,12 @@ class VerdictSheet:
         if not self.clauses:
             return "条款核查（没有可以核查的条款）"
         counts = count_by_state(self.clauses)
+        counts[ClauseState.NOT_APPLICABLE] += self.unlisted
         always = {ClauseState.VIOLATED, ClauseState.SATISFIED, ClauseState.UNKNOWN}
         parts = [
             f"{state.zh} {count}" for state, count in counts.items() if count or state in always
         ]
-        return f"条款核查（{len(self.clauses)} 条：{'，'.join(parts)}）"
+        return f"条款核查（{len(self.clauses) + self.unlisted} 条：{'，'.join(parts)}）"
 
     @property
     def signed_verdict(self) -> Verdict:

@@ -6,8 +6,14 @@ import pytest
 
 from dzmap.core.catalogs import Catalog, Default, Level
 from dzmap.core.verdicts import ClauseResult, ClauseState, Explanation, Target, Verdict
-from dzmap.services.sheet_clauses import catalog_marks, clause_note, sheet_clauses
-from dzmap.services.verdict_sheet import SheetClause
+from dzmap.services.sheet_clauses import (
+    MOST_IDLE,
+    catalog_marks,
+    clause_note,
+    printed_clauses,
+    sheet_clauses,
+)
+from dzmap.services.verdict_sheet import SheetClause, VerdictSheet
 
 INTENSITY = ClauseResult(
     clause_id="C07",
@@ -160,3 +166,18 @@ def test_that_numbers_say_whose_clauses_they_are() -> None:
     note = clause_note(catalogs[:2], catalog_marks(catalogs))
     assert note == "“第×条”指park目录 示例 1 号；“开发区第×条”指zone目录 示例 1 号。"
     assert told(replace(INTENSITY, catalog_id="city"))[0].number == "市级第七条"
+
+
+def test_that_a_thousand_clauses_that_do_not_apply_are_counted_not_printed() -> None:
+    idle = replace(INTENSITY, state=ClauseState.NOT_APPLICABLE, contribution=None)
+    some = [replace(idle, clause_id=f"C{number}") for number in range(MOST_IDLE)]
+    few, none = printed_clauses(told(INTENSITY, *some))
+    assert (len(few), none) == (MOST_IDLE + 1, 0)
+    many, unlisted = printed_clauses(told(INTENSITY, FARMLAND, *some, idle))
+    assert [one.state for one in many] == [ClauseState.VIOLATED, ClauseState.SATISFIED]
+    assert unlisted == MOST_IDLE + 1
+    sheet = VerdictSheet(
+        number="", name="", as_of=date(2021, 6, 30), applies="", verdict=Verdict.RESTRICTED,
+        headline="", remedy="", clauses=many, unlisted=unlisted,
+    )  # fmt: skip
+    assert sheet.clause_heading == "条款核查（203 条：不满足 1，缺资料 0，满足 1，不适用 201）"
