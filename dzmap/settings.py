@@ -131,6 +131,9 @@ class Settings:
     author = Setting("", _text)
     organisation = Setting("", _text)  # 编制单位 on map sheets
     reviewer = Setting("", _text)  # who overrode a verdict last
+    preview_source = Setting(
+        "", _one_of("", "enterprises", "projects")
+    )  # of 命中预览; "" = by data
     sheet_format = Setting("pdf", _one_of("pdf", "docx"))  # of 判定书
     sheets_together = Setting(False, _flag)
     sheet_numbers = Setting[Mapping[str, str]]({}, _texts)  # "project year" -> next 编号

@@ -12,6 +12,7 @@ from dzmap.core.problems import Severity
 from dzmap.core.wording import Wording
 from dzmap.services.catalog_editing import clause_title
 from dzmap.ui.catalogs.clause_rows import demand_text, scope_text
+from dzmap.ui.catalogs.crowds import ENTERPRISES, PROJECTS, UNITS
 from dzmap.ui.catalogs.words import contribution, kind_of
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.screening.verdict_chip import VERDICT_ROLE
@@ -42,6 +43,7 @@ class ClauseModel(QAbstractTableModel):
         self.clauses: tuple[AnyClause, ...] = ()
         self._only: type[AnyClause] | None = None
         self._hits: Mapping[str, ClauseHits] | None = None
+        self._source = ENTERPRISES
         self._worst: Mapping[str, Severity] = {}
 
     def show_catalog(self, catalog: Catalog | None, only: type[AnyClause] | None = None) -> None:
@@ -57,9 +59,12 @@ class ClauseModel(QAbstractTableModel):
         self.catalog, self.clauses, self._only = catalog, clauses, only
         self.endResetModel()
 
-    def show_hits(self, hits: Mapping[str, ClauseHits] | None) -> None:
-        """Show how many enterprises each clause hits; None while that is not known."""
+    def show_hits(self, hits: Mapping[str, ClauseHits] | None, source: str = ENTERPRISES) -> None:
+        """Show how many of a source each clause hits; None while that is not known."""
         self._hits = hits
+        if source != self._source:
+            self._source = source
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, HITS, HITS)
         self._tell(HITS, HITS)
 
     def show_findings(self, findings: Iterable[Finding]) -> None:
@@ -91,7 +96,11 @@ class ClauseModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole and section == HITS:
             return _RIGHT
-        return tr(_HEADERS[section]) if role == Qt.ItemDataRole.DisplayRole else None
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        if section == HITS and self._source == PROJECTS:
+            return tr("命中项目")
+        return tr(_HEADERS[section])
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -140,8 +149,10 @@ class ClauseModel(QAbstractTableModel):
     def _tip(self, clause: AnyClause, column: int) -> str:
         if column == HITS and self._hits is not None and clause.id in self._hits:
             found = self._hits[clause.id]
-            return tr("命中 {hit} 家，缺资料 {unknown} 家（单列）").format(
-                hit=f"{found.hit.count:,}", unknown=f"{found.unknown.count:,}"
+            return tr("命中 {hit} {unit}，缺资料 {unknown} {unit}（单列）").format(
+                hit=f"{found.hit.count:,}",
+                unknown=f"{found.unknown.count:,}",
+                unit=tr(UNITS[self._source]),
             )
         text = self._text(clause, column)
         return f"{text}\n{clause.text}" if clause.text and column == DEMAND else text

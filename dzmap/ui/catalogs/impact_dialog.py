@@ -18,23 +18,23 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from dzmap.core.impact import CatalogImpact
 from dzmap.core.impact_sums import Sum, Sums
 from dzmap.core.quantities import WAN_YUAN_PER_YI_YUAN, format_number, format_yi_yuan
 from dzmap.core.threshold_profile import ThresholdProfile
-from dzmap.core.verdicts import Verdict
+from dzmap.ui.catalogs.crowds import UNITS
 from dzmap.ui.catalogs.impact_matrix import ImpactMatrix, Kind
 from dzmap.ui.catalogs.threshold_panel import ThresholdPanel
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import later, tr
-from dzmap.ui.screening.verdict_chip import VERDICT_ROLE, VerdictDelegate
+from dzmap.ui.screening.verdict_columns import VerdictFrameModel, show_chips, verdict_text
 from dzmap.ui.screening.words import verdict_word
-from dzmap.ui.tables.frame_model import AnyIndex, Filter, FrameColumn, FrameModel
+from dzmap.ui.tables.frame_model import Filter, FrameColumn
 from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.theme.theme import Theme
 
+_VERDICTS = ("before", "after")
 _SOURCES = {"enterprises": later("现有企业"), "projects": later("投资项目")}
 _KIND_FILTER = "kind"
 
@@ -45,18 +45,6 @@ class ImpactQuestion:
 
     source: str = "enterprises"
     as_new: bool = False
-
-
-class _Flips(FrameModel):
-    """The list of who changes; both verdicts as chips."""
-
-    @override
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == VERDICT_ROLE and index.isValid():
-            name = self.columns[index.column()].name
-            if name in {"before", "after"}:
-                return Verdict(int(str(self.value(index.row(), index.column()))))
-        return super().data(index, role)
 
 
 class ImpactDialog(QDialog):
@@ -87,7 +75,7 @@ class ImpactDialog(QDialog):
         self.panel.settled.connect(self._settled)
         self.matrix = ImpactMatrix(theme)
         self.matrix.chosen.connect(self._choose)
-        self.model = _Flips(self)
+        self.model = VerdictFrameModel(_VERDICTS, self)
         self.view = FrameView(self.model)
         self.export = QPushButton(tr("导出 Excel…"))
         self.adopt = QPushButton(tr("采用这个门槛"))
@@ -101,11 +89,16 @@ class ImpactDialog(QDialog):
         self.model.drop_filter(_KIND_FILTER)
         self.model.set_frame(_listed(impact.flips), _columns())
         for index, column in enumerate(self.model.columns):
-            if column.name in {"before", "after"}:
-                self.view.setItemDelegateForColumn(index, VerdictDelegate(self._theme, self.view))
-                self.view.setColumnWidth(index, 118)
+            if column.name in _VERDICTS:
+                self.view.setColumnWidth(index, round(118 * self._theme.scale))
+        show_chips(self.view, self.model, self._theme)
+        unit = tr(UNITS[self.source.currentData()])
+        self.panel.show_unit(unit)
         self.sentence.setText(
-            tr("{total} 家中 {changed} 家结论改变：{stricter} 家变严，{softer} 家变宽").format(
+            tr(
+                "{total} {unit}中 {changed} {unit}结论改变：{stricter} {unit}变严，{softer} {unit}变宽"
+            ).format(
+                unit=unit,
                 total=f"{impact.total.count:,}",
                 changed=f"{impact.changed.count:,}",
                 stricter=f"{impact.stricter.count:,}",
@@ -222,27 +215,31 @@ class ImpactDialog(QDialog):
         impact = self.impact
         if impact is None:
             return
+        unit = tr(UNITS[self.source.currentData()])
         if kind is None:
             title, sums = tr("结论改变的合计"), impact.changed
         else:
             found = [one.sums for one in impact.kinds if (one.before, one.after) == kind]
             title, sums = _arrow(kind), found[0] if found else Sums()
-        self.sums.setText(f"<b>{title}　{sums.count:,}</b><br>{'<br>'.join(sum_lines(sums))}")
+        self.sums.setText(f"<b>{title}　{sums.count:,}</b><br>{'<br>'.join(sum_lines(sums, unit))}")
 
 
-def sum_lines(sums: Sums) -> tuple[str, str, str]:
+def sum_lines(sums: Sums, unit: str) -> tuple[str, str, str]:
     """营收, 税收 and 从业 of a group, each with how many did not report it."""
     return (
-        _line(tr("营业收入"), format_yi_yuan(sums.revenue.reported), sums.revenue),
-        _line(tr("税收"), _with_unit(sums.tax.reported, tr("万元"), 2), sums.tax),
-        _line(tr("从业人数"), _with_unit(sums.employees.reported, tr("人"), 0), sums.employees),
+        _line(tr("营业收入"), format_yi_yuan(sums.revenue.reported), sums.revenue, unit),
+        _line(tr("税收"), _with_unit(sums.tax.reported, tr("万元"), 2), sums.tax, unit),
+        _line(
+            tr("从业人数"), _with_unit(sums.employees.reported, tr("人"), 0), sums.employees, unit
+        ),
     )
 
 
-def _line(title: str, shown: str, figure: Sum) -> str:
+def _line(title: str, shown: str, figure: Sum, unit: str) -> str:
     text = f"{title}　{shown}"
     if figure.missing:
-        text += tr("（{count} 家未填报，没有计入）").format(count=f"{figure.missing:,}")
+        count = f"{figure.missing:,}"
+        text += tr("（{count} {unit}未填报，没有计入）").format(count=count, unit=unit)
     return text
 
 
@@ -282,8 +279,8 @@ def _listed(flips: pd.DataFrame) -> pd.DataFrame:
 def _columns() -> tuple[FrameColumn, ...]:
     return (
         FrameColumn(name="name", header=tr("名称"), widest=190),
-        FrameColumn(name="before", header=tr("原结论"), text=_word),
-        FrameColumn(name="after", header=tr("新结论"), text=_word),
+        FrameColumn(name="before", header=tr("原结论"), text=verdict_text),
+        FrameColumn(name="after", header=tr("新结论"), text=verdict_text),
         FrameColumn(name="clauses", header=tr("决定性条款"), widest=150),
         FrameColumn(name="gap_text", header=tr("差距 / 缺什么"), widest=230),
         FrameColumn(name="after_text", header=tr("新条款要求"), widest=200),
@@ -293,7 +290,3 @@ def _columns() -> tuple[FrameColumn, ...]:
         FrameColumn(name="target_name", header=tr("开发区 / 园区"), widest=200),
         FrameColumn(name="industry_code", header=tr("行业")),
     )
-
-
-def _word(value: object) -> str:
-    return verdict_word(Verdict(int(str(value))))

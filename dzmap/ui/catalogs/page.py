@@ -20,6 +20,7 @@ from dzmap.ui.catalogs.basis import EditingBasis, read_basis
 from dzmap.ui.catalogs.centre import EditorCentre
 from dzmap.ui.catalogs.checking import Checking, Hits
 from dzmap.ui.catalogs.clause_form import ClauseForm
+from dzmap.ui.catalogs.crowds import PROJECTS, Seen
 from dzmap.ui.catalogs.editor import Editor
 from dzmap.ui.catalogs.examples import Examples
 from dzmap.ui.catalogs.fields import settle
@@ -172,8 +173,7 @@ class CatalogsPage(TaskPage):
         self.findings.say(tr("正在检查…") if there else tr("没有打开目录"))
         self.middle.model.show_findings(())
         self.middle.model.show_hits(None)
-        self.form.preview.show_hits(None)
-        self.form.preview.show_profile(None)
+        self._take_seen(None)
         self.examples.forget()
         self._show()
 
@@ -229,13 +229,17 @@ class CatalogsPage(TaskPage):
         self.middle.head.lock(reason, draft=draft, read_only=read_only)
 
     def _take_hits(self, hits: Hits) -> None:
-        self.middle.model.show_hits(hits.by_clause)
-        self.form.preview.show_hits(hits)
-        self.form.hits_section.side.setText(
-            tr("{year} 年 {count} 家企业").format(year=hits.year, count=f"{hits.enterprises:,}")
-            if hits.enterprises
-            else ""
-        )
+        self.middle.model.show_hits(hits.by_clause, hits.source)
+
+    def _take_seen(self, seen: Seen | None) -> None:
+        self.form.preview.show_seen(seen)
+        text = ""
+        if seen is not None and seen.people:
+            words = tr("{year} 年 {count} 家企业"), tr("{count} 个投资项目")
+            text = words[seen.source == PROJECTS].format(
+                year=self.desk.context.year, count=f"{seen.people:,}"
+            )
+        self.form.hits_section.side.setText(text)
 
     def _set_tabs(self) -> None:
         count = self.examples.count
@@ -382,8 +386,9 @@ class CatalogsPage(TaskPage):
         self.checking.checked.connect(self._take_check)
         self.examples.run_asked.connect(self.checking.check)
         self.checking.counted.connect(self._take_hits)
-        self.checking.profiled.connect(form.preview.show_profile)
-        form.preview.row_asked.connect(self.checking.profile)
+        self.checking.previewed.connect(self._take_seen)
+        form.preview.row_asked.connect(self.checking.preview)
+        form.preview.source_asked.connect(self.checking.choose_source)
         form.preview.moved.connect(editor.put_threshold)
         form.preview.as_new_asked.connect(self.checking.judge_as_new)
         self.publishing.state.connect(self._lock_publishing)

@@ -11,32 +11,37 @@ from dzmap.core.catalogs import (
     RequirementClause,
     SpatialClause,
 )
-from dzmap.core.clause_hits import ClauseHits
 from dzmap.core.threshold_profile import ThresholdProfile
 from dzmap.core.wording import comparison_text
-from dzmap.ui.catalogs.checking import Hits
-from dzmap.ui.catalogs.choices import choose, combo
+from dzmap.ui.catalogs.choices import Segments, choose, combo
+from dzmap.ui.catalogs.crowds import ENTERPRISES, PROJECTS, SOURCES, UNITS, Seen
 from dzmap.ui.catalogs.threshold_panel import ThresholdPanel, revenue_text
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.theme.theme import Theme
 
 _WORDS: dict[type[AnyClause], str] = {
-    ListClause: later("家列入"),
-    RequirementClause: later("家不满足"),
-    SpatialClause: later("家不满足"),
-    ProcedureClause: later("家须办理"),
-    ExceptionClause: later("家豁免"),
+    ListClause: later("{unit}列入"),
+    RequirementClause: later("{unit}不满足"),
+    SpatialClause: later("{unit}不满足"),
+    ProcedureClause: later("{unit}须办理"),
+    ExceptionClause: later("{unit}豁免"),
 }
 _FAILING = (RequirementClause, SpatialClause)
+_NOBODY = {
+    ENTERPRISES: later("项目中没有企业，不能预览命中。先导入企业。"),
+    PROJECTS: later("项目中没有投资项目，不能预览命中。先导入项目。"),
+}
 
 
 class Preview(QWidget):
     """One line of figures; the histogram instead where the clause has a threshold to move.
 
-    ``row_asked`` carries the threshold row to be shown, ``moved`` that row and its new value,
-    ``as_new_asked`` whether the enterprises are to be judged as if they were new.
+    ``source_asked`` carries enterprises or projects, ``row_asked`` the threshold row to be shown,
+    ``moved`` that row and its new value, ``as_new_asked`` whether the enterprises are to be judged as
+    if they were new.
     """
 
+    source_asked = Signal(object)
     row_asked = Signal(int)
     moved = Signal(int, float)
     as_new_asked = Signal(bool)
@@ -45,7 +50,9 @@ class Preview(QWidget):
         super().__init__()
         self._theme = theme
         self._clause: AnyClause | None = None
-        self._hits: Hits | None = None
+        self._seen: Seen | None = None
+        self.source = Segments(tr("对象"), {key: tr(text) for key, text in SOURCES.items()})
+        self.source.chosen.connect(self.source_asked)
         self.rows = combo(tr("哪一档"), {})
         self.rows.activated.connect(lambda _: self.row_asked.emit(int(self.rows.currentData())))
         self.panel = ThresholdPanel(theme)
@@ -63,14 +70,19 @@ class Preview(QWidget):
         self.as_new = QCheckBox(tr("按新建项目推算"))
         self.as_new.setToolTip(tr("把现有企业当作新建项目来判，看门槛对新项目有多高"))
         self.as_new.clicked.connect(self.as_new_asked)
+        over = QHBoxLayout()
+        over.setSpacing(8)
+        over.addWidget(self.source, 1)
+        over.addWidget(self.as_new)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(6)
-        for widget in (self.rows, self.panel, self._line, self.as_new):
+        box.addLayout(over)
+        for widget in (self.rows, self.panel, self._line):
             box.addWidget(widget)
         theme.changed.connect(self._dress)
         self._dress()
-        self.show_profile(None)
+        self.show_seen(None)
 
     @property
     def text(self) -> str:
@@ -85,42 +97,34 @@ class Preview(QWidget):
         other = clause is None or self._clause is None or clause.id != self._clause.id
         self._clause = clause
         if other:
-            self.show_profile(None)
+            self.show_seen(None)
         self._show()
 
-    def show_profile(self, profile: ThresholdProfile | None) -> None:
-        """The threshold that can be moved; None if the clause has none."""
+    def show_seen(self, seen: Seen | None) -> None:
+        """What the clause does; None while that is being worked out."""
+        self._seen = seen
+        profile = None if seen is None else seen.profile
+        if seen is not None:
+            self.source.choose(seen.source)
+            self.panel.show_unit(tr(UNITS[seen.source]))
+        self.as_new.setVisible(seen is None or (seen.source == ENTERPRISES and seen.people > 0))
         self.panel.show_profile(profile)
         self._line.setVisible(profile is None)
         self._offer_rows(profile)
         self._show()
 
-    def show_hits(self, hits: Hits | None) -> None:
-        """What the clauses hit; None while that is being counted."""
-        self._hits = hits
-        self.as_new.setVisible(hits is None or hits.enterprises > 0)
-        self._show()
-
     def _show(self) -> None:
-        clause, hits = self._clause, self._hits
-        found = None if clause is None or hits is None else hits.by_clause.get(clause.id)
+        clause, seen = self._clause, self._seen
+        found = None if clause is None or seen is None else seen.hits
         self._count.setText("" if found is None else f"{found.hit.count:,}")
         self._count.setVisible(found is not None)
         self._word.setVisible(found is not None)
-        self._word.setText("" if found is None or clause is None else tr(_WORDS[type(clause)]))
+        if found is not None and clause is not None and seen is not None:
+            self._word.setText(tr(_WORDS[type(clause)]).format(unit=tr(UNITS[seen.source])))
         failing = found is not None and found.hit.count > 0 and isinstance(clause, _FAILING)
         self._count.setProperty("tone", "error" if failing else "")
         self._count.style().polish(self._count)
-        if clause is None:
-            self._rest.setText("")
-        elif hits is None:
-            self._rest.setText(tr("正在统计…"))
-        elif not hits.enterprises:
-            self._rest.setText(tr("项目中没有企业，不能预览命中。先导入企业。"))
-        elif found is None:
-            self._rest.setText(tr("本条在判定日没有施行，没有命中。"))
-        else:
-            self._rest.setText(_weight(found))
+        self._rest.setText("" if clause is None else _rest(seen))
         self.setAccessibleName(self.text)
 
     def _offer_rows(self, profile: ThresholdProfile | None) -> None:
@@ -146,10 +150,19 @@ class Preview(QWidget):
         self._count.setFont(self._theme.font(13.5, bold=True))
 
 
-def _weight(found: ClauseHits) -> str:
-    parts = [revenue_text(found.hit.revenue)] if found.hit.count else []
+def _rest(seen: Seen | None) -> str:
+    if seen is None:
+        return tr("正在统计…")
+    if not seen.people:
+        return tr(_NOBODY[seen.source])
+    if seen.hits is None:
+        return tr("本条在判定日没有施行，没有命中。")
+    found, unit = seen.hits, tr(UNITS[seen.source])
+    parts = [revenue_text(found.hit.revenue, unit)] if found.hit.count else []
     if found.unknown.count:
-        parts.append(tr("缺资料 {count} 家，单列").format(count=f"{found.unknown.count:,}"))
+        count = f"{found.unknown.count:,}"
+        parts.append(tr("缺资料 {count} {unit}，单列").format(count=count, unit=unit))
     if found.lifted:
-        parts.append(tr("已豁免或被替换 {count} 家").format(count=f"{found.lifted:,}"))
+        count = f"{found.lifted:,}"
+        parts.append(tr("已豁免或被替换 {count} {unit}").format(count=count, unit=unit))
     return "　".join(parts)

@@ -26,10 +26,11 @@ class ThresholdPanel(QWidget):
         super().__init__()
         self._theme = theme
         self._profile: ThresholdProfile | None = None
+        self._people = tr("家")
         self.histogram = ThresholdHistogram(theme)
         self.histogram.moved.connect(self._moved)
         self.histogram.settled.connect(self.settled)
-        self._count, self._word, self._unit = QLabel(), QLabel(tr("家不满足")), QLabel()
+        self._count, self._word, self._unit = QLabel(), QLabel(), QLabel()
         self._rest, self._change = QLabel(), QLabel()
         for label in (self._unit, self._rest):
             label.setProperty("role", "secondary")
@@ -78,6 +79,10 @@ class ThresholdPanel(QWidget):
             self._unit.setText(METRICS[profile.metric].unit)
             self._tell()
 
+    def show_unit(self, unit: str) -> None:
+        """How those are counted who fail: 家 of enterprises, 个 of projects."""
+        self._people = unit
+
     def set_value(self, value: float) -> None:
         """Put the threshold to a value (stored unit), such as one that was typed."""
         self.histogram.set_value(value)
@@ -91,18 +96,19 @@ class ThresholdPanel(QWidget):
         if profile is None:
             return
         answer = profile.at(self.value)
+        unit = self._people
         self._count.setText(f"{answer.failing.count:,}")
-        parts = [revenue_text(answer.failing.revenue)] if answer.failing.count else []
+        self._word.setText(tr("{unit}不满足").format(unit=unit))
+        parts = [revenue_text(answer.failing.revenue, unit)] if answer.failing.count else []
         if answer.unknown.count:
-            text = tr("缺{metric}数据 {count} 家，单列")
-            parts.append(
-                text.format(metric=metric_zh(profile.metric), count=f"{answer.unknown.count:,}")
-            )
+            text = tr("缺{metric}数据 {count} {unit}，单列")
+            count = f"{answer.unknown.count:,}"
+            parts.append(text.format(metric=metric_zh(profile.metric), count=count, unit=unit))
         if profile.elsewhere.count:
-            text = tr("其他分档另有 {count} 家不满足")
-            parts.append(text.format(count=f"{profile.elsewhere.count:,}"))
+            text = tr("其他分档另有 {count} {unit}不满足")
+            parts.append(text.format(count=f"{profile.elsewhere.count:,}", unit=unit))
         self._rest.setText("　".join(parts))
-        self._change.setText(change_text(profile, answer))
+        self._change.setText(change_text(profile, answer, unit))
         self._change.setVisible(bool(self._change.text()))
 
     def _dress(self) -> None:
@@ -111,24 +117,27 @@ class ThresholdPanel(QWidget):
         self._count.setStyleSheet(f"color: {ink}")
 
 
-def revenue_text(revenue: Sum) -> str:
+def revenue_text(revenue: Sum, unit: str) -> str:
     """“营收 52.40 亿元（3 家未填报）”."""
     text = tr("营收 {revenue}").format(revenue=format_yi_yuan(revenue.reported))
     if revenue.missing and revenue.known:
-        text += tr("（{count} 家未填报）").format(count=f"{revenue.missing:,}")
+        count = f"{revenue.missing:,}"
+        text += tr("（{count} {unit}未填报）").format(count=count, unit=unit)
     return text
 
 
-def change_text(profile: ThresholdProfile, answer: WhatIf) -> str:
-    """“与现行 15.00 万元/亩相比：多 37 家不满足，12 家结论改变”; "" at the current value."""
+def change_text(profile: ThresholdProfile, answer: WhatIf, unit: str) -> str:
+    """“与 15.00 万元/亩 相比：多 37 家不满足，12 家结论改变”; "" at the current value."""
     if answer.value == profile.current:
         return ""
-    if answer.newly_failing.count or not answer.freed.count:
-        moved = tr("多 {count} 家不满足").format(count=f"{answer.newly_failing.count:,}")
+    more = answer.newly_failing.count
+    if more or not answer.freed.count:
+        moved = tr("多 {count} {unit}不满足").format(count=f"{more:,}", unit=unit)
     else:
-        moved = tr("少 {count} 家不满足").format(count=f"{answer.freed.count:,}")
-    return tr("与 {current} 相比：{moved}，{flipped} 家结论改变").format(
+        moved = tr("少 {count} {unit}不满足").format(count=f"{answer.freed.count:,}", unit=unit)
+    return tr("与 {current} 相比：{moved}，{flipped} {unit}结论改变").format(
         current=format_metric(profile.metric, profile.current),
         moved=moved,
         flipped=f"{answer.flipped.count:,}",
+        unit=unit,
     )

@@ -274,7 +274,7 @@ class ThresholdHistogram(QWidget):
             self.setAccessibleDescription("")
             return
         self.setAccessibleDescription(
-            tr("{metric} 门槛 {value}，{failing} 家不满足").format(
+            tr("{metric} 门槛 {value}，不满足 {failing}").format(
                 metric=metric_zh(profile.metric),
                 value=format_metric(profile.metric, self._value),
                 failing=f"{profile.at(self._value).failing.count:,}",

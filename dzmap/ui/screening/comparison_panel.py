@@ -1,7 +1,7 @@
 """与上次对比: who was judged differently than in an earlier run, and why."""
 
 import pandas as pd
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -11,18 +11,15 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from dzmap.core.kept_runs import KeptRun
 from dzmap.core.quantities import format_list
-from dzmap.core.run_comparison import CHANGED, GONE, MOVED, NEW, NO_VERDICT
-from dzmap.core.verdicts import Verdict
+from dzmap.core.run_comparison import CHANGED, GONE, MOVED, NEW
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.screening.keeping import Compared
-from dzmap.ui.screening.verdict_chip import VERDICT_ROLE, VerdictDelegate
-from dzmap.ui.screening.words import verdict_word
-from dzmap.ui.tables.frame_model import FrameColumn, FrameModel
+from dzmap.ui.screening.verdict_columns import VerdictFrameModel, show_chips, verdict_text
+from dzmap.ui.tables.frame_model import FrameColumn
 from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.theme.theme import Theme
 
@@ -45,24 +42,6 @@ _WIDTHS = {
 _MOST_GROUNDS = 3
 
 
-class ComparisonModel(FrameModel):
-    """Gives the two verdicts of a row to the delegates."""
-
-    @override
-    def data(
-        self,
-        index: QModelIndex | QPersistentModelIndex,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        if role == VERDICT_ROLE and index.isValid():
-            name = self.columns[index.column()].name
-            if name not in _VERDICTS:
-                return None
-            verdict = int(self.frame[name].iloc[self.positions()[index.row()]])
-            return None if verdict == NO_VERDICT else verdict
-        return super().data(index, role)
-
-
 class ComparisonPanel(QWidget):
     """``chosen`` carries ids of applicants; ``export_asked`` wants the table as a file."""
 
@@ -71,16 +50,16 @@ class ComparisonPanel(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self._sentence, self._grounds = QLabel(), QLabel()
         for label in (self._sentence, self._grounds):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._grounds.setProperty("role", "secondary")
-        self.model = ComparisonModel(self)
+        self.model = VerdictFrameModel(_VERDICTS, self)
         self.view = FrameView(self.model)
         self.view.setAccessibleName(tr("与上次对比"))
         self.view.horizontalHeader().setStretchLastSection(True)
-        self._chip = VerdictDelegate(theme, self.view)
         self.view.chosen.connect(self._choose)
         self._export = QPushButton(tr("导出…"))
         theme.dress(self._export, "arrow_export_up", "text")
@@ -122,8 +101,7 @@ class ComparisonPanel(QWidget):
         for index, column in enumerate(self.model.columns):
             if column.name in _WIDTHS:
                 self.view.setColumnWidth(index, _WIDTHS[column.name])
-            if column.name in _VERDICTS:
-                self.view.setItemDelegateForColumn(index, self._chip)
+        show_chips(self.view, self.model, self._theme)
 
     def _choose(self, ids: list[str]) -> None:
         frame = self.model.frame
@@ -164,8 +142,8 @@ def _columns() -> tuple[FrameColumn, ...]:
     return (
         FrameColumn(name="name", header=tr("申请对象")),
         FrameColumn(name="kind", header=tr("变化"), text=_kind_text),
-        FrameColumn(name="before", header=tr("原结论"), text=_verdict_text),
-        FrameColumn(name="after", header=tr("现结论"), text=_verdict_text),
+        FrameColumn(name="before", header=tr("原结论"), text=verdict_text),
+        FrameColumn(name="after", header=tr("现结论"), text=verdict_text),
         FrameColumn(name="why", header=tr("原因")),
         FrameColumn(name="before_clause", header=tr("原决定性条款")),
         FrameColumn(name="after_clause", header=tr("现决定性条款")),
@@ -174,11 +152,6 @@ def _columns() -> tuple[FrameColumn, ...]:
 
 def _kind_text(value: object) -> str:
     return tr(KIND_WORDS.get(str(value), str(value)))
-
-
-def _verdict_text(value: object) -> str:
-    number = int(str(value))
-    return "—" if number == NO_VERDICT else verdict_word(Verdict(number))
 
 
 class ComparisonDialog(QDialog):

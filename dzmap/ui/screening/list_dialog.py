@@ -23,12 +23,14 @@ class ListDialog(QDialog):
         frame: pd.DataFrame,
         columns: Sequence[FrameColumn],
         parent: QWidget | None = None,
+        *,
+        model: FrameModel | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         label = QLabel(sentence)
         label.setWordWrap(True)
-        self.model = FrameModel(self)
+        self.model = FrameModel(self) if model is None else model
         self.view = FrameView(self.model)
         self.view.setAccessibleName(title)
         self.model.set_frame(frame, columns)

@@ -77,7 +77,7 @@ class RunRecords(QObject):
 
         def done(opened: "tuple[JudgedRun, ...]") -> None:
             for judged in opened:
-                run_dialog(judged, self.dialog or self._window()).open()
+                run_dialog(judged, self._desk.theme, self.dialog or self._window()).open()
 
         self._desk.jobs.run(tr("打开运行"), work, key="open run", on_done=done)
 

@@ -14,19 +14,19 @@ from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.theme.theme import Theme
 
 _WIDTHS = {
-    "name": 168,
+    "name": 156,
     "industry": 106,
-    "place": 92,
-    "verdict": 116,
-    "decisive": 140,
-    "gap": 130,
+    "place": 86,
+    "verdict": 112,
+    "decisive": 124,
+    "gap": 118,
     "checked": 96,
-    "review": 140,
+    "review": 118,
     "straddling": 140,
 }
 _GIVE_WAY = ("checked", "industry")
 """Columns that go where there is little room, the first one first: both stand with the evidence."""
-_TAG = 44
+_TAG = 40
 """What the tag 改判 takes behind a verdict."""
 _ELASTIC = {"name": 2, "industry": 1, "decisive": 3, "gap": 3}
 """Columns that share what is left, by weight."""
@@ -124,9 +124,8 @@ class ResultTable(FrameView):
         spare = max(room - taken, 0)
         weights = sum(_ELASTIC.values())
         for index, name in enumerate(names):
+            self.setColumnHidden(index, name in hidden)
             self.setColumnWidth(index, least[name] + spare * _ELASTIC.get(name, 0) // weights)
-        for name in _GIVE_WAY:
-            self.setColumnHidden(names.index(name), name in hidden)
 
     def _note_hand(self) -> None:
         header = self.horizontalHeader()

@@ -21,6 +21,7 @@ from dzmap.core.verdicts import Verdict
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import tr
 from dzmap.ui.screening.list_dialog import ListDialog
+from dzmap.ui.screening.verdict_columns import VerdictFrameModel, show_chips, verdict_text
 from dzmap.ui.screening.words import verdict_word
 from dzmap.ui.tables.frame_model import FrameColumn, FrameModel
 from dzmap.ui.tables.frame_view import FrameView
@@ -156,7 +157,7 @@ class RunsDialog(QDialog):
         return button
 
 
-def run_dialog(judged: JudgedRun, parent: QWidget | None = None) -> ListDialog:
+def run_dialog(judged: JudgedRun, theme: Theme, parent: QWidget | None = None) -> ListDialog:
     """The verdicts of a kept run as they were kept."""
     run, frame = judged.run, judged.frame
     order = frame.assign(counted=judged.verdicts, row=range(len(frame))).sort_values(
@@ -169,7 +170,7 @@ def run_dialog(judged: JudgedRun, parent: QWidget | None = None) -> ListDialog:
             "name": order["name"].fillna(order["applicant_id"]).to_numpy(),
             "industry": order["industry_code"].to_numpy(),
             "target": order["target_name"].where(order["target_name"] != "", None).to_numpy(),
-            "verdict": [verdict_word(Verdict(one)) for one in order["counted"]],
+            "verdict": order["counted"].to_numpy(),
             "review": [
                 ""
                 if one is None
@@ -183,11 +184,12 @@ def run_dialog(judged: JudgedRun, parent: QWidget | None = None) -> ListDialog:
             "gap": order["gap_text"].where(order["gap_text"] != "", None).to_numpy(),
         }
     )
+    verdict = FrameColumn(name="verdict", header=tr("结论"), text=verdict_text)
     columns = [
         FrameColumn(name="name", header=tr("申请对象")),
         FrameColumn(name="industry", header=tr("行业")),
         FrameColumn(name="target", header=tr("开发区")),
-        FrameColumn(name="verdict", header=tr("结论")),
+        verdict,
         FrameColumn(name="clause", header=tr("决定性条款")),
         FrameColumn(name="gap", header=tr("差距 / 缺什么")),
     ]
@@ -202,7 +204,13 @@ def run_dialog(judged: JudgedRun, parent: QWidget | None = None) -> ListDialog:
         catalogs=len(run.catalogs),
         overrides=len(judged.overrides),
     )
-    return ListDialog(tr("运行 {id}").format(id=run.id), sentence, shown, columns, parent)
+    model = VerdictFrameModel(("verdict",))
+    title = tr("运行 {id}").format(id=run.id)
+    dialog = ListDialog(title, sentence, shown, columns, parent, model=model)
+    model.setParent(dialog)
+    show_chips(dialog.view, model, theme)
+    dialog.view.setColumnWidth(columns.index(verdict), round(118 * theme.scale))
+    return dialog
 
 
 def _title(run: KeptRun) -> str:
