@@ -4,18 +4,21 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
-from dzmap.core.areas import area_m2
-from dzmap.core.crs import LONLAT, geometries_to_plane, to_lonlat
+from dzmap.core.crs import geometries_to_plane, to_lonlat
 from dzmap.core.layer_kinds import layer_zh
-from dzmap.core.quantities import format_distance, format_mu, mu_from_m2
-from dzmap.services import symbology
-from dzmap.services.map_model import Label, MapLayer, MapModel, Symbol, SymbolClass
-from dzmap.services.overlay import CONTROLS, POINTS
+from dzmap.core.quantities import format_distance
+from dzmap.services.finding_layers import (
+    area_words,
+    overlaps_layer,
+    own_layer,
+    place_layer,
+    ways_layer,
+)
+from dzmap.services.map_model import MapLayer, MapModel, Symbol
+from dzmap.services.overlay import CONTROLS
 from dzmap.services.sheet_place import Nearest, PlaceFacts
 from dzmap.services.verdict_sheet import SheetFigure
 
@@ -71,9 +74,9 @@ class SheetMaps:
         else:
             window = _with_ways(window, [geometries_to_plane(way.line) for way in ways])
         drawn = [
-            _own_layer("ways", "最近距离", "line", symbology.distance(), _named_ways(ways, window)),
-            _place_layer(place),
-            _own_layer("conflicts", "重叠部分", "polygon", symbology.conflict(), _overlaps(facts)),
+            ways_layer(_named_ways(ways, window)),
+            place_layer(place),
+            overlaps_layer(_overlaps(facts)),
         ]
         main = self._model(window, [layer for layer in drawn if len(layer.features)])
         whole = _whole(window, target, ways)
@@ -177,32 +180,6 @@ def _lonlat_extent(bounds: Bounds) -> Bounds:
 # --- the applicant's own layers -------------------------------------------------------------
 
 
-def _own_layer(
-    name: str, title: str, kind: str, symbol: Symbol, rows: Sequence[tuple[str, Any]],
-    label: Label | None = symbology.DISTANCE_LABEL,
-) -> MapLayer:  # fmt: skip
-    frame = pd.DataFrame(rows, columns=["name", "geometry"])
-    return MapLayer(
-        id=name,
-        title=title,
-        group=POINTS,
-        kind=kind,
-        features=gpd.GeoDataFrame(frame, geometry="geometry", crs=LONLAT),
-        classes=(SymbolClass(value="", label=title, symbol=symbol, count=len(rows)),),
-        label=label,
-    )
-
-
-def _place_layer(place: Any) -> MapLayer:
-    area = shapely.area(place)
-    name = f"申请地块 {format_mu(mu_from_m2(area_m2(place)))}" if area else "申请对象"
-    title = "申请地块" if area else "申请对象位置"
-    kinds = {0: "point", 1: "line", 2: "polygon"}
-    kind = kinds[int(shapely.get_dimensions(place))]
-    symbol = symbology.applicant_point() if kind == "point" else symbology.applicant_plot()
-    return _own_layer("place", title, kind, symbol, [(name, place)], symbology.APPLICANT_LABEL)
-
-
 def _named_ways(ways: Sequence[Nearest], window: Bounds) -> list[tuple[str, Any]]:
     """Ways with their lengths; one that leaves the picture says where it leads."""
     found = []
@@ -215,8 +192,7 @@ def _named_ways(ways: Sequence[Nearest], window: Bounds) -> list[tuple[str, Any]
 
 def _overlaps(facts: PlaceFacts) -> list[tuple[str, Any]]:
     return [
-        (f"占{layer_zh(kind)} {format_mu(mu_from_m2(area_m2(part)))}", part)
-        for kind, part in facts.conflicts.items()
+        (f"占{layer_zh(kind)} {area_words(part)}", part) for kind, part in facts.conflicts.items()
     ]
 
 
@@ -225,4 +201,4 @@ def _frame_layer(window: Bounds) -> MapLayer:
     west, south, east, north = _lonlat_extent(window)
     box = shapely.box(west, south, east, north)
     symbol = Symbol(line="#A61B14", line_width=2.0)
-    return _own_layer("window", "图幅范围", "polygon", symbol, [("", box)], None)
+    return own_layer("window", "图幅范围", "polygon", symbol, [("", box)], None)

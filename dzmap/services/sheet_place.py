@@ -118,6 +118,22 @@ def place_facts(
     )
 
 
+def nearest_way(shape: Any, kind: str, control: ControlKind) -> Nearest | None:
+    """The shortest way from a shape of EPSG:4490 to a layer; None if the layer is empty."""
+    if not len(control.areas):
+        return None
+    plane = geometries_to_plane(shape)
+    found, distance = control.plane_tree.query_nearest(plane, return_distance=True)
+    line = shapely.shortest_line(plane, control.plane_tree.geometries[found[0]])
+    return Nearest(kind, float(distance[0]), reproject(line, PLANE, LONLAT))
+
+
+def part_in(shape: Any, control: ControlKind) -> Any:
+    """What of a shape of EPSG:4490 lies in a layer; empty if nothing does."""
+    near = control.areas[control.tree.query(shape, predicate="intersects")]
+    return shapely.intersection(shape, shapely.union_all(near))
+
+
 def unplaced_findings(asked: Asked, layers: Mapping[str, Layer]) -> tuple[PlaceFinding, ...]:
     """The rows for an applicant without a precise place: nothing is checked, nothing is 0."""
     rows = [
@@ -218,8 +234,7 @@ class _Check:
             self._covered = bool(control.shapes_covered(array)[0])
             self._within = as_optional(int(control.shapes_within(array)[0]))
         if self._hit:
-            near = control.areas[control.tree.query(shape, predicate="intersects")]
-            self._part = shapely.intersection(shape, shapely.union_all(near))
+            self._part = part_in(shape, control)
 
     def finding(self) -> PlaceFinding:
         """The row of the table."""
@@ -241,12 +256,7 @@ class _Check:
         control = self._layer.control
         if control is None or self._wanted or self._hit or not self._covered:
             return None
-        if not len(control.areas):
-            return None
-        plane = geometries_to_plane(self._shape)
-        found, distance = control.plane_tree.query_nearest(plane, return_distance=True)
-        line = shapely.shortest_line(plane, control.plane_tree.geometries[found[0]])
-        return Nearest(self.kind, float(distance[0]), reproject(line, PLANE, LONLAT))
+        return nearest_way(self._shape, self.kind, control)
 
     def _occupied(self) -> tuple[str, str]:
         if not self._hit:
