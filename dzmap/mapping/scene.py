@@ -135,4 +135,5 @@ def _label(label: Label | None) -> dict[str, Any] | None:
         "priority": label.priority,
         "minZoom": label.min_zoom,
         "disk": label.disk,
+        "badge": label.badge,
     }

@@ -77,6 +77,7 @@ class Label:
     priority: int = 0  # the higher one stays
     min_zoom: float = 0.0
     disk: bool = False  # dark text in a white disk, as the numbers of the parks
+    badge: bool = False  # on screen a number at the beginning stands white in a dark disk: ranks
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,8 +20,10 @@ ZONES, PARKS = "sites", "site_parks"
 
 _KEPT = frozenset({"neighbours", "counties", "city", "waters"})
 _OUTLINE = "#0B3B6B"
-_ZONE_LABEL = Label(column="label", size_pt=8.6, color="#0B3B6B", bold=True, priority=95)
-_PARK_LABEL = Label(column="label", size_pt=8.6, color="#1B2733", bold=True, priority=92, disk=True)
+_ZONE_LABEL = Label(
+    column="label", size_pt=8.6, color="#0B3B6B", bold=True, priority=95, badge=True
+)
+_PARK_LABEL = replace(_ZONE_LABEL, color="#1B2733", priority=92, disk=True)
 
 
 def with_sites(model: MapModel, tables: Tables, run: SitingRun, ranking: Ranking) -> MapModel:

@@ -11,6 +11,8 @@ const GAP = 2;
 const MOST_PER_LAYER = 400;
 const DARK = "#1B2733";
 const LONGEST_IN_DISK = 2;
+const RANK = /^(\d{1,2})(?: (.*))?$/;
+const BESIDE_RANK = 3;
 const LONGEST = 20; // characters
 const GROUND = "#FBFAF6";
 
@@ -84,11 +86,20 @@ function measure(context, label) {
   context.font = fontOf(label.style);
   context.letterSpacing = `${label.style.spacing}px`;
   const height = label.style.sizePt * PX_PER_PT * 1.25;
+  const rank = label.style.badge && RANK.exec(label.text);
+  if (rank) return withRank(context, label, rank, height);
   const width = context.measureText(label.text).width;
   const disk = label.style.disk && [...label.text].length <= LONGEST_IN_DISK;
   if (!disk) return { ...label, style: { ...label.style, disk }, width, height };
   const side = Math.max(width, height) + 3;
   return { ...label, width: side, height: side };
+}
+
+// A number in a dark disk, and behind it the name if there is one.
+function withRank(context, label, [, rank, name = ""], height) {
+  const side = Math.max(context.measureText(rank).width, height) + 3;
+  const room = name ? context.measureText(name).width + BESIDE_RANK : 0;
+  return { ...label, rank, side, text: name, width: side + room, height: Math.max(side, height) };
 }
 
 function place(labels, size) {
@@ -135,20 +146,43 @@ function overlap(a, b) {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-function drawLabel(context, { text, x, y, width, style }) {
+function drawLabel(context, label) {
+  if (!label.rank) {
+    drawText(context, label);
+    return;
+  }
+  const { rank, side, text, x, y, width, style } = label;
+  if (text) {
+    drawText(context, { ...label, x: x + (side + BESIDE_RANK) / 2, style: { ...style, disk: false } });
+  }
+  const middle = x - width / 2 + side / 2;
+  context.font = fontOf(style);
+  context.letterSpacing = "0px";
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  disk(context, middle, y, side / 2, DARK, "#FFFFFF");
+  context.fillStyle = "#FFFFFF";
+  context.fillText(rank, middle, y + 0.5);
+}
+
+function disk(context, x, y, radius, fill, line) {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fillStyle = fill;
+  context.fill();
+  context.strokeStyle = line;
+  context.lineWidth = 1;
+  context.stroke();
+}
+
+function drawText(context, { text, x, y, width, style }) {
   context.font = fontOf(style);
   context.letterSpacing = `${style.spacing}px`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
   if (style.disk) {
-    context.beginPath();
-    context.arc(x, y, width / 2, 0, 2 * Math.PI);
-    context.fillStyle = "#FFFFFF";
-    context.fill();
-    context.strokeStyle = style.color;
-    context.lineWidth = 1;
-    context.stroke();
+    disk(context, x, y, width / 2, "#FFFFFF", style.color);
   } else {
     context.globalAlpha = 0.92;
     context.strokeStyle = style.halo;

@@ -39,6 +39,7 @@ const label = shape({
   priority: number,
   minZoom: number,
   disk: flag,
+  badge: flag,
 });
 
 const layer = shape({

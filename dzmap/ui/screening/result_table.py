@@ -14,21 +14,21 @@ from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.theme.theme import Theme
 
 _WIDTHS = {
-    "name": 156,
+    "name": 164,
     "industry": 106,
-    "place": 86,
+    "place": 90,
     "verdict": 112,
-    "decisive": 124,
-    "gap": 118,
+    "decisive": 120,
+    "gap": 128,
     "checked": 96,
-    "review": 118,
+    "review": 100,
     "straddling": 140,
 }
 _GIVE_WAY = ("checked", "industry")
 """Columns that go where there is little room, the first one first: both stand with the evidence."""
 _TAG = 40
 """What the tag 改判 takes behind a verdict."""
-_ELASTIC = {"name": 2, "industry": 1, "decisive": 3, "gap": 3}
+_ELASTIC = {"name": 2, "industry": 1, "decisive": 3, "gap": 3, "review": 2}
 """Columns that share what is left, by weight."""
 _LOUD = (Verdict.RESTRICTED, Verdict.PROHIBITED, Verdict.INSUFFICIENT)
 
@@ -122,7 +122,7 @@ class ResultTable(FrameView):
                 hidden.add(name)
         taken = sum(width for name, width in least.items() if name not in hidden)
         spare = max(room - taken, 0)
-        weights = sum(_ELASTIC.values())
+        weights = sum(_ELASTIC.get(name, 0) for name in names)
         for index, name in enumerate(names):
             self.setColumnHidden(index, name in hidden)
             self.setColumnWidth(index, least[name] + spare * _ELASTIC.get(name, 0) // weights)

@@ -119,6 +119,7 @@ class SheetDialog(QDialog):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         kinds = QHBoxLayout()
+        kinds.setSpacing(20)
         for index, (name, title) in enumerate(FORMATS.items()):
             button = QRadioButton(tr(title))
             button.setChecked(name == chosen)

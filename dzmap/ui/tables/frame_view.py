@@ -223,9 +223,11 @@ class FrameView(QTableView):
     def _place_frozen(self) -> None:
         self._frozen.setColumnWidth(0, self.columnWidth(0))
         self._frozen.horizontalHeader().setFixedHeight(self.horizontalHeader().height())
-        frame = self.frameWidth()
-        height = self.viewport().height() + self.horizontalHeader().height()
-        self._frozen.setGeometry(frame, frame, self.columnWidth(0), height)
+        above = self.horizontalHeader().height()
+        # Beside the border, which is wider while the table has the focus.
+        left, top = self.viewport().x(), self.viewport().y() - above
+        height = self.viewport().height() + above
+        self._frozen.setGeometry(left, top, self.columnWidth(0), height)
         self._frozen.setVisible(self.frame_model.columnCount() > 0 and not self.isColumnHidden(0))
 
     def _sort_by_first(self, column: int) -> None:
