@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton
 from typing_extensions import override
@@ -71,6 +71,7 @@ class ClauseTools(QFrame):
             button.setText(f"{word} {count:,}")
             button.setAccessibleName(tr("只看{kind}，{count} 条").format(kind=word, count=count))
             button.setEnabled(kind is None or count > 0 or button.isChecked())
+        self._fit()
 
     def choose(self, kind: type[AnyClause] | None) -> None:
         """Check a filter without telling."""
@@ -90,13 +91,31 @@ class ClauseTools(QFrame):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < round(640 * self._theme.scale)
-        self._total.setVisible(self.width() > round(720 * self._theme.scale))
+        self._fit()
+
+    def _fit(self) -> None:
+        """What stands in words elsewhere as well gives way first: the number, then two words."""
         style = Qt.ToolButtonStyle
-        for button in (self.copy, self.remove):
-            button.setToolButtonStyle(
-                style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
-            )
+        for total, words in ((True, True), (False, True), (False, False)):
+            self._total.setVisible(total)
+            for button in (self.copy, self.remove):
+                button.setToolButtonStyle(
+                    style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly
+                )
+            shown = (self.add, self.copy, self.remove, *self._filters.values())
+            wanted = sum(one.sizeHint().width() + self._row.spacing() for one in shown)
+            if total:
+                wanted += self._total.sizeHint().width()
+            if wanted + 24 <= self.width():
+                return
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """That of the short form: the long one must not keep the window wide."""
+        shown = (self.add, *self._filters.values())
+        wanted = sum(one.sizeHint().width() + self._row.spacing() for one in shown)
+        icons = 2 * (self.copy.iconSize().width() + 12)
+        return QSize(wanted + icons + 24, super().minimumSizeHint().height())
 
 
 def _tool(theme: Theme, icon: str, text: str) -> QToolButton:

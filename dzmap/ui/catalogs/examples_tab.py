@@ -8,8 +8,8 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
+    QSizePolicy,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -20,7 +20,9 @@ from dzmap.core.catalog_examples import CaseOutcome
 from dzmap.core.catalogs import Catalog, ExampleCase
 from dzmap.core.metrics import METRICS
 from dzmap.core.quantities import format_metric
+from dzmap.ui.elided import ElidedLabel
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.overlay.tags import FlowLayout
 from dzmap.ui.screening.verdict_chip import VERDICT_ROLE, VerdictDelegate
 from dzmap.ui.theme.fonts import row_height
 from dzmap.ui.theme.theme import Theme
@@ -101,12 +103,17 @@ class ExamplesTab(QWidget):
         self.model = ExampleModel()
         self.view = _View(theme, self.model)
         self.view.asked.connect(self.asked)
-        self._summary = QLabel()
+        self._summary = ElidedLabel()
         self._summary.setProperty("role", "muted")
+        self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.buttons: dict[str, QPushButton] = {}
+        tools = QWidget()
+        tools.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        wrapped = FlowLayout(tools)
         row = QHBoxLayout()
         row.setContentsMargins(10, 6, 10, 6)
         row.setSpacing(8)
+        row.addWidget(tools, 4)
         for key, icon, text in (
             ("run", "play", tr("运行全部")),
             ("add", "add", tr("新用例…")),
@@ -119,9 +126,8 @@ class ExamplesTab(QWidget):
             theme.dress(button, icon)
             button.clicked.connect(lambda _=False, key=key: self.asked.emit(key))
             self.buttons[key] = button
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self._summary)
+            wrapped.addWidget(button)
+        row.addWidget(self._summary, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)

@@ -8,16 +8,20 @@ from typing_extensions import override
 from dzmap.core.verdicts import Verdict
 from dzmap.ui.i18n import tr
 from dzmap.ui.screening.result_rows import NOTHING_LEFT
-from dzmap.ui.screening.verdict_chip import REVIEWED_ROLE, VERDICT_ROLE, VerdictDelegate
+from dzmap.ui.screening.verdict_chip import (
+    REVIEWED_ROLE,
+    VERDICT_ROLE,
+    VerdictDelegate,
+    cell_width,
+)
 from dzmap.ui.tables.frame_model import AnyIndex, FrameModel
 from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.theme.theme import Theme
 
 _WIDTHS = {
-    "name": 164,
+    "name": 160,
     "industry": 106,
-    "place": 90,
-    "verdict": 112,
+    "place": 94,
     "decisive": 120,
     "gap": 128,
     "checked": 96,
@@ -26,8 +30,6 @@ _WIDTHS = {
 }
 _GIVE_WAY = ("checked", "industry")
 """Columns that go where there is little room, the first one first: both stand with the evidence."""
-_TAG = 40
-"""What the tag 改判 takes behind a verdict."""
 _ELASTIC = {"name": 2, "industry": 1, "decisive": 3, "gap": 3, "review": 2}
 """Columns that share what is left, by weight."""
 _LOUD = (Verdict.RESTRICTED, Verdict.PROHIBITED, Verdict.INSUFFICIENT)
@@ -112,9 +114,11 @@ class ResultTable(FrameView):
         names = [column.name for column in self.frame_model.columns]
         if not names or self._sized_by_hand:
             return
-        tag = _TAG if "review" in names else 0
-        wanted = {name: _WIDTHS[name] + (tag if name == "verdict" else 0) for name in names}
-        least = {name: round(width * self._theme.scale) for name, width in wanted.items()}
+        scale = self._theme.scale
+        chips = cell_width(self._theme, reviewed="review" in names)
+        least = {
+            name: chips if name == "verdict" else round(_WIDTHS[name] * scale) for name in names
+        }
         room = self.viewport().width()
         hidden: set[str] = set()
         for name in _GIVE_WAY:

@@ -21,7 +21,7 @@ from dzmap.ui.theme.theme import Theme
 VERDICT_ROLE = Qt.ItemDataRole.UserRole + 2
 REVIEWED_ROLE = Qt.ItemDataRole.UserRole + 3
 """Whether an official gave the verdict."""
-_PAD, _GAP, _RADIUS = 6.0, 5.0, 3.0
+_PAD, _GAP, _RADIUS, _MARK = 6.0, 5.0, 3.0, 15
 
 
 def chip_size(font: QFont, verdict: Verdict, mark: float, pad: float = _PAD) -> QSize:
@@ -63,6 +63,14 @@ def draw_chip(  # noqa: PLR0913 - what it looks like, said one by one
     text.setLeft(place.right() + _GAP)
     painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, verdict_word(verdict))
     painter.restore()
+
+
+def cell_width(theme: Theme, *, reviewed: bool = False) -> int:
+    """How wide a column of chips is, with room for the tag 改判 if rows may have it."""
+    font = theme.font(10, bold=True)
+    widest = max(chip_size(font, one, _MARK * theme.scale).width() for one in Verdict)
+    tag = QFontMetricsF(theme.font(9)).horizontalAdvance(tr("改判")) + 14
+    return round(widest + 14 + (tag if reviewed else 0))
 
 
 class VerdictDelegate(QStyledItemDelegate):
@@ -124,7 +132,7 @@ class VerdictDelegate(QStyledItemDelegate):
         return self._theme.font(10, bold=True)
 
     def _mark(self) -> float:
-        return 15 * self._theme.scale
+        return _MARK * self._theme.scale
 
 
 class VerdictChip(QWidget):

@@ -20,6 +20,8 @@ from dzmap.ui.i18n import tr
 from dzmap.ui.page import BottomTab
 from dzmap.ui.theme.theme import Theme
 
+_LEAST_WIDTH, _LEAST_HEIGHT = 220, 120
+
 
 class DockTitle(QWidget):
     """Title, float and close of a dock."""
@@ -50,6 +52,17 @@ def _as_panel(widget: QWidget) -> QWidget:
     return widget
 
 
+class _SideTabs(QTabWidget):
+    """At least as wide as what it shows, and never too narrow to use.
+
+    A least width of the dock itself would grow with each task and never shrink again.
+    """
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(_LEAST_WIDTH, 0))
+
+
 class PanelDock(QDockWidget):
     """A side dock: one or two panels as tabs (条件 and 图层), the title of the first on top.
 
@@ -63,11 +76,10 @@ class PanelDock(QDockWidget):
         self.setObjectName(name)
         self.title = DockTitle(theme, self)
         self.setTitleBarWidget(self.title)
-        self.tabs = QTabWidget()
+        self.tabs = _SideTabs()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAutoHide(True)
         self.setWidget(self.tabs)
-        self.setMinimumWidth(220)
 
     def show_panels(self, panels: Sequence[tuple[str, QWidget]]) -> None:
         """Put these in, by title; what was in before is kept by its owner."""
@@ -101,10 +113,7 @@ class BottomDock(QDockWidget):
         super().__init__(parent)
         self.setObjectName("bottom")
         self.setWindowTitle(tr("表与消息"))
-        # The tab row is the title; a bar of no height, or Qt keeps room for one.
-        bar = QWidget(self)
-        bar.setFixedHeight(0)
-        self.setTitleBarWidget(bar)
+        self.setTitleBarWidget(QWidget(self))  # the tab row is the title
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setObjectName("bottomTabs")
@@ -130,8 +139,9 @@ class BottomDock(QDockWidget):
         box = QVBoxLayout(body)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.tabs)
+        # Of the dock itself it would grow with each task and never shrink again.
+        body.setMinimumHeight(_LEAST_HEIGHT)
         self.setWidget(body)
-        self.setMinimumHeight(120)
 
     def show_tabs(self, tabs: Sequence[BottomTab]) -> None:
         """Put the tables of a task in front of 消息; the current one stays if it is still there."""

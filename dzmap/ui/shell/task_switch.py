@@ -220,7 +220,9 @@ class TaskSwitch(QObject):
             [round(sizes.left * scale), round(right * scale)],
             Qt.Orientation.Horizontal,
         )
-        bottom = min(sizes.bottom + (80 if wide else 0), room - _LEAST_MAP)
+        # A map gives its room to no larger text; a centre of text grows with its table.
+        bottom = round(sizes.bottom * (1 if page.centre is None else scale))
+        bottom = min(bottom + (80 if wide else 0), room - _LEAST_MAP)
         self._window.resizeDocks([self._bottom], [bottom], Qt.Orientation.Vertical)
 
     def _bound(self, page: TaskPage) -> None:
