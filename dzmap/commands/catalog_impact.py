@@ -170,6 +170,8 @@ def _payload(
         "changed": _numbers(impact.changed),
         "stricter": _numbers(impact.stricter),
         "softer": _numbers(impact.softer),
+        "unsettled": _numbers(impact.unsettled),
+        "settled": _numbers(impact.settled),
         "reconciles": impact.reconciles,
         "matrix": impact.matrix.tolist(),
         "kinds": [

@@ -31,9 +31,24 @@ class FlipKind:
         return self.before != self.after
 
     @property
+    def settled(self) -> bool:
+        """Whether something is decided that could not be told before."""
+        return self.changed and self.before is Verdict.INSUFFICIENT
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether what was decided cannot be told any more."""
+        return self.changed and self.after is Verdict.INSUFFICIENT
+
+    @property
     def stricter(self) -> bool:
-        """Whether the new verdict is the stricter one."""
-        return self.after > self.before
+        """Whether both verdicts are decided and the new one is the stricter."""
+        return self.after > self.before and not (self.settled or self.unsettled)
+
+    @property
+    def softer(self) -> bool:
+        """Whether both verdicts are decided and the new one is the milder."""
+        return self.after < self.before and not (self.settled or self.unsettled)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -73,8 +88,17 @@ class CatalogImpact:
     @property
     def softer(self) -> Sums:
         """Those whose verdict becomes milder."""
-        softer = (kind.sums for kind in self.kinds if kind.changed and not kind.stricter)
-        return sum(softer, NOBODY)
+        return sum((kind.sums for kind in self.kinds if kind.softer), NOBODY)
+
+    @property
+    def settled(self) -> Sums:
+        """Those of whom could not be told before what now can."""
+        return sum((kind.sums for kind in self.kinds if kind.settled), NOBODY)
+
+    @property
+    def unsettled(self) -> Sums:
+        """Those of whom cannot be told any more what could."""
+        return sum((kind.sums for kind in self.kinds if kind.unsettled), NOBODY)
 
     @property
     def reconciles(self) -> bool:

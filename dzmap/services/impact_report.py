@@ -43,10 +43,14 @@ def impact_report(session: Project, impact: CatalogImpact, *, subject: str = "")
 
 
 def impact_sentence(impact: CatalogImpact) -> str:
-    """“1,249 个对象中 37 个结论改变：30 个变严，7 个变宽”."""
+    """“1,249 个对象中 37 个结论改变：30 个变严，5 个变宽，2 个变为资料不足”."""
+    parts = [f"{impact.stricter.count:,} 个变严", f"{impact.softer.count:,} 个变宽"]
+    if impact.unsettled.count:
+        parts.append(f"{impact.unsettled.count:,} 个变为资料不足")
+    if impact.settled.count:
+        parts.append(f"{impact.settled.count:,} 个不再是资料不足")
     return (
-        f"{impact.total.count:,} 个对象中 {impact.changed.count:,} 个结论改变："
-        f"{impact.stricter.count:,} 个变严，{impact.softer.count:,} 个变宽"
+        f"{impact.total.count:,} 个对象中 {impact.changed.count:,} 个结论改变：{'，'.join(parts)}"
     )
 
 
@@ -68,7 +72,7 @@ def matrix_table(impact: CatalogImpact) -> ReportTable:
         ),
         frame=frame,
         pinned=pd.DataFrame([{**totals, "total": int(matrix.sum())}]),
-        note="对角线上的结论不变；对角线右上方变严，左下方变宽。",
+        note="对角线上的结论不变；对角线右上方变严，左下方变宽，与“资料不足”之间的变化另计。",
     )
 
 

@@ -94,17 +94,7 @@ class ImpactDialog(QDialog):
         show_chips(self.view, self.model, self._theme)
         unit = tr(UNITS[self.source.currentData()])
         self.panel.show_unit(unit)
-        self.sentence.setText(
-            tr(
-                "{total} {unit}中 {changed} {unit}结论改变：{stricter} {unit}变严，{softer} {unit}变宽"
-            ).format(
-                unit=unit,
-                total=f"{impact.total.count:,}",
-                changed=f"{impact.changed.count:,}",
-                stricter=f"{impact.stricter.count:,}",
-                softer=f"{impact.softer.count:,}",
-            )
-        )
+        self.sentence.setText(_sentence(impact, unit))
         self.notes.setText("　".join(impact.notes))
         self.notes.setVisible(bool(impact.notes))
         self._show_sums(None)
@@ -264,6 +254,25 @@ def _caption(text: str) -> QLabel:
     label = QLabel(text)
     label.setProperty("role", "secondary")
     return label
+
+
+def _sentence(impact: CatalogImpact, unit: str) -> str:
+    parts = [
+        tr("{count} {unit}变严").format(count=f"{impact.stricter.count:,}", unit=unit),
+        tr("{count} {unit}变宽").format(count=f"{impact.softer.count:,}", unit=unit),
+    ]
+    if impact.unsettled.count:
+        said = tr("{count} {unit}变为资料不足")
+        parts.append(said.format(count=f"{impact.unsettled.count:,}", unit=unit))
+    if impact.settled.count:
+        said = tr("{count} {unit}不再是资料不足")
+        parts.append(said.format(count=f"{impact.settled.count:,}", unit=unit))
+    return tr("{total} {unit}中 {changed} {unit}结论改变：{parts}").format(
+        unit=unit,
+        total=f"{impact.total.count:,}",
+        changed=f"{impact.changed.count:,}",
+        parts=tr("，").join(parts),
+    )
 
 
 def _listed(flips: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from dzmap.core.catalogs import (
@@ -17,8 +18,8 @@ from dzmap.core.catalogs import (
     Threshold,
 )
 from dzmap.core.crowd import Crowd
-from dzmap.core.impact import CatalogImpact, changed_side, compared, judged_side
-from dzmap.core.impact_sums import Sum
+from dzmap.core.impact import CatalogImpact, FlipKind, changed_side, compared, judged_side
+from dzmap.core.impact_sums import NOBODY, Sum
 from dzmap.core.rulebook import build_rulebook
 from dzmap.core.screening import Screener
 from dzmap.core.verdicts import Verdict
@@ -72,6 +73,27 @@ def crowd_and_impact(old: Sequence[Catalog], new: Sequence[Catalog]) -> tuple[Cr
     before = judged_side(crowd, judge.rulebook)
     book = build_rulebook(judge.targets, new, world.DAY)
     return crowd, compared(crowd, (before, changed_side(crowd, before, book)), Wording(), world.DAY)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "how"),
+    [
+        (Verdict.ADMITTED, Verdict.RESTRICTED, "stricter"),
+        (Verdict.PROHIBITED, Verdict.ADMITTED, "softer"),
+        (Verdict.INSUFFICIENT, Verdict.RESTRICTED, "settled"),
+        (Verdict.INSUFFICIENT, Verdict.PROHIBITED, "settled"),
+        (Verdict.ADMITTED, Verdict.INSUFFICIENT, "unsettled"),
+        (Verdict.PROHIBITED, Verdict.INSUFFICIENT, "unsettled"),
+        (Verdict.INSUFFICIENT, Verdict.INSUFFICIENT, ""),
+    ],
+)
+def test_that_what_could_not_be_told_was_neither_strict_nor_mild(
+    before: Verdict, after: Verdict, how: str
+) -> None:
+    """A raised threshold settles what a missing fact left open; that does not soften anything."""
+    kind = FlipKind(before, after, NOBODY)
+    words = ("stricter", "softer", "settled", "unsettled")
+    assert [word for word in words if getattr(kind, word)] == ([how] if how else [])
 
 
 def test_that_flips_carry_both_clauses_the_gap_and_the_figures() -> None:
