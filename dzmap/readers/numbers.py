@@ -14,7 +14,7 @@ from dzmap.readers.findings import Findings
 
 FloatArray = npt.NDArray[np.float64]
 
-_PLAIN = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?%?")
+_PLAIN = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?%?", re.ASCII)
 _MAY_BE_NEGATIVE = frozenset({"profit_wan_yuan", "tax_wan_yuan", "value_added_wan_yuan"})
 _LARGEST_WAN_YUAN = 1e7  # 1000 亿元: more than any enterprise or project of the city
 
