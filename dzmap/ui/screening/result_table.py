@@ -19,13 +19,13 @@ from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.theme.theme import Theme
 
 _WIDTHS = {
-    "name": 160,
-    "industry": 106,
-    "place": 94,
+    "name": 168,
+    "industry": 100,
+    "place": 92,
     "decisive": 120,
-    "gap": 128,
+    "gap": 124,
     "checked": 96,
-    "review": 100,
+    "review": 96,
     "straddling": 140,
 }
 _GIVE_WAY = ("checked", "industry")
