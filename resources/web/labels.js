@@ -82,7 +82,7 @@ function fontOf(style) {
   return `${style.italic ? "italic " : ""}${style.bold ? 600 : 400} ${size.toFixed(2)}px ${FONT_STACK}`;
 }
 
-function measure(context, label) {
+export function measure(context, label) {
   context.font = fontOf(label.style);
   context.letterSpacing = `${label.style.spacing}px`;
   const height = label.style.sizePt * PX_PER_PT * 1.25;
@@ -146,7 +146,7 @@ function overlap(a, b) {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-function drawLabel(context, label) {
+export function drawLabel(context, label) {
   if (!label.rank) {
     drawText(context, label);
     return;

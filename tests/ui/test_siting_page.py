@@ -122,6 +122,9 @@ def test_that_the_map_is_filled_by_verdict_with_ranks(shared: MainWindow, page: 
     zones, parks = layers[ZONES].features, layers[PARKS].features
     assert len(zones) + len(parks) == 26
     found = ranks(page)
+    for layer in (layers[ZONES], layers[PARKS]):
+        assert layer.label is not None
+        assert layer.label.badge  # the number stands in a dark disk
     for row in zones.itertuples():
         rank = found[row.id]
         assert row.label.split()[0] == str(rank) if rank else not row.label[0].isdigit()

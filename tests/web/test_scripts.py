@@ -210,3 +210,31 @@ def test_that_a_layer_may_have_no_features_at_all(view: MapView) -> None:
     """
     assert run(view, "points.js", code, packed=packed) == 0
     assert len(layer("polygon", empty.features).features) == 0
+
+
+def test_that_a_rank_stands_in_a_dark_disk_before_its_name(view: MapView) -> None:
+    drawn = run(
+        view,
+        "labels.js",
+        """
+        const canvas = document.createElement("canvas");
+        canvas.width = 300; canvas.height = 60;
+        const context = canvas.getContext("2d");
+        const style = { sizePt: 12, color: "#0B3B6B", bold: true, italic: false, spacing: 0, priority: 1,
+                        minZoom: 0, disk: false, badge: true, halo: "#FFFFFF", fill: "" };
+        const label = m.measure(context, { text: "12 齐河经开区", style });
+        m.drawLabel(context, { ...label, x: 150, y: 30 });
+        const left = 150 - label.width / 2;
+        const at = (x) => [...context.getImageData(Math.round(x), 30, 1, 1).data].slice(0, 3);
+        const plain = m.measure(context, { text: "齐河经开区", style });
+        return { rank: label.rank, name: label.text, dark: at(left + 2), whole: label.width > plain.width,
+                 bare: plain.rank === undefined };
+        """,
+    )
+    assert drawn == {
+        "rank": "12",
+        "name": "齐河经开区",
+        "dark": [0x1B, 0x27, 0x33],
+        "whole": True,
+        "bare": True,
+    }

@@ -19,6 +19,7 @@ from dzmap.core.industries import IndustryTree
 from dzmap.core.industry_selection import Ticked
 from dzmap.services.admissible import Here, layer_text
 from dzmap.services.here_report import KIND_ZH, otherwise_text, state_text
+from dzmap.ui.dialog_size import open_size
 from dzmap.ui.here.groups_tree import GroupsTree
 from dzmap.ui.i18n import tr
 from dzmap.ui.tables.frame_model import Filter, FrameColumn, FrameModel
@@ -52,7 +53,7 @@ class HereDialog(QDialog):
             layout.addWidget(self._note("warn", text))
         layout.addWidget(self._body(), 1)
         layout.addWidget(self._buttons())
-        self.resize(1120, 680)
+        open_size(self, 1120, 680)
 
     def _head(self) -> QVBoxLayout:
         request = self._found.request

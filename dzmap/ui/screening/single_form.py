@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -27,6 +26,7 @@ from dzmap.ui.dialogs import parsed_place
 from dzmap.ui.fact_field import FactField
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.industries.field import IndustryField
+from dzmap.ui.panel_scroll import PanelScroll
 from dzmap.ui.screening.blocks import Link, note
 from dzmap.ui.theme.theme import Theme
 
@@ -85,7 +85,9 @@ class SingleForm(QWidget):
         self.name.textEdited.connect(lambda _: self.changed.emit())
         self.target = QComboBox()
         self.target.setAccessibleName(tr("拟入驻开发区或园区"))
-        self.target.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.target.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.target.addItem(tr("按位置确定"), None)
         self.target.activated.connect(lambda _: self.changed.emit())
         self.more = self._more_button()
@@ -191,7 +193,7 @@ class SingleForm(QWidget):
         line.addWidget(fill)
         return head
 
-    def _body(self) -> QScrollArea:
+    def _body(self) -> PanelScroll:
         inner = QWidget()
         box = QVBoxLayout(inner)
         box.setContentsMargins(12, 10, 12, 12)
@@ -222,10 +224,7 @@ class SingleForm(QWidget):
         )
         box.addWidget(self._hint)
         box.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = PanelScroll()
         scroll.setWidget(inner)
         return scroll
 
