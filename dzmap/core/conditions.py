@@ -33,7 +33,7 @@ from dzmap.core.kleene import (
     known,
     negation,
 )
-from dzmap.core.metrics import METRICS
+from dzmap.core.metrics import METRICS, NAMED
 
 _NOISE = 1e-9  # relative; 41 亩 × 300 = 12,300 must satisfy “≥ 300 万元/亩” despite the division
 
@@ -79,17 +79,21 @@ def compare(block: Block, metric: str, op: str, value: float | Floats) -> Truth:
 def member(block: Block, metric: str, values: tuple[str, ...]) -> Truth:
     """Whether a text, or any part of a set, is one of the values.
 
-    A text that is none of the metric's choices was not understood when it was written: unknown.
+    A word that is none of the metric's choices was not understood when it was written: unknown.
+    Names of products and processes are compared as ``core.item_names`` does.
     """
     if metric not in METRICS or METRICS[metric].kind not in {"text", "set"}:
         return UNKNOWN
+    if metric in NAMED:
+        return block.named(metric, values)
     wanted = frozenset(value.strip() for value in values)
-    choices = METRICS[metric].choices if METRICS[metric].kind == "text" else ()
+    choices = frozenset(METRICS[metric].choices)
 
     def test(text: str) -> int:
-        if not wanted.isdisjoint(text_parts(metric, text)):
+        parts = text_parts(metric, text)
+        if not wanted.isdisjoint(parts):
             return TRUE
-        return UNKNOWN if choices and text not in choices else FALSE
+        return UNKNOWN if choices and not choices.issuperset(parts) else FALSE
 
     return block.member(metric, test)
 

@@ -17,6 +17,7 @@ from dzmap.core.catalogs import (
     Not,
     RequirementClause,
 )
+from dzmap.core.coded_texts import Rows
 from dzmap.core.conditions import compare, evaluate
 from dzmap.core.crs import Floats
 from dzmap.core.evaluation import Evaluation
@@ -31,7 +32,7 @@ from dzmap.core.quantities import (
     metric_stored,
 )
 from dzmap.core.rulebook import Rule
-from dzmap.core.thresholds import resolve_thresholds
+from dzmap.core.thresholds import AT_LEAST, resolve_thresholds
 from dzmap.core.wording import OPPOSITE, metric_zh
 
 _ROUNDING = 0.01  # a ratio stated in round numbers differs from its parts by less
@@ -42,7 +43,8 @@ class Measure:
     """One comparison of a requirement, per row of a block.
 
     ``where`` marks the rows it is asked of. ``threshold`` is in the metric's stored unit, NaN where
-    there is none. Rows with several industry codes show the code that fails.
+    there is none. Rows with several industry codes show the code that fails, else the one that asks
+    most.
     """
 
     metric: str
@@ -60,7 +62,7 @@ class Measure:
     @property
     def at_least(self) -> bool:
         """Whether more is better."""
-        return self.op in {">=", ">"}
+        return self.op in AT_LEAST
 
 
 @dataclass(frozen=True)
@@ -89,25 +91,36 @@ def measures(evaluation: Evaluation, rule: Rule) -> list[Measure | Demand]:
 def _of_table(evaluation: Evaluation, rule: Rule, clause: RequirementClause) -> Measure:
     block = evaluation.block
     resolved = resolve_thresholds(clause, block, evaluation.target)
-    value = np.broadcast_to(resolved.value, block.extended_size)[: block.size].copy()
+    value = np.broadcast_to(resolved.value, block.extended_size)
     holds = spread(resolved.holds, block.extended_size)
-    shown = holds[: block.size].copy()
-    if len(block.owner):
-        applies = spread(evaluation.applies(rule), block.extended_size)
-        fails = np.minimum(applies, -holds)
-        every = np.broadcast_to(resolved.value, block.extended_size)
-        for extra in np.flatnonzero(fails[block.size :] > FALSE)[::-1]:
-            owner, row = block.owner[extra], block.size + extra
-            if fails[row] > fails[owner]:
-                value[owner], shown[owner] = every[row], holds[row]
+    applies = spread(evaluation.applies(rule), block.extended_size)
+    row = _deciding(block, applies, holds, value if clause.op in AT_LEAST else -value)
+    value = value[row].copy()
     return Measure(
         metric=clause.metric,
         op=clause.op,
         threshold=value,
         measured=block.number(clause.metric)[0],
-        holds=shown,
+        holds=holds[row].copy(),
         where=~np.isnan(value),
     )
+
+
+def _deciding(block: Block, applies: Kleene, holds: Kleene, strictness: Floats) -> Rows:
+    """The extended row of each row that a threshold decides by.
+
+    Of several industry codes it is the one that fails, else the one with the strictest threshold
+    that applies; of equals the first.
+    """
+    if not len(block.owner):
+        return np.arange(block.size)
+    every = np.arange(block.extended_size)
+    owner = np.concatenate([every[: block.size], block.owner])
+    counts = (applies > FALSE) & ~np.isnan(strictness)
+    rank = np.where(counts, strictness, -np.inf)
+    order = np.lexsort((-every, rank, counts, np.minimum(applies, -holds), owner))
+    last = np.flatnonzero(np.append(np.diff(owner[order]) > 0, [True]))
+    return order[last]
 
 
 def _of_condition(condition: Condition, block: Block, where: Mask) -> Iterator[Measure | Demand]:

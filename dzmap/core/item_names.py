@@ -12,14 +12,16 @@ from itertools import accumulate
 
 from dzmap.core.kleene import TRUE, UNKNOWN
 
-_SEPARATORS = re.compile(r"[;、\n]|,(?!\d)")  # but 1,4-丁二醇 is one name
+_SEPARATORS = re.compile(r"[;、\n]|(?<!\d),|,(?!\d)")  # but 1,4-丁二醇 is one name
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_LOOSE_BLANK = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")  # Chinese has no blanks
 _APART = "\n"
 
 
 def item_names(cell: str) -> tuple[str, ...]:
     """The normalised names in a cell, in order and none twice."""
-    plain = unicodedata.normalize("NFKC", cell).casefold()
-    names = (" ".join(part.split()) for part in _SEPARATORS.split(plain))
+    plain = unicodedata.normalize("NFKC", cell).casefold().translate(_DASHES)
+    names = (_LOOSE_BLANK.sub("", " ".join(part.split())) for part in _SEPARATORS.split(plain))
     return tuple(dict.fromkeys(name for name in names if name))
 
 

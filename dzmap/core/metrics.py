@@ -229,6 +229,9 @@ _ALL = (
 METRICS = MappingProxyType({metric.name: metric for metric in _ALL})
 """Every metric by its name in code."""
 
+NAMED = frozenset({"products", "processes"})
+"""Metrics that hold names which people give, similar ones among them."""
+
 APPLICANT_METRICS = MappingProxyType(
     {name: metric for name, metric in METRICS.items() if not metric.of_target}
 )

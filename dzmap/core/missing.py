@@ -25,7 +25,7 @@ from dzmap.core.evaluation import Evaluation, decides_with_others, park_truth
 from dzmap.core.facts import Block
 from dzmap.core.kleene import FALSE, TRUE, UNKNOWN, Kleene, Mask, Truth, spread
 from dzmap.core.layer_kinds import layer_zh
-from dzmap.core.metrics import METRICS
+from dzmap.core.metrics import METRICS, NAMED
 from dzmap.core.quantities import format_list
 from dzmap.core.rulebook import Rule
 from dzmap.core.standing import NO_CELL
@@ -203,6 +203,8 @@ class MissingFacts:
 
     def _of_leaf(self, leaf: Leaf, unknown: Mask) -> None:
         match leaf:
+            case Member(metric, values) if metric in NAMED:
+                self._of_names(metric, f"“{format_list(values)}”", unknown)
             case Compare(metric) | Member(metric):
                 self._of_metric(metric, unknown)
             case InIndustry(include, exclude):

@@ -29,7 +29,7 @@ class ListItem:
 
 @dataclass(frozen=True, kw_only=True)
 class ReferenceList:
-    """One version of a list. Only a ``complete`` list proves that somebody does not stand in it."""
+    """One version of a list; ``complete`` is what its keeper says of it (已录全)."""
 
     name: str
     version: str = "1"
@@ -38,6 +38,20 @@ class ReferenceList:
     complete: bool = False
     source: str = ""
     items: tuple[ListItem, ...] = ()
+
+    @property
+    def shortcoming(self) -> str:
+        """Why it cannot prove that somebody does not stand in it, such as 没有录全; "" if it can."""
+        if not self.complete:
+            return "没有录全"
+        if not self.items:
+            return "没有条目"
+        return "有空白条目" if ListItem() in self.items else ""
+
+    @property
+    def proves(self) -> bool:
+        """Whether it proves that somebody does not stand in it."""
+        return not self.shortcoming
 
 
 class ReferenceLists:
@@ -68,7 +82,7 @@ class ReferenceLists:
         """Why a list cannot say of everybody whether he stands in it; "" if it can."""
         one = self.get(name)
         if one is not None:
-            return "" if one.complete else f"引用名录《{name}》没有录全"
+            return f"引用名录《{name}》{one.shortcoming}" if one.shortcoming else ""
         if _key(name) in self._known:
             return f"引用名录《{name}》在判定日没有生效的版本"
         return f"引用名录《{name}》没有录入"

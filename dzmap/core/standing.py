@@ -79,7 +79,7 @@ class Standing:
     def __init__(
         self, one: ReferenceList, codes: CodeTable, text: Callable[[str], CodedTexts]
     ) -> None:
-        self.complete = one.complete
+        self._proves = one.proves
         self._codes = codes
         entries = [item for item in one.items if item.industry or item.products or item.processes]
         self._products = self._names([item.products for item in entries], "products", text)
@@ -122,7 +122,7 @@ class Standing:
                 parts = [part for _, part in self._parts(position, item, few)]
                 np.maximum(mixed, np.minimum.reduce(parts), out=mixed)
             np.maximum(found, mixed[which], out=found)
-        return found if self.complete else np.maximum(found, np.int8(UNKNOWN))
+        return found if self._proves else np.maximum(found, np.int8(UNKNOWN))
 
     def doubts(self, bearers: Bearers, unknown: Mask) -> Iterator[tuple[str, Mask]]:
         """What keeps rows unknown: "industry", "products" or "processes", and which rows."""

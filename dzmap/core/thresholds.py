@@ -23,7 +23,8 @@ from dzmap.core.metrics import METRICS
 from dzmap.core.prefixes import Depths
 from dzmap.core.verdicts import Target
 
-_AT_LEAST = frozenset({">=", ">"})
+AT_LEAST = frozenset({">=", ">"})
+"""Comparisons in which more is better."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def resolve_thresholds(clause: RequirementClause, block: Block, target: Target) 
     if all(isinstance(rest, int) for _, rest in rows):
         return _by_code(clause, rows, block)
     candidates = [one for row, rest in rows for one in _candidates(row, rest, clause, block)]
-    table = _Table(block.extended_size, stricter_is_larger=clause.op in _AT_LEAST)
+    table = _Table(block.extended_size, stricter_is_larger=clause.op in AT_LEAST)
     table.fill(candidates)
     return Resolved(table.named, table.holds, table.value)
 
@@ -87,7 +88,7 @@ def _by_code(
         for row, rest in rows
         for truth, depth in _layers(row, codes, block)
     ]
-    table = _Table(len(codes), stricter_is_larger=clause.op in _AT_LEAST)
+    table = _Table(len(codes), stricter_is_larger=clause.op in AT_LEAST)
     table.fill(candidates)
     value = table.value[block.code]
     named = table.named[block.code]
@@ -100,7 +101,7 @@ def _by_code(
             for row, rest in rows
             for one in _candidates(row, rest, clause, block)
         ]
-        part = _Table(len(doubtful), stricter_is_larger=clause.op in _AT_LEAST)
+        part = _Table(len(doubtful), stricter_is_larger=clause.op in AT_LEAST)
         part.fill(open_ones)
         value[doubtful], named[doubtful] = part.value, part.named
         holds[doubtful] = part.holds

@@ -82,7 +82,7 @@ def match_by_length(
 
 def names_in(cell: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", cell).lower()
-    parts = re.split(r"[;、\n]", re.sub(r",(?!\d)", ";", plain))
+    parts = re.split(r"[;、\n]", re.sub(r"(?<!\d),|,(?!\d)", ";", plain))
     return [part.strip() for part in parts if part.strip()]
 
 
@@ -194,7 +194,8 @@ class Case:
             if item != type(item)()
         ]
         found = disj(entries)
-        return None if found is False and not one.complete else found
+        proves = one.complete and one.items and all(item != type(item)() for item in one.items)
+        return found if found is not False or proves else None
 
     def means(self, metric: str, wanted: Sequence[str]) -> Truth:
         own = names_in(self.facts.get(metric) or "")

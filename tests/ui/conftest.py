@@ -31,14 +31,19 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
 
 
 def wait(ready: Callable[[], bool]) -> None:
-    """Let the window work until ``ready``; half a minute at most."""
+    """Let the window work until ``ready``; 3000 looks at most, half a minute of a running machine."""
     loop = QEventLoop()
+    looks = 0
+
+    def look() -> None:
+        nonlocal looks
+        looks += 1
+        if ready() or looks == 3000:
+            loop.quit()
+
     timer = QTimer(interval=10)
-    timer.timeout.connect(lambda: loop.quit() if ready() else None)
+    timer.timeout.connect(look)
     timer.start()
-    late = QTimer(singleShot=True, interval=30_000)
-    late.timeout.connect(loop.quit)
-    late.start()
     if not ready():
         loop.exec()
     assert ready()

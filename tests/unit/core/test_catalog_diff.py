@@ -72,7 +72,7 @@ def test_that_every_field_of_the_model_has_a_chinese_name() -> None:
     assert names - FIELD_ZH.keys() <= {"id", "version", "published", "clauses", "scope", "citation"}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(catalogs, catalogs)
 def test_that_any_two_catalogs_can_be_compared(
     old: tuple[c.Catalog, ...], new: tuple[c.Catalog, ...]

@@ -13,6 +13,7 @@ from dzmap.core.catalogs import (
     InList,
     Level,
     ListClause,
+    Member,
     Not,
     Outcome,
     ProcedureClause,
@@ -99,6 +100,47 @@ def test_that_similar_product_names_are_left_to_people() -> None:
     assert only(blank, "第一条").missing == ("主要产品",)
     assert blank.headline == "还不能下结论：缺“主要产品”"
     assert blank.remedy.endswith("没有可核查的条款。")
+
+
+@pytest.mark.parametrize(
+    ("products", "expected"),
+    [
+        ("尿素、靶材", Verdict.PROHIBITED),
+        ("农用尿素", Verdict.INSUFFICIENT),
+        (None, Verdict.INSUFFICIENT),
+        ("靶材", Verdict.ADMITTED),
+    ],
+)
+def test_that_conditions_compare_product_names_like_scopes(
+    products: str | None, expected: Verdict
+) -> None:
+    ban = ListClause(
+        id="c1", outcome=Outcome.PROHIBIT, scope=Scope(when=Member("products", ("尿素",)))
+    )
+    found = explained(screener(catalog(ban)), products=products)
+    assert found.verdict is expected
+    if products == "农用尿素":
+        assert found.clauses[0].missing == ("主要产品的准确名称（与“尿素”相近，待核）",)
+
+
+def test_that_a_word_which_was_not_understood_leaves_a_set_open() -> None:
+    ban = ListClause(
+        id="c1",
+        outcome=Outcome.PROHIBIT,
+        scope=Scope(when=Not(Member("investor_class", ("上市公司",)))),
+    )
+    judge = catalog(ban)
+    assert verdict(judge, investor_class="上市公司，高新技术企业") is Verdict.INSUFFICIENT
+    assert verdict(judge, investor_class="上市公司;独角兽") is Verdict.ADMITTED
+    assert verdict(judge, investor_class="专精特新") is Verdict.PROHIBITED
+
+
+def test_that_a_complete_list_without_entries_clears_nobody() -> None:
+    demand = RequirementClause(id="c1", condition=Not(InList(("两高项目名录",))))
+    empty = ReferenceList(name="两高项目名录", complete=True)
+    found = explained(screener(catalog(demand), lists=[empty]))
+    assert found.verdict is Verdict.INSUFFICIENT
+    assert found.clauses[0].missing == ("引用名录《两高项目名录》没有条目",)
 
 
 def test_that_a_prohibited_product_is_named() -> None:

@@ -366,6 +366,27 @@ def test_that_admission_shows_the_smallest_margin() -> None:
     assert found.remedy == "已核查，没有不满足的条款（满足 2 条）。"
 
 
+@pytest.mark.parametrize("industries", [(), ("39",)])
+@pytest.mark.parametrize("general", [(), (Threshold(value=200.0),)])
+def test_that_of_several_codes_the_strictest_threshold_that_applies_is_shown(
+    industries: tuple[str, ...], general: tuple[Threshold, ...]
+) -> None:
+    demand = RequirementClause(
+        id="c1",
+        scope=Scope(industries=industries),
+        metric="invest_intensity_wan_yuan_per_mu",
+        thresholds=(*general, Threshold(value=400.0, industries=("39",))),
+    )
+    found = explained(
+        screener(catalog(demand)),
+        other_industry_codes="3911",
+        invest_intensity_wan_yuan_per_mu=450.0,
+    )
+    assert found.verdict is Verdict.ADMITTED
+    assert found.clauses[0].threshold == 400.0
+    assert found.headline == "余量最小：投资强度高出 50.00 万元/亩（c1）"
+
+
 def test_that_a_clause_for_others_says_for_whom_it_is() -> None:
     only = replace(SEVENTH, scope=Scope(industries=("25", "26"), actions=("新建",)))
     clause = row(explained(screener(catalog(only))), "第七条")

@@ -28,7 +28,7 @@ from tests.helpers import screening_strategies as cases
 from tests.helpers import screening_world as world
 
 slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
-moderate = settings(max_examples=50, deadline=None, suppress_health_check=slow)
+moderate = settings(max_examples=20, deadline=None, suppress_health_check=slow)
 
 
 @moderate

@@ -1,9 +1,13 @@
 from datetime import date
 
-from dzmap.core.reference_lists import ReferenceList, ReferenceLists
+from dzmap.core.reference_lists import ListItem, ReferenceList, ReferenceLists
 
 OLD = ReferenceList(
-    name="两高项目名录", version="9", effective_from=date(2019, 1, 1), complete=True
+    name="两高项目名录",
+    version="9",
+    effective_from=date(2019, 1, 1),
+    complete=True,
+    items=(ListItem(industry="2614"),),
 )
 NEW = ReferenceList(name="两高项目名录", version="10", effective_from=date(2021, 1, 1))
 ENDED = ReferenceList(name="限制类（2011）", effective_to=date(2019, 12, 31))
@@ -38,3 +42,11 @@ def test_that_a_list_says_what_it_lacks() -> None:
     assert lists.shortcoming("淘汰类") == "引用名录《淘汰类》没有录入"
     partial = ReferenceLists([NEW], date(2021, 6, 1))
     assert partial.shortcoming("两高项目名录") == "引用名录《两高项目名录》没有录全"
+
+
+def test_that_a_list_without_entries_or_with_an_empty_one_proves_nothing() -> None:
+    bare = ReferenceLists([ReferenceList(name="限制类", complete=True)])
+    assert bare.shortcoming("限制类") == "引用名录《限制类》没有条目"
+    holed = ReferenceList(name="限制类", complete=True, items=(*OLD.items, ListItem()))
+    assert ReferenceLists([holed]).shortcoming("限制类") == "引用名录《限制类》有空白条目"
+    assert not holed.proves

@@ -70,7 +70,7 @@ def only(found: Comparison) -> dict[Any, Any]:
     return row
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(ROWS)
 def test_that_a_run_compared_with_itself_changes_nothing(
     rows: list[tuple[str, str, int, int]],
@@ -80,7 +80,7 @@ def test_that_a_run_compared_with_itself_changes_nothing(
     assert (found.unchanged, found.reworded, found.grounds) == (len(rows), 0, ())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(ROWS, ROWS, st.booleans())
 def test_that_the_counts_add_up_to_both_runs(
     first: list[tuple[str, str, int, int]], second: list[tuple[str, str, int, int]], own: bool

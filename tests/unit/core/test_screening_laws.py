@@ -31,8 +31,8 @@ from tests.helpers import oracle
 from tests.helpers import screening_strategies as cases
 
 slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
-moderate = settings(max_examples=60, deadline=None, suppress_health_check=slow)
-thorough = settings(max_examples=150, deadline=None, suppress_health_check=slow)
+moderate = settings(max_examples=30, deadline=None, suppress_health_check=slow)
+thorough = settings(max_examples=60, deadline=None, suppress_health_check=slow)
 few = settings(max_examples=12, deadline=None, suppress_health_check=slow)
 Row = dict[str, Anything]
 Lists = Sequence[ReferenceList]
@@ -55,7 +55,7 @@ def test_that_the_columnar_core_agrees_with_the_oracle(
     assert_agreement(catalogs, rows, lists)
 
 
-@settings(thorough, max_examples=250)
+@settings(thorough, max_examples=100)
 @given(cases.plain_books(), cases.crowds, cases.reference_lists)
 def test_that_it_agrees_with_the_oracle_where_one_thing_decides(
     catalogs: tuple[Catalog, ...], rows: list[Row], lists: Lists

@@ -34,7 +34,7 @@ from tests.helpers import screening_strategies as cases
 from tests.helpers import screening_world as world
 
 slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-moderate = settings(max_examples=80, deadline=None, suppress_health_check=slow)
+moderate = settings(max_examples=30, deadline=None, suppress_health_check=slow)
 VALUES = (0.0, 0.15, 5.0, 10.0, 200.0, 265.0, 300.0, 301.0, 400.0, 5000.0, 10_865.0)
 
 _usual: dict[str, Any] = {"id": "c0", "number": "第〇条", "scope": Scope()}

@@ -361,7 +361,7 @@ def _perform(session: Session, operation: str, argument: Any) -> None:
         {"undo": session.undo, "redo": session.redo, "save": session.save}[operation]()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(operations)
 def test_that_undoing_everything_restores_every_row(
     performed: list[tuple[str, Any]],
