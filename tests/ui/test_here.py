@@ -81,6 +81,7 @@ def test_that_the_form_opens_at_the_place(
     assert isinstance(page, ScreeningPage)
     assert page.left is not None
     form = page.left.findChild(SingleForm)
+    assert form is not None
     assert form.isVisible()
     applicant = form.applicant()
     assert applicant.place is not None

@@ -1,6 +1,6 @@
 """单个审查: the form at the left, the verdict at the right, the place on the map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -23,7 +23,7 @@ def settled(window: MainWindow) -> Callable[[], bool]:
 
 
 @pytest.fixture
-def page(shared: MainWindow) -> ScreeningPage:
+def page(shared: MainWindow) -> Iterator[ScreeningPage]:
     shared.parts.tasks.choose("screening")
     wait(settled(shared))
     page = shared.parts.tasks.current
@@ -175,4 +175,5 @@ def test_that_the_batch_comes_back(shared: MainWindow, page: ScreeningPage) -> N
     assert page.left is not None
     assert not form(page).isVisible()
     conditions = page.left.findChild(ScreeningConditions)
+    assert conditions is not None
     assert conditions.isVisible()
