@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from dzmap.core.applicants import COLUMNS, normalised_applicants
+from dzmap.core.applicants import COLUMNS, has_precise_place, normalised_applicants
 from dzmap.core.asked_facts import AskedFacts, asked_facts
 from dzmap.core.industries import IndustryTree
 from dzmap.core.metrics import APPLICANT_METRICS
@@ -113,7 +113,10 @@ def known_applicant(
 
 
 def applicant_of(frame: gpd.GeoDataFrame, targets: tuple[Target, ...]) -> SingleApplicant:
-    """The first row of normalised applicants; ratios that follow from their parts are left out."""
+    """The first row of normalised applicants; ratios that follow from their parts are left out.
+
+    A place that is only known as an address or a township is left out too: it must not be tested.
+    """
     row = frame.iloc[0]
     known = {target.id: target for target in targets}
     facts = {
@@ -121,14 +124,14 @@ def applicant_of(frame: gpd.GeoDataFrame, targets: tuple[Target, ...]) -> Single
         for name, metric in APPLICANT_METRICS.items()
         if not is_missing(row[name]) and not metric.numerator
     }
-    place = row["geometry"]
+    place = row["geometry"] if has_precise_place(frame)[0] else None
     return SingleApplicant(
         name=_text(row["name"]),
         industry=_text(row["industry_code"]),
         other_industries=_text(row["other_industry_codes"]),
         facts=facts,
         target=known.get(_text(row["park_id"])) or known.get(_text(row["zone_id"])),
-        place=place if isinstance(place, shapely.Geometry) and not place.is_empty else None,
+        place=place if isinstance(place, shapely.Geometry) else None,
     )
 
 

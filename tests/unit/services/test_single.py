@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import shapely
 
@@ -72,6 +73,14 @@ def test_that_a_row_comes_back_from_the_form_as_it_was(judge: SingleJudge) -> No
     )
     assert applicant_of(one.frame(), judge.targets) == one
     assert one.frame()["invest_intensity_wan_yuan_per_mu"].iloc[0] == 120.0
+
+
+@pytest.mark.parametrize("quality", ["地址", "仅乡镇", "无"])
+def test_that_an_address_is_no_place_to_be_tested(judge: SingleJudge, quality: str) -> None:
+    """A township's centre filled into the form would be checked as if the plot lay there."""
+    frame = SingleApplicant(industry="1411", place=shapely.Point(116.74, 36.78)).frame()
+    vague = frame.assign(place_quality=pd.Series([quality], dtype="str"))
+    assert applicant_of(vague, judge.targets).place is None
 
 
 def test_that_an_unknown_row_is_named(session: Session) -> None:
