@@ -16,6 +16,7 @@ ReadAmount = Callable[[str, Metric], float]
 _SETTING = re.compile(
     r"\s*(?:(?P<catalog>[^/=]+)/)?(?P<clause>[^/=#]+?)(?:#(?P<row>\d+))?\s*=(?P<value>.+)"
 )
+_BARE = re.compile(r"[\d.]+")
 _FORM = "写成 目录编号/条款编号=数值，如 dz-city/C09=20；分档的写第几行，如 dz-city/C09#2=20。"
 
 
@@ -44,9 +45,17 @@ def threshold_moves(
         amount: Reads the numbers.
 
     Raises:
-        BadInputError: a setting cannot be understood, or names no threshold that can be moved.
+        BadInputError: a setting cannot be understood, names no threshold that can be moved, or one
+            that another setting moves.
     """
-    return tuple(_move(text, catalogs, amount) for text in settings)
+    moves = tuple(_move(text, catalogs, amount) for text in settings)
+    seen: set[tuple[str, str, int]] = set()
+    for text, move in zip(settings, moves, strict=True):
+        key = move.catalog.id, move.clause_id, move.row
+        if key in seen:
+            raise BadInputError(f"“{text}”：这个门槛写了两次", remedy="一个门槛只写一个数值。")
+        seen.add(key)
+    return moves
 
 
 def moved_catalogs(moves: Sequence[ThresholdMove]) -> tuple[Catalog, ...]:
@@ -71,9 +80,13 @@ def _move(text: str, catalogs: Sequence[Catalog], amount: ReadAmount) -> Thresho
         )
     row = 0 if match["row"] is None else int(match["row"]) - 1
     rows = len(clause.thresholds)
-    if (match["row"] is None and rows > 1) or not 0 <= row < rows:
+    if match["row"] is None and rows > 1:
         raise BadInputError(
             f"“{text}”：条款 {clause_id} 有 {rows} 行门槛，没有说是哪一行", remedy=_FORM
+        )
+    if not 0 <= row < rows:
+        raise BadInputError(
+            f"“{text}”：条款 {clause_id} 有 {rows} 行门槛，没有第 {match['row']} 行", remedy=_FORM
         )
     return ThresholdMove(
         catalog=catalog,
@@ -82,8 +95,23 @@ def _move(text: str, catalogs: Sequence[Catalog], amount: ReadAmount) -> Thresho
         row=row,
         metric=clause.metric,
         before=clause.thresholds[row].value,
-        after=amount(match["value"].strip(), METRICS[clause.metric]),
+        after=_value(text, match["value"].strip(), METRICS[clause.metric], amount),
     )
+
+
+def _value(text: str, written: str, metric: Metric, amount: ReadAmount) -> float:
+    """The number that a setting gives, in the metric's own unit."""
+    value = amount(written, metric)
+    if metric.kind == "ratio" and _BARE.fullmatch(written) and 0 < value <= 0.01:
+        whole = f"{value * 10_000:g}"
+        raise BadInputError(
+            f"“{text}”：说不清是 {whole} % 还是 {written} %", remedy=f"写成 {whole}% 的样子。"
+        )
+    if not metric.lowest <= value <= metric.highest:
+        raise BadInputError(
+            f"“{text}”：“{metric.zh}”不会是这个数", remedy=f"核对数值和单位（{metric.unit}）。"
+        )
+    return value
 
 
 def _named(

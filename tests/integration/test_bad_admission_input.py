@@ -1,5 +1,6 @@
 """Commands of the admission engine on input that is wrong: refused in words, nothing half done."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,12 @@ from openpyxl import load_workbook  # noqa: TID253 - the tests are about workboo
 
 from dzmap.__main__ import app
 from dzmap.commands.console import BAD_INPUT, OK, guarded
+from dzmap.core.changes import TableChange
+from dzmap.core.verdicts import Verdict
+from dzmap.resources import resource_path
+from dzmap.services.session import open_session
+from dzmap.storage import GeoPackageStores
+from dzmap.storage.lock import Editor
 from tests.helpers.ui_project import sample_file
 
 
@@ -136,3 +143,111 @@ def test_that_a_list_without_an_item_is_refused(
     assert "每一行都有错误" in said
     assert "9999" in said
     assert project.read_bytes() == before
+
+
+WRITING: tuple[tuple[str, ...], ...] = (
+    ("catalog", "add", "{project}", "{catalog}"),
+    ("catalog", "add", "{project}", "{catalog}", "--draft"),
+    ("catalog", "publish", "{project}", "37201047"),
+    ("import", "{project}", "{list}", "--layer", "lists"),
+    ("screen", "{project}", "--applicants", "{list}", "--out", "{out}", "--keep"),
+    ("runs", "{project}", "delete", "2021-R-0001"),
+    ("runs", "{project}", "withdraw", "2021-R-0001", "--applicant", "甲"),
+    (
+        *("runs", "{project}", "override", "2021-R-0001", "--applicant", "甲"),
+        *("--verdict", "准入", "--reason", "专题会议研究同意按一事一议办理", "--name", "李四"),
+    ),
+)
+
+
+@pytest.mark.parametrize("command", WRITING)
+def test_that_nothing_is_written_while_someone_else_edits(
+    project: Path,
+    listed: Path,
+    tmp_path: Path,
+    command: tuple[str, ...],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    theirs = GeoPackageStores(editor=Editor(user="王科长", host="规划科-2")).open(project)
+    before = project.read_bytes()
+    names = {
+        "project": project,
+        "catalog": resource_path("templates", "catalog_example.yaml"),
+        "list": listed,
+        "out": tmp_path / "结果.json",
+    }
+    code = call(*(part.format(**names) for part in command))
+    theirs.close()
+    assert code == BAD_INPUT
+    assert "王科长（规划科-2）" in capsys.readouterr().err
+    assert project.read_bytes() == before
+    assert not (tmp_path / "结果.json").exists()
+
+
+def test_that_what_a_clause_names_may_be_gone_and_nothing_softens(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A control line and a reference list are removed after catalogs were published that use them."""
+    project = sample_file(tmp_path)
+    out, again = tmp_path / "前.json", tmp_path / "后.json"
+    assert call("screen", project, "--source", "projects", "--out", out, "--keep") == OK
+    session = open_session(GeoPackageStores(), project, author="李四")
+    for table, rows in (
+        ("control_areas", ("layer_id", "permanent_farmland")),
+        ("control_layers", ("id", "permanent_farmland")),
+        ("reference_items", ("list_id", "water-intensive-sample-1")),
+        ("reference_lists", ("id", "water-intensive-sample-1")),
+    ):
+        gone = session.table(table)
+        gone = gone[gone[rows[0]] == rows[1]]
+        assert len(gone)
+        session.edit("删去", TableChange(table, gone, gone.iloc[:0]))
+    session.save()
+    session.close()
+    capsys.readouterr()
+    assert call("screen", project, "--source", "projects", "--out", again) == OK
+    told = capsys.readouterr().out
+    assert "没有加载、没有核查的管控线：文物建设控制地带、永久基本农田" in told
+    before, after = (
+        {row["applicant_id"]: row for row in json.loads(path.read_text("utf-8"))["results"]}
+        for path in (out, again)
+    )
+    order = [verdict.token for verdict in Verdict]
+    for name, row in after.items():
+        # What the farmland alone forbade can no longer be told; nothing else gets milder.
+        milder = order.index(row["verdict"]) < order.index(before[name]["verdict"])
+        assert not milder or row["verdict"] == "insufficient"
+        for clause in row["clauses"]:
+            if clause["clause"] == "dz-city/C19" and clause["applies"]:
+                assert clause["state"] == "unknown"
+                assert clause["missing"]
+    assert call("runs", project, "rerun", "2021-R-0001") == OK
+    assert "管控线、引用名录" in capsys.readouterr().out
+
+
+def test_that_shares_and_swapped_coordinates_of_a_list_are_read_alike(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """45, 45 % and a column of fractions; latitude in the column of longitude."""
+    head = "企业名称,行业代码,建设性质,开发区,建筑系数,绿地率,经度,纬度\n"
+    rest = "3511,新建,武城经开区"
+    texts = (
+        f"甲,{rest},45,15%,116.1044,37.2389\n乙,{rest},30 %,２０,116.1045,37.2390\n",
+        f"甲,{rest},0.45,0.15,37.2389,116.1044\n乙,{rest},0.3,0.2,37.2390,116.1045\n",
+    )
+    found = []
+    for number, text in enumerate(texts):
+        path, out = tmp_path / f"名单{number}.csv", tmp_path / f"结果{number}.json"
+        path.write_text(head + text, encoding="utf-8")
+        assert call("screen", project, "--applicants", path, "--out", out) == OK
+        rows = json.loads(out.read_text(encoding="utf-8"))["results"]
+        found.append(
+            [
+                (one["clause"], one["holds"], one["measured"])
+                for row in rows
+                for one in row["clauses"]
+            ]
+        )
+    assert found[0] == found[1]
+    assert ("dz-city/C13", True, 20.0) in found[0]
+    assert "经度、纬度两列写反了" in capsys.readouterr().err

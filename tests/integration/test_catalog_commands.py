@@ -147,6 +147,11 @@ def test_that_a_new_file_is_compared_with_the_project_and_with_an_old_file(
         ("nirgends/C09=12", "没有编号为"),
         ("dz-city/C09#1=很多", "很多"),
         ("第七条=300", "都叫"),
+        ("dz-city/C09#9=12", "没有第 9 行"),
+        ("dz-city/C07#1=-5", "不会是这个数"),
+        ("dz-city/C11=350%", "不会是这个数"),
+        ("dz-city/C11=0.3", "说不清是 30 % 还是 0.3 %"),
+        ("dz-city/C14=0.5 公顷", "单位“公顷”不能用于“总投资”"),
     ],
 )
 def test_that_a_setting_that_cannot_be_understood_is_refused(
@@ -156,6 +161,14 @@ def test_that_a_setting_that_cannot_be_understood_is_refused(
     assert call("catalog", "impact", project, "--set", setting, "--out", out) == BAD_INPUT
     assert said in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_that_a_threshold_is_moved_once(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twice = ("--set", "dz-city/C11=35", "--set", "dz-city/第十一条=40%")
+    assert call("catalog", "impact", project, *twice, "--out", tmp_path / "影响.xlsx") == BAD_INPUT
+    assert "写了两次" in capsys.readouterr().err
 
 
 def test_that_nothing_to_change_is_said(
