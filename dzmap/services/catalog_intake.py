@@ -7,6 +7,7 @@ from enum import Enum
 from dzmap.core.catalog_codec import catalog_digest
 from dzmap.core.catalogs import Catalog
 from dzmap.core.industries import IndustryTree
+from dzmap.core.problems import KnownError
 from dzmap.services.catalog_checking import check_catalogs
 from dzmap.services.catalog_versions import (
     CatalogProject,
@@ -23,6 +24,7 @@ class Taken(Enum):
     """What became of a catalog."""
 
     PUBLISHED = "已发布"
+    PUBLISHED_OVER_DRAFT = "已发布，取代了内容不同的同版本草稿"
     DRAFT = "存为草稿"
     REPLACED_DRAFT = "替换原草稿"
     UNCHANGED = "与已发布的版本相同，没有改动"
@@ -76,11 +78,13 @@ def take_as_versions(
         industries: GB/T 4754-2017, for the check.
 
     Raises:
-        KnownError: a version is published already with other content, a check finds errors or an
-            example case does not come out, or there is no name; nothing is done.
+        KnownError: a version is published already with other content, the file calls it a draft, a
+            check finds errors or an example case does not come out, or there is no name; nothing is
+            done.
     """
     present = session.catalogs()
     fresh = [one for one in catalogs if not _is_published(present, one)]
+    _refuse_drafts(fresh)
     for one in fresh:
         refuse_published(present, one, "没有收进项目")
     checks = check_catalogs(fresh, industries, PublishedOnly(session))
@@ -88,11 +92,26 @@ def take_as_versions(
     made = publish_checked(session, fresh, name) if fresh else ()
     by_key = {(one.id, one.version): one for one in made}
     return tuple(
-        TakenCatalog(by_key[one.id, one.version], Taken.PUBLISHED)
+        TakenCatalog(by_key[one.id, one.version], _published_over(_present(present, one), one))
         if (one.id, one.version) in by_key
         else TakenCatalog(one, Taken.UNCHANGED)
         for one in catalogs
     )
+
+
+def _refuse_drafts(catalogs: Sequence[Catalog]) -> None:
+    """What an author still calls a draft must not become a version that never changes."""
+    drafts = "、".join(f"《{one.title}》v{one.version}" for one in catalogs if not one.published)
+    if drafts:
+        raise KnownError(
+            "没有收进项目",
+            reason=f"{drafts}在文件里写着“已发布 否”，是草稿",
+            remedy="作为草稿收进来（加 --draft）；要直接发布，把“已发布”改为“是”。",
+        )
+
+
+def _published_over(draft: Catalog | None, made: Catalog) -> Taken:
+    return Taken.PUBLISHED if draft is None or _same(draft, made) else Taken.PUBLISHED_OVER_DRAFT
 
 
 def _present(catalogs: Sequence[Catalog], wanted: Catalog) -> Catalog | None:

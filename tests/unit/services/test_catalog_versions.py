@@ -185,3 +185,21 @@ def test_that_a_file_never_overwrites_what_is_published() -> None:
     with pytest.raises(KnownError, match="没有发布"):
         take_as_versions(session, [faulty], "张三", industries=TREE)
     assert len(session.catalogs()) == 2
+
+
+def test_that_a_file_that_calls_itself_a_draft_is_not_published() -> None:
+    session = session_with(CITY)
+    draft = replace(CITY, version="4", effective_from=date(2021, 1, 1), published=False)
+    with pytest.raises(KnownError, match="已发布 否") as refused:
+        take_as_versions(session, [draft], "张三", industries=TREE)
+    assert "--draft" in str(refused.value)
+    assert session.catalogs() == (CITY,)
+
+
+def test_that_a_draft_that_gives_way_to_a_file_is_told() -> None:
+    session = session_with(CITY)
+    newer = replace(CITY, version="4", effective_from=date(2021, 1, 1))
+    take_as_drafts(session, [replace(newer, title="改到一半")])
+    (taken,) = take_as_versions(session, [newer], "张三", industries=TREE)
+    assert taken.how is Taken.PUBLISHED_OVER_DRAFT
+    assert [one.title for one in session.catalogs()] == [CITY.title, CITY.title]
