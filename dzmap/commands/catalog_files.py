@@ -243,6 +243,13 @@ def convert(source: Path, out: Path) -> None:
         raise KnownError(
             "没有转换", file=str(out), reason="输出就是输入文件", remedy="换一个输出文件名。"
         )
+    if out.is_file():
+        raise KnownError(
+            "没有转换",
+            file=str(out),
+            reason="同名文件已存在，里面可能有没转换的改动",
+            remedy="换一个文件名，或先把它移走。",
+        )
     application = build_application()
     catalogs = read_catalogs(application, source, "没有转换")
     application.catalogs.write(catalogs, out)

@@ -55,7 +55,7 @@ def impact_to_file(project: Path, out: Path, options: ImpactOptions, *, as_json:
             remedy="用 --new 给出新目录文件，或用 --set 改门槛，如 --set dz-city/C09=20。",
         )
     application = build_application()
-    writer = writer_for(application, out, ("xlsx", "json"))
+    writer = writer_for(application, out, ("xlsx", "json"), (options.new, options.old))
     session = open_project(application, project)
     day = options.as_of or date(options.year, 12, 31)
     notes: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """Where results go: which writer a file name asks for, and folders that are made for them."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from dzmap.core.problems import KnownError
@@ -8,9 +9,20 @@ from dzmap.services.application import Application
 from dzmap.services.ports import ReportWriter
 
 
-def writer_for(application: Application, path: Path, endings: tuple[str, ...]) -> ReportWriter:
-    """The writer for the ending of ``path``; KnownError before any work if it is not offered."""
+def writer_for(
+    application: Application,
+    path: Path,
+    endings: tuple[str, ...],
+    inputs: Iterable[Path | None] = (),
+) -> ReportWriter:
+    """The writer for the ending of ``path``, that of no file that is to be read.
+
+    Raises:
+        KnownError: before any work, if nothing can or should be written there.
+    """
     check_target(path, endings)
+    for source in inputs:
+        _keep_apart(path, source)
     return application.writers[path.suffix[1:].lower()]
 
 
@@ -28,6 +40,17 @@ def check_target(path: Path, endings: tuple[str, ...]) -> None:
     if fault:
         raise KnownError(
             "没有导出", file=str(path), reason=fault, remedy="换一个文件名或文件夹再试。"
+        )
+
+
+def _keep_apart(path: Path, source: Path | None) -> None:
+    """Results never take the place of what they come from."""
+    if source is not None and path.exists() and source.exists() and path.samefile(source):
+        raise KnownError(
+            "没有导出",
+            file=str(path),
+            reason="输出就是输入文件，写了就没有原来的内容了",
+            remedy="换一个输出文件名。",
         )
 
 

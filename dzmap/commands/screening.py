@@ -57,7 +57,7 @@ def screen_project(project: Path, out: Path, options: ScreenOptions, *, as_json:
     if options.title and not options.keep:
         raise BadInputError("--title 是保留的运行的名称", remedy="加上 --keep，或去掉 --title。")
     application = build_application()
-    writer = writer_for(application, out, ("xlsx", "csv", "json"))
+    writer = writer_for(application, out, ("xlsx", "csv", "json"), (options.applicants,))
     if options.keep:
         with editable_project(application, project, "没有审查") as session:
             _screen(application, session, (out, writer), options, as_json=as_json)

@@ -52,7 +52,7 @@ def site_applicant(project: Path, out: Path, options: SiteOptions, *, as_json: b
     """Compare and write ``out`` (.xlsx, .json); prints the places by group."""
     weights = parse_weights(options.weights)
     application = build_application()
-    writer = writer_for(application, out, ("xlsx", "json"))
+    writer = writer_for(application, out, ("xlsx", "json"), (options.applicant,))
     session = open_project(application, project)
     with console.progress() as progress:
         candidate, problems = _candidate(application, session, options, progress)

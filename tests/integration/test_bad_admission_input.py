@@ -1,6 +1,7 @@
 """Commands of the admission engine on input that is wrong: refused in words, nothing half done."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -251,3 +252,27 @@ def test_that_shares_and_swapped_coordinates_of_a_list_are_read_alike(
     assert found[0] == found[1]
     assert ("dz-city/C13", True, 20.0) in found[0]
     assert "经度、纬度两列写反了" in capsys.readouterr().err
+
+
+def test_that_results_never_replace_what_they_come_from(
+    project: Path, listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = tmp_path / "目录.xlsx"
+    assert call("catalog", "template", "--out", book, "--filled-example") == OK
+    shutil.copyfile(listed, tmp_path / "名单.json")
+    for command, source in (
+        (("screen", project, "--applicants", listed), listed),
+        (("site", project, "--applicant", tmp_path / "名单.json"), tmp_path / "名单.json"),
+        (("catalog", "impact", project, "--new", book), book),
+        (("catalog", "convert", book), book),
+    ):
+        before = source.read_bytes()
+        capsys.readouterr()
+        assert call(*command, "--out", source) == BAD_INPUT
+        assert "输出就是输入文件" in capsys.readouterr().err
+        assert source.read_bytes() == before
+    older = tmp_path / "目录.yaml"
+    older.write_text("# 有人改过\n", encoding="utf-8")
+    assert call("catalog", "convert", book, "--out", older) == BAD_INPUT
+    assert "同名文件已存在" in capsys.readouterr().err
+    assert older.read_text(encoding="utf-8") == "# 有人改过\n"
