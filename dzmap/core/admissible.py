@@ -24,7 +24,7 @@ from dzmap.core.catalogs import (
 )
 from dzmap.core.clause_parts import layers_of
 from dzmap.core.clause_results import ClauseResults
-from dzmap.core.evaluation import Evaluation, Finding
+from dzmap.core.evaluation import Evaluation, Finding, decides_with_others
 from dzmap.core.industries import IndustryTree
 from dzmap.core.industry_selection import IndustrySelection, smallest_selection
 from dzmap.core.judging import judge
@@ -134,10 +134,8 @@ def what_may_come(
     rule_set = screener.rulebook.rule_sets[int(crowd.target[0])]
     evaluation = Evaluation(rule_set, crowd.block(np.arange(len(codes))))
     findings = list(evaluation.findings())
-    lists = judge(rule_set, filter(_is_list, findings), len(codes))
-    # What a list says on a condition is told with the clauses; here counts what is certain.
-    listed = np.where(lists.verdict == Verdict.INSUFFICIENT, lists.checked, lists.verdict)
     verdict = judge(rule_set, findings, len(codes)).verdict
+    listed = _listed(rule_set, findings, len(codes))
     inquiry = _Inquiry(evaluation, tree, codes, listed, _ClauseSayer(screener, tree))
     return Admissible(
         target=rule_set.target,
@@ -187,10 +185,27 @@ def _by_code(codes: list[str], verdicts: Outcomes) -> dict[str, Verdict]:
     return {code: Verdict(int(one)) for code, one in zip(codes, verdicts, strict=True)}
 
 
+def _listed(rule_set: RuleSet, findings: Iterable[Finding], size: int) -> Outcomes:
+    """What lists say of every industry for certain; reference lists may name industries, too.
+
+    What a list says on a condition is told with the clauses, but a default that keeps out who does
+    not fulfil it is no clause: such industries are undecided.
+    """
+    speaking = [one for one in findings if isinstance(one.rules[0].clause, ListClause | None)]
+    lists = judge(rule_set, speaking, size)
+    defaults = [rule.index for rule in rule_set.rules if rule.clause is None]
+    open_rows = lists.verdict == Verdict.INSUFFICIENT
+    certain = np.where(open_rows, lists.checked, lists.verdict)
+    for one in filter(_is_list, speaking):
+        if one.contribution is not None:
+            kept_out = (one.contribution == Verdict.INSUFFICIENT) & np.isin(one.decider, defaults)
+            np.maximum(certain, np.int8(Verdict.INSUFFICIENT), out=certain, where=kept_out)
+    return certain.astype(np.int8)
+
+
 def _is_list(finding: Finding) -> bool:
-    clause = finding.rules[0].clause
-    named = isinstance(clause, ListClause) and clause.scope.names_items
-    return (clause is None or isinstance(clause, ListClause)) and not named
+    """Whether it is about the industries that a catalog names, with its default."""
+    return decides_with_others(finding.rules[0])
 
 
 class _ClauseSayer:

@@ -8,6 +8,7 @@ import shapely
 from dzmap.core.admissible import Admissible, industries_text, what_may_come
 from dzmap.core.catalogs import (
     Compare,
+    Default,
     ListClause,
     Outcome,
     ProcedureClause,
@@ -19,6 +20,7 @@ from dzmap.core.catalogs import (
 )
 from dzmap.core.industries import IndustryTree
 from dzmap.core.industry_selection import IndustrySelection, smallest_selection
+from dzmap.core.reference_lists import ListItem, ReferenceList
 from dzmap.core.spatial import SpatialLayer
 from dzmap.core.verdicts import ClauseState, Verdict
 from dzmap.readers.reference import BundledReference
@@ -75,6 +77,36 @@ def test_that_industries_stand_by_what_lists_say(tree: IndustryTree) -> None:
     assert groups[Verdict.ENCOURAGED].industries == IndustrySelection(("2625", "36"))
     assert sum(group.count for group in answer.groups) == len(answer.listed) == 1381
     assert answer.listed["1411"] is Verdict.ADMITTED
+
+
+def test_that_industries_which_a_reference_list_bans_are_not_called_allowed(
+    tree: IndustryTree,
+) -> None:
+    ban = ListClause(id="two", outcome=Outcome.PROHIBIT, scope=Scope(lists=("两高项目名录",)))
+    entries = (ListItem(industry="3011"), ListItem(industry="2621", products=("尿素",)))
+    known = ReferenceList(name="两高项目名录", items=entries)
+    judge = screener(catalog(ban), industries=tree, lists=[known])
+    answer = what_may_come(judge, tree, "Z1")
+    assert answer.listed["3011"] is Verdict.PROHIBITED
+    assert answer.listed["2621"] is Verdict.ADMITTED
+    (told,) = answer.clauses
+    assert told.result.clause_id == "two"
+    assert told.count == len(answer.listed) - 1
+
+
+def test_that_an_industry_which_is_listed_on_a_condition_is_not_called_allowed(
+    tree: IndustryTree,
+) -> None:
+    listed = ListClause(
+        id="yes",
+        outcome=Outcome.PERMIT,
+        scope=Scope(industries=("14",), when=Compare("land_mu", "<", 100)),
+    )
+    judge = screener(catalog(listed, default=Default.LISTED_ONLY_PROHIBIT), industries=tree)
+    answer = what_may_come(judge, tree, "Z1")
+    assert answer.listed["1411"] is Verdict.INSUFFICIENT
+    assert answer.listed["3011"] is Verdict.PROHIBITED
+    assert [one.result.clause_id for one in answer.clauses] == ["yes"]
 
 
 def test_that_verdicts_agree_with_the_screening_of_such_applicants(tree: IndustryTree) -> None:
