@@ -84,13 +84,17 @@ def with_changes(frame: gpd.GeoDataFrame, numbers: Mapping[str, float]) -> gpd.G
     """
     changed = frame.assign(**numbers)
     derived = {
-        name: _ratio(changed, metric).where(
-            np.isclose(frame[name], _ratio(frame, metric), rtol=1e-6), frame[name]
-        )
+        name: _ratio(changed, metric).where(follows_from_parts(frame, metric), frame[name])
         for name, metric in APPLICANT_METRICS.items()
         if {metric.numerator, metric.denominator} & numbers.keys() and name not in numbers
     }
     return changed.assign(**derived)
+
+
+def follows_from_parts(frame: gpd.GeoDataFrame, metric: Metric) -> npt.NDArray[np.bool_]:
+    """Where a derived metric is what its parts give, and was not stated otherwise."""
+    close: npt.NDArray[np.bool_] = np.isclose(frame[metric.name], _ratio(frame, metric), rtol=1e-6)
+    return close
 
 
 def _ratio(frame: gpd.GeoDataFrame, metric: Metric) -> pd.Series:

@@ -8,13 +8,19 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from dzmap.core.applicants import COLUMNS, has_precise_place, normalised_applicants
+from dzmap.core.applicants import (
+    COLUMNS,
+    follows_from_parts,
+    has_precise_place,
+    normalised_applicants,
+)
 from dzmap.core.asked_facts import AskedFacts, asked_facts
 from dzmap.core.industries import IndustryTree
 from dzmap.core.metrics import APPLICANT_METRICS
 from dzmap.core.problems import BadInputError
 from dzmap.core.quantities import is_missing
 from dzmap.core.verdicts import Explanation, Target
+from dzmap.services.clause_findings import Case
 from dzmap.services.screening import Project, ScreeningRequest, applicants_of, build_screener
 
 UNNAMED = "单个申请"
@@ -77,6 +83,12 @@ class SingleJudge:
         target = self._screener.targets[position].id if position >= 0 else ""
         return self._screener.explain(frame, 0, target)
 
+    def case(self, applicant: SingleApplicant, explanation: Explanation) -> Case | None:
+        """What can be drawn of a verdict; None without a place."""
+        if applicant.place is None:
+            return None
+        return Case(explanation=explanation, place=applicant.place, screener=self._screener)
+
     def asked(self, target_id: str, industry: str) -> AskedFacts:
         """What the catalogs of a target ask of an industry; of any target for ""."""
         if target_id in self._rule_sets:
@@ -122,7 +134,8 @@ def applicant_of(frame: gpd.GeoDataFrame, targets: tuple[Target, ...]) -> Single
     facts = {
         name: row[name]
         for name, metric in APPLICANT_METRICS.items()
-        if not is_missing(row[name]) and not metric.numerator
+        if not is_missing(row[name])
+        and not (metric.numerator and follows_from_parts(frame.iloc[:1], metric)[0])
     }
     place = row["geometry"] if has_precise_place(frame)[0] else None
     return SingleApplicant(

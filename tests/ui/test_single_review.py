@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from dzmap.core.verdicts import ClauseState, Verdict
+from dzmap.services.single import SingleApplicant
 from dzmap.ui.screening.conditions import ScreeningConditions
 from dzmap.ui.screening.evidence import EvidencePanel
 from dzmap.ui.screening.page import ScreeningPage
@@ -157,6 +158,19 @@ def test_that_a_selected_row_fills_the_form(
     assert filled.name == row["name"]
     assert filled.industry == row["industry_code"]
     assert filled.facts["land_mu"] == pytest.approx(row["land_mu"])
+
+
+def test_that_a_stated_ratio_counts_until_its_parts_change(page: ScreeningPage) -> None:
+    stated = {
+        "total_invest_wan_yuan": 4000.0,
+        "land_mu": 10.0,
+        "invest_intensity_wan_yuan_per_mu": 200.0,
+    }
+    form(page).show_applicant(SingleApplicant(industry="1411", facts=stated))
+    assert form(page).applicant().facts == stated
+    fill(page, land_mu="20 亩")
+    assert "invest_intensity_wan_yuan_per_mu" not in form(page).applicant().facts
+    form(page).show_applicant(SingleApplicant())
 
 
 def test_that_the_form_can_be_taken_into_the_results(

@@ -1,6 +1,6 @@
 """The form of 单个审查: the facts that the catalogs ask for first, all others under 更多."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import shapely
 from PySide6.QtCore import Qt, Signal
@@ -74,6 +74,8 @@ class SingleForm(QWidget):
         self._theme = theme
         self._industry: IndustryField | None = None
         self._others = ""
+        self._ratios: dict[str, float | str] = {}
+        self._filled: dict[str, float | str | None] = {}
         self._place: shapely.Geometry | None = None
         self._asked = AskedFacts((), place=False)
         self._rows: dict[str, QFormLayout] = {}
@@ -104,15 +106,29 @@ class SingleForm(QWidget):
 
     def applicant(self) -> SingleApplicant:
         """What stands in the form; what cannot be read counts as missing."""
-        values = {name: field.value() for name, field in self.fields.items()}
+        values = self._values()
+        stated = {name: value for name, value in values.items() if value is not None}
         return SingleApplicant(
             name=self.name.text(),
             industry=self._industry.code() if self._industry is not None else "",
             other_industries=self._others,
-            facts={name: value for name, value in values.items() if value is not None},
+            facts={**stated, **dict(self._stated_ratios(values))},
             target=self.target.currentData(),
             place=self._place,
         )
+
+    def _values(self) -> dict[str, float | str | None]:
+        return {name: field.value() for name, field in self.fields.items()}
+
+    def _stated_ratios(
+        self, values: Mapping[str, float | str | None]
+    ) -> Iterator[tuple[str, float | str]]:
+        """Ratios that were filled in, as long as nobody changed the parts that they are made of."""
+        for name, value in self._ratios.items():
+            metric = APPLICANT_METRICS[name]
+            parts = (metric.numerator, metric.denominator)
+            if all(values.get(part) == self._filled.get(part) for part in parts):
+                yield name, value
 
     def faults(self) -> tuple[str, ...]:
         """“总投资：不认识单位…” for every field that cannot be read."""
@@ -131,6 +147,10 @@ class SingleForm(QWidget):
             self._industry.set_code(applicant.industry)
         for name, field in self.fields.items():
             field.show_value(applicant.facts.get(name))
+        self._ratios = {
+            name: value for name, value in applicant.facts.items() if name not in self.fields
+        }
+        self._filled = self._values()
         self._choose_target(applicant.target)
         self.show_place(applicant.place)
         self.blockSignals(False)

@@ -75,6 +75,16 @@ def test_that_a_row_comes_back_from_the_form_as_it_was(judge: SingleJudge) -> No
     assert one.frame()["invest_intensity_wan_yuan_per_mu"].iloc[0] == 120.0
 
 
+@pytest.mark.parametrize("parts", [{}, {"total_invest_wan_yuan": 4000.0, "land_mu": 10.0}])
+def test_that_a_ratio_that_was_stated_itself_is_not_forgotten(
+    judge: SingleJudge, parts: dict[str, float]
+) -> None:
+    """A run judges by the 200 万元/亩 that were stated, not by what follows from the parts."""
+    stated = {**parts, "invest_intensity_wan_yuan_per_mu": 200.0}
+    one = SingleApplicant(name="甲", industry="1411", facts=stated)
+    assert applicant_of(one.frame(), judge.targets) == one
+
+
 @pytest.mark.parametrize("quality", ["地址", "仅乡镇", "无"])
 def test_that_an_address_is_no_place_to_be_tested(judge: SingleJudge, quality: str) -> None:
     """A township's centre filled into the form would be checked as if the plot lay there."""
