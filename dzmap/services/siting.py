@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -39,12 +40,14 @@ KINDS = ("zone", "park")
 class Candidate:
     """Who looks for a site: one row of ``core.applicants``, and where it comes from.
 
-    ``chain_id`` "" is found by the industry code. ``enterprise_id`` is left out of the distances.
+    ``chain_id`` "" is found by the industry code. The enterprise that it is (``enterprise_id``), or
+    whose project it is (``owner_id``), is left out of the distances.
     """
 
     frame: gpd.GeoDataFrame
     chain_id: str = ""
     enterprise_id: str = ""
+    owner_id: str = ""
     notes: tuple[str, ...] = ()
 
     @property
@@ -205,10 +208,24 @@ def candidate_of(session: Project, table: str, row_id: str, year: int) -> Candid
     chain = found["chain_id"].iloc[0]
     chain_id = "" if is_missing(chain) else str(chain)
     if table == "projects":
-        return Candidate(frame=applicants_from_projects(found), chain_id=chain_id)
+        return Candidate(
+            frame=applicants_from_projects(found),
+            chain_id=chain_id,
+            owner_id=_owner(session.table("enterprises"), found.iloc[0]),
+        )
     frame = applicants_from_enterprises(found, session.table("enterprise_years"), year)
     moved, notes = as_moving(frame)
     return Candidate(frame=moved, chain_id=chain_id, enterprise_id=row_id, notes=notes)
+
+
+def _owner(enterprises: pd.DataFrame, project: "pd.Series[Any]") -> str:
+    """The id of the enterprise behind a project, by 统一社会信用代码, else by name; "" if unknown."""
+    for key, column in (("uscc", "uscc"), ("owner", "name")):
+        value = project[key]
+        hit = enterprises.loc[(enterprises[column] == value).fillna(value=False), "id"]
+        if not is_missing(value) and len(hit):
+            return str(hit.iloc[0])
+    return ""
 
 
 def as_moving(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
@@ -262,9 +279,8 @@ class _Chain:
         names = session.table("chains").set_index("id")["name"]
         self.name = str(names.get(self.id, self.id)) if self.id else ""
         every = session.table("enterprises")
-        rows = every[
-            (self._chains(every, chains) == self.id) & (every["id"] != candidate.enterprise_id)
-        ]
+        own = every["id"].isin([candidate.enterprise_id, candidate.owner_id])
+        rows = every[(self._chains(every, chains) == self.id) & ~own]
         rows = rows if self.id else rows.iloc[:0]
         precise = rows["place_quality"].fillna("").isin(PRECISE_QUALITIES)
         placed = rows[precise & ~(rows.geometry.isna() | rows.geometry.is_empty)]

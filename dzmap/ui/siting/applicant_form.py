@@ -130,6 +130,7 @@ class ApplicantForm(QWidget):
             frame=normalised_applicants(frame),
             chain_id=base.chain_id if same else "",
             enterprise_id=base.enterprise_id,
+            owner_id=base.owner_id,
             notes=base.notes if texts["action"] == base.frame["action"].iloc[0] else (),
         )
 

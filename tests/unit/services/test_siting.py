@@ -67,7 +67,7 @@ class Town(MemoryProject):
 
     sample, title = False, "小城"
 
-    def __init__(self) -> None:
+    def __init__(self, projects: gpd.GeoDataFrame | None = None) -> None:
         firms = [
             {"id": "e1", "name": "甲", "uscc": "U1", "industry_code": "3670", "zone_id": "Z1"},
             {"id": "e2", "name": "乙", "industry_code": "3660", "chain_id": "auto"},
@@ -115,7 +115,9 @@ class Town(MemoryProject):
                 "enterprise_years": pd.DataFrame(
                     [{"id": "y", "enterprise_id": "e1", "year": 2021, "land_mu": 50.0}]
                 ),
-                "projects": spatial(
+                "projects": projects
+                if projects is not None
+                else spatial(
                     [
                         {
                             "id": "p1",
@@ -209,6 +211,14 @@ def test_that_an_enterprise_that_stands_is_compared_as_moving() -> None:
     run = run_siting(Town(), request(found))
     assert run.nearest[0] == "乙"  # not itself
     assert any(MOVED in note for note in run.notes)
+
+
+@pytest.mark.parametrize("owner", [{"uscc": "U1"}, {"owner": "甲"}])
+def test_that_the_enterprise_behind_a_project_is_not_its_neighbour(owner: dict[str, str]) -> None:
+    projects = gpd.GeoDataFrame(Town().table("projects").assign(**owner))
+    town = Town(projects)
+    run = run_siting(town, request(candidate_of(town, "projects", "p1", 2021)))
+    assert run.nearest[0] == "乙"
 
 
 def test_that_a_candidate_is_found_by_id_code_or_name() -> None:
