@@ -5,7 +5,6 @@ target by target; ``explain`` sends one row through the same evaluation and keep
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
@@ -40,6 +39,7 @@ from dzmap.core.straddling import (
     strictest,
     with_verdicts,
 )
+from dzmap.core.target_zones import placed_in_zones, with_facts_of_zones
 from dzmap.core.verdicts import Explanation, ScreeningResult, Target
 from dzmap.core.wording import Wording
 
@@ -73,8 +73,9 @@ class Screener:
         rules: PolygonRules = USUAL_RULES,
     ) -> None:
         self.as_of = as_of
-        self.targets = _within_zones(targets)
         self._geometries: npt.NDArray[np.object_] = made_valid(geometries)
+        placed = placed_in_zones(targets, self._geometries)
+        self.targets = with_facts_of_zones(placed)
         self._industries = industries
         self._position = {target.id: position for position, target in enumerate(self.targets)}
         in_force = [layers[name] for name in sorted(layers) if layers[name].in_force(as_of)]
@@ -85,6 +86,7 @@ class Screener:
         self._lists = ReferenceLists(lists, as_of)
         self._notes = (
             *self.rulebook.notes,
+            *_placed_notes(targets, self.targets),
             *_layer_notes(layers.values(), as_of),
             *_unloaded_notes(self.rulebook, self.kinds),
             *_list_notes(self.rulebook, self._lists),
@@ -247,19 +249,17 @@ def screen(  # noqa: PLR0913 - the whole question in one call
     return screener.screen(applicants, only, progress)
 
 
-def _within_zones(targets: Sequence[Target]) -> tuple[Target, ...]:
-    """A park without a tier or county of its own has that of its zone."""
-    zones = {target.id: target for target in targets if target.kind == "zone"}
-
-    def completed(target: Target) -> Target:
-        zone = zones.get(target.zone_id)
-        if zone is None:
-            return target
-        return replace(
-            target, tier=target.tier or zone.tier, county_id=target.county_id or zone.county_id
-        )
-
-    return tuple(map(completed, targets))
+def _placed_notes(stated: Sequence[Target], placed: Sequence[Target]) -> tuple[str, ...]:
+    """Which parks were taken for parts of a zone because they lie in it."""
+    zones = {target.id: target.name for target in placed if target.kind == "zone"}
+    found: dict[str, list[str]] = {}
+    for before, after in zip(stated, placed, strict=True):
+        if before.zone_id != after.zone_id:
+            found.setdefault(zones[after.zone_id], []).append(after.name)
+    return tuple(
+        f"没有写所属开发区，按图形计入{zone}的园区：{'、'.join(names)}。"
+        for zone, names in found.items()
+    )
 
 
 def _clauses(rulebook: Rulebook) -> tuple[AnyClause, ...]:

@@ -8,7 +8,7 @@ too. Every function makes one edit that can be undone.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 import pandas as pd
@@ -20,6 +20,7 @@ from dzmap.core.changes import ChangeSet
 from dzmap.core.industries import IndustryTree
 from dzmap.core.natural import natural_key
 from dzmap.core.problems import KnownError, Problem, Severity
+from dzmap.core.rulebook import catalogs_in_force
 from dzmap.services.catalog_checking import CatalogCheck, check_catalogs
 from dzmap.services.screening import Project
 
@@ -318,4 +319,17 @@ def _time_notes(draft: Catalog, published: Sequence[Catalog]) -> list[str]:
             notes.append(f"v{other.version} 到 {draft.effective_from} 前有效，此后由本版取代。")
         elif draft.effective_to is None or other.effective_from <= draft.effective_to:
             notes.append(f"从 {other.effective_from} 起仍以 v{other.version} 为准。")
+    back = _after(draft, published)
+    if back is not None:
+        notes.append(f"本版 {draft.effective_to} 到期后，又以 v{back.version} 为准。")
     return notes
+
+
+def _after(draft: Catalog, published: Sequence[Catalog]) -> Catalog | None:
+    """The older version that counts again on the day after a draft ends."""
+    if draft.effective_to is None or draft.effective_to == date.max:
+        return None
+    others = [one for one in published if (one.id, one.version) != (draft.id, draft.version)]
+    day = draft.effective_to + timedelta(days=1)
+    found = next((one for one in catalogs_in_force(others, day) if one.id == draft.id), None)
+    return found if found is not None and found.effective_from <= draft.effective_from else None

@@ -427,6 +427,34 @@ def test_that_a_park_has_the_tier_and_county_of_its_zone() -> None:
     assert found.verdict.tolist() == [V.RESTRICTED]
 
 
+@pytest.mark.parametrize(
+    ("area", "expected"),
+    [
+        (PARK_AREA, Verdict.PROHIBITED),
+        (shapely.box(116.79, 36.72, 116.82, 36.76), Verdict.ADMITTED),
+        (None, Verdict.ADMITTED),
+    ],
+)
+def test_that_a_park_that_states_no_zone_belongs_to_the_one_it_lies_in(
+    area: shapely.Polygon | None, expected: Verdict
+) -> None:
+    ban = catalog(
+        ListClause(id="c1", outcome=Outcome.PROHIBIT, scope=Scope(industries=("14",))),
+        level=Level.ZONE,
+        scope_ids=("Z1",),
+    )
+    city = catalog(id="CITY0")
+    stray = replace(PARK, zone_id="", county_id="")
+    shapes = gpd.GeoSeries([ZONE_AREA, area], crs=4490)
+    judge = Screener([ZONE, stray], shapes, [ban, city], {}, DAY)
+    result = judge.screen(applicants({"park_id": "P1"}))
+    assert Verdict(int(result.verdict[0])) is expected
+    inside = expected is Verdict.PROHIBITED
+    assert judge.targets[1].county_id == (ZONE.county_id if inside else "")
+    note = "没有写所属开发区，按图形计入齐河经开区的园区：齐河化工园。"
+    assert (note in result.notes) is inside
+
+
 def test_that_a_park_of_unknown_kind_is_not_cleared_of_a_park_rule() -> None:
     rule = catalog(listed("c1", Outcome.PROHIBIT, scope={"park_kinds": ("chemical",)}))
     blank = Target(id="P9", name="某园", kind="park")

@@ -203,3 +203,15 @@ def test_that_a_draft_that_gives_way_to_a_file_is_told() -> None:
     (taken,) = take_as_versions(session, [newer], "张三", industries=TREE)
     assert taken.how is Taken.PUBLISHED_OVER_DRAFT
     assert [one.title for one in session.catalogs()] == [CITY.title, CITY.title]
+
+
+def test_that_a_version_for_a_time_says_what_counts_when_it_ends() -> None:
+    session = session_with(CITY)
+    draft = draft_of(session, "CITY")
+    period = {"effective_from": date(2022, 1, 1), "effective_to": date(2022, 12, 31)}
+    save_draft(session, changed(draft, **period))
+    summary = publish_summary(session, "CITY", "4", TREE)
+    assert summary.notes == (
+        "v3 到 2022-01-01 前有效，此后由本版取代。",
+        "本版 2022-12-31 到期后，又以 v3 为准。",
+    )
