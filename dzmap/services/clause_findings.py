@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
+from dzmap.core.applicants import has_precise_place
 from dzmap.core.catalogs import Relation, SpatialClause
 from dzmap.core.crs import geometries_to_plane
 from dzmap.core.kleene import TRUE, UNKNOWN
@@ -19,6 +21,7 @@ from dzmap.core.verdicts import ClauseResult, Explanation
 from dzmap.services.clause_order import by_weight, is_decisive
 from dzmap.services.finding_layers import area_words, overlaps_layer, place_layer, ways_layer
 from dzmap.services.map_model import MapLayer
+from dzmap.services.screening import ScreeningRun
 from dzmap.services.sheet_place import nearest_way, part_in
 
 _Rows = list[tuple[str, Any]]
@@ -27,8 +30,15 @@ Bounds = tuple[float, float, float, float]
 _MARGIN = 0.18
 """Of the width and height, on each side."""
 
+_LEGEND = 0.4
+"""What the legend at the left of the map may cover, as a part of what is shown beside it."""
+
 _LEAST_DEG = 0.004
 """What is shown at least to each side of the middle: some 400 m."""
+
+
+_TINT = 0.3
+"""How opaque the applicant's land is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +55,16 @@ class Case:
         if first is None or first.kind != "spatial" or not is_decisive(first, self.explanation):
             return None
         return first
+
+
+def case_of(run: ScreeningRun, row: int, explanation: Explanation) -> Case | None:
+    """The case of a row of a run; None where the place is not known precisely."""
+    position = int(run.result.applicant[row])
+    applicant = gpd.GeoDataFrame(run.result.applicants.iloc[position : position + 1])
+    if not has_precise_place(applicant)[0]:
+        return None
+    place = applicant.geometry.to_numpy()[0]
+    return Case(explanation=explanation, place=place, screener=run.screener)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,9 +92,21 @@ def clause_finding(case: Case, clause: ClauseResult) -> ClauseFinding:
         parts, name = look(shape, loaded)
         if not parts and not name:
             ways = _way(shape, loaded)
-    drawn = (ways_layer(ways), place_layer(shape, name), overlaps_layer(parts, "不符合的部分"))
+    drawn = (
+        ways_layer(ways),
+        _see_through(place_layer(shape, name)),
+        overlaps_layer(parts, "不符合的部分"),
+    )
     layers = tuple(replace(one, selectable=False) for one in drawn if len(one.features))
     return ClauseFinding(layers=layers, bounds=_bounds(layers))
+
+
+def _see_through(layer: MapLayer) -> MapLayer:
+    """On screen the verdict marks and lines below stay visible; there are many more than in print."""
+    classes = tuple(
+        replace(one, symbol=replace(one.symbol, fill_opacity=_TINT)) for one in layer.classes
+    )
+    return replace(layer, classes=classes)
 
 
 def _asked(case: Case, clause: ClauseResult) -> SpatialClause | None:
@@ -96,7 +128,8 @@ def _occupied(shape: Any, loaded: Mapping[str, ControlKind]) -> tuple[_Rows, str
     rows = []
     for kind in hit:
         part = part_in(shape, loaded[kind])
-        rows.append((f"占{layer_zh(kind)} {area_words(part, shape)}", part))
+        of = layer_zh(kind) if len(hit) > 1 else ""
+        rows.append((f"占{of} {area_words(part, shape)}", part))
     return rows, ""
 
 
@@ -114,7 +147,7 @@ def _outside(shape: Any, loaded: Mapping[str, ControlKind]) -> tuple[_Rows, str]
         return [], ""
     rest = shapely.difference(shape, area)
     known = "" if UNKNOWN not in within else "已知"
-    return [(f"在{known}{names}外 {area_words(rest, shape)}", rest)], ""
+    return [(f"在{known}{'区域' if known else ''}外 {area_words(rest, shape)}", rest)], ""
 
 
 def _hits(shape: Any, control: ControlKind) -> bool:
@@ -151,4 +184,5 @@ def _bounds(layers: tuple[MapLayer, ...]) -> Bounds:
     east, north = boxes[:, 2:].max(axis=0)
     across = max((east - west) * _MARGIN, _LEAST_DEG - (east - west) / 2)
     up = max((north - south) * _MARGIN, _LEAST_DEG - (north - south) / 2)
-    return float(west - across), float(south - up), float(east + across), float(north + up)
+    legend = across + (east - west + 2 * across) * _LEGEND
+    return float(west - legend), float(south - up), float(east + across), float(north + up)

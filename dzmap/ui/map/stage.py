@@ -30,13 +30,14 @@ class MapStage(QObject):
     the ids of the features. Clicks on other layers go into the shared selection. ``stacked`` tells
     what else lies under a click: (table, id) pairs, topmost first. ``bounds`` is what is in view:
     west, south, east, north in degrees; None before the map has told. ``clicked`` carries longitude and
-    latitude of every click.
+    latitude of every click. ``released`` tells of a click beside everything, or Esc.
     """
 
     model_changed = Signal()
     stacked = Signal(object)
     picked = Signal(str, object)
     clicked = Signal(float, float)
+    released = Signal()
 
     def __init__(self, selection: Selection, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -130,6 +131,11 @@ class MapStage(QObject):
         if self.view is not None:
             self.view.set_hint(text)
 
+    def let_go(self) -> None:
+        """Esc, wherever the focus is: nothing is selected any more."""
+        self.released.emit()
+        self._selection.clear()
+
     def zoom_to_rows(self, table: str, ids: Iterable[str]) -> bool:
         """Show rows of a table as large as fits; False if none of them has a place."""
         wanted = list(ids)
@@ -177,6 +183,8 @@ class MapStage(QObject):
         return replace(model, layers=tuple(layers))
 
     def _pick(self, layer_id: str, ids: list[str]) -> None:
+        if not ids:
+            self.released.emit()
         layer = self.layer(layer_id)
         if layer is not None and not layer.table:
             self.picked.emit(layer_id, tuple(ids))

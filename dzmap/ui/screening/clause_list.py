@@ -15,7 +15,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -194,11 +202,31 @@ class ClauseDelegate(QStyledItemDelegate):
                 bar = QRectF(left, y + _LINE, right - left, threshold_bar.HEIGHT)
                 threshold_bar.draw_threshold_bar(painter, bar, clause, colours)
             y += _LINE + threshold_bar.HEIGHT
-        for text, tone in self._notes(clause, index):
-            y += 2 + _text(
-                painter, QRect(left, y + 2, right - left, 0), text, fonts.note, colours.color(tone)
-            )
+        link = self._link_size(clause)
+        notes = self._notes(clause, index)
+        for number, (text, tone) in enumerate(notes, start=1):
+            spare = link.width() + 8 if link.width() and number == len(notes) else 0
+            place = QRect(left, y + 2, right - left - spare, 0)
+            y += 2 + _text(painter, place, text, fonts.note, colours.color(tone))
+        if painter is not None and link.width():
+            painter.setFont(fonts.note)
+            painter.setPen(colours.color("accent"))
+            painter.drawText(self.link_rect(rect, clause), Qt.AlignmentFlag.AlignRight, tr("定位"))
         return y - rect.top() + 10
+
+    def link_rect(self, rect: QRect, clause: ClauseResult) -> QRect:
+        """Where the link 定位 of a spatial clause stands in its row; empty for others."""
+        size = self._link_size(clause)
+        left = rect.right() - _MARGIN - size.width()
+        return QRect(QPoint(left, rect.bottom() - 9 - size.height()), size)
+
+    def _link_size(self, clause: ClauseResult) -> QSize:
+        shows = isinstance(self._view, ClauseList) and self._view.only_shows
+        idle = clause.state is ClauseState.NOT_APPLICABLE
+        if clause.kind != "spatial" or shows or idle:
+            return QSize()
+        metrics = QFontMetrics(_Fonts(self._theme).note)
+        return QSize(metrics.horizontalAdvance(tr("定位")), metrics.height())
 
     def _notes(self, clause: ClauseResult, index: AnyIndex) -> list[tuple[str, str]]:
         current = self._view.currentIndex().row() == index.row()
@@ -221,14 +249,16 @@ def _text(painter: QPainter | None, rect: QRect, text: str, font: QFont, colour:
 
 
 class ClauseList(QListView):
-    """Shows clauses; ``located`` asks for the place on the map that a clause is about.
+    """Shows clauses; ``located`` asks for what a spatial clause found on the map.
 
+    ``chosen`` carries the clause that became the current one.
     ``opened`` carries the ids of catalog and clause of what is to be looked up, ``impact_asked`` of
     what is to be tried otherwise, ``stuck_asked`` with its demand of what other rows fail by. None of
     the last two is offered where the list ``only_shows``.
     """
 
-    located = Signal()
+    chosen = Signal(object)
+    located = Signal(object)
     opened = Signal(str, str)
     impact_asked = Signal(str, str)
     stuck_asked = Signal(str, str, str)
@@ -249,7 +279,11 @@ class ClauseList(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
+        self.setMouseTracking(True)
         self.selectionModel().currentChanged.connect(self._fit)
+        self.selectionModel().currentChanged.connect(
+            lambda index, _: self.chosen.emit(index.data(CLAUSE_ROLE)) if index.isValid() else None
+        )
         self.activated.connect(lambda index: self._open(index.data(CLAUSE_ROLE)))
         theme.changed.connect(self._fit)
 
@@ -272,6 +306,31 @@ class ClauseList(QListView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # The press makes the row the current one, and higher: the link is where it was before.
+        clause = self._link_at(event.position().toPoint())
+        super().mousePressEvent(event)
+        if clause is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.located.emit(clause)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        over = self._link_at(event.position().toPoint()) is not None
+        hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(hand if over else arrow)
+        super().mouseMoveEvent(event)
+
+    def _link_at(self, at: QPoint) -> ClauseResult | None:
+        """The clause whose link 定位 is there."""
+        index = self.indexAt(at)
+        clause: ClauseResult | None = index.data(CLAUSE_ROLE)
+        if clause is None or not self._delegate.link_rect(self.visualRect(index), clause).contains(
+            at
+        ):
+            return None
+        return clause
 
     def _fit(self) -> None:
         """Rows are as high as their text at this width needs."""
@@ -310,8 +369,8 @@ class ClauseList(QListView):
                 bool(clause.text),
             ),
         ]
-        if clause.kind == "spatial":
-            entries.append((tr("定位"), self.located.emit, True))
+        if clause.kind == "spatial" and not self.only_shows:
+            entries.append((tr("定位"), lambda: self.located.emit(clause), True))
         for text, act, possible in entries:
             action = menu.addAction(text)
             action.setEnabled(possible)

@@ -46,9 +46,12 @@ class EvidencePanel(QWidget):
     """The right panel. ``stepped`` asks for the row before (-1) or after (+1).
 
     ``clause_opened``, ``impact_asked`` and ``stuck_asked`` carry the ids of catalog and clause, the
-    last one also what the clause demands.
+    last one also what the clause demands; ``clause_chosen`` and ``clause_located`` the clause.
     """
 
+    cleared = Signal()
+    clause_chosen = Signal(object)
+    clause_located = Signal(object)
     stepped = Signal(int)
     located = Signal()
     copy_asked = Signal()
@@ -84,6 +87,7 @@ class EvidencePanel(QWidget):
         after = tr("没有选中的行\n点结果表中的一行，或图上的一个记号，这里说明为什么。")
         self._empty.setText(before if waiting else after)
         self._stack.setCurrentWidget(self._empty)
+        self.cleared.emit()
 
     def hide_actions(self) -> None:
         """Only show: what could be done with a row of a run cannot be done here."""
@@ -184,7 +188,8 @@ class EvidencePanel(QWidget):
 
     def _clause_list(self) -> ClauseList:
         self._clauses = ClauseList(self._theme)
-        self._clauses.located.connect(self.located)
+        self._clauses.chosen.connect(self.clause_chosen)
+        self._clauses.located.connect(self.clause_located)
         self._clauses.opened.connect(self.clause_opened)
         self._clauses.impact_asked.connect(self.impact_asked)
         self._clauses.stuck_asked.connect(self.stuck_asked)

@@ -20,6 +20,7 @@ from dzmap.ui.screening.basis import Basis, basis_of
 from dzmap.ui.screening.conditions import LastRun, ScreeningConditions
 from dzmap.ui.screening.evidence import EvidencePanel
 from dzmap.ui.screening.export import export_results
+from dzmap.ui.screening.findings import Findings
 from dzmap.ui.screening.list_dialog import catalogs_dialog, problems_dialog
 from dzmap.ui.screening.result_rows import only_lacking, only_stuck
 from dzmap.ui.screening.results_panel import ResultsPanel, Shown
@@ -63,12 +64,13 @@ class ScreeningPage(TaskPage):
         self._conditions = ScreeningConditions(desk.theme, desk.settings)
         self._results = ResultsPanel(desk.theme)
         self._evidence = EvidencePanel(desk.theme)
-        self._link = RowLink(desk, self._results, self._evidence, self)
+        self._findings = Findings(desk, self._evidence, self)
+        self._link = RowLink(desk, self._results, self._evidence, self._findings, self)
         self._runs = RunDesk(desk, self._results, self._link, self)
         self._sheets = SheetDesk(
             desk, self._results, self._evidence, self._link, self._runs.keeping
         )
-        self._single = SingleDesk(desk, self._evidence, self)
+        self._single = SingleDesk(desk, self._evidence, self._findings, self)
         self._panels = QStackedWidget()
         for panel in (self._conditions, self._single.form):
             self._panels.addWidget(panel)
@@ -354,9 +356,9 @@ class ScreeningPage(TaskPage):
         if not self._active:
             return
         if self._outcome is not None:
-            self.desk.stage.show(self._outcome.model, legend=(VERDICTS,))
+            self.desk.stage.show(self._findings.on(self._outcome.model), legend=(VERDICTS,))
         elif self._plain_map is not None:
-            self.desk.stage.show(self._plain_map)
+            self.desk.stage.show(self._findings.on(self._plain_map))
 
     def _show_form(self, *, shown: bool) -> None:
         self._panels.setCurrentWidget(self._single.form if shown else self._conditions)
@@ -419,6 +421,7 @@ class ScreeningPage(TaskPage):
         results.run_asked.connect(self.run)
         results.export_asked.connect(self.export)
         results.card.cancel_asked.connect(self.cancel)
+        self._findings.changed.connect(self._show_map)
         self._link.evidence_asked.connect(self.right_shown)
         self._link.site_asked.connect(lambda part: self.task_asked.emit(f"siting/{part}"))
         self._runs.tab_changed.connect(self._show_tab)

@@ -14,6 +14,7 @@ from dzmap.ui.page import Desk
 from dzmap.ui.screening.evidence import EvidencePanel, Place
 from dzmap.ui.screening.evidence_text import evidence_text
 from dzmap.ui.screening.explaining import Explaining
+from dzmap.ui.screening.findings import Findings
 from dzmap.ui.screening.results_panel import ResultsPanel
 from dzmap.ui.screening.run import VERDICTS, Outcome
 
@@ -31,12 +32,18 @@ class RowLink(QObject):
     sheets_asked = Signal(object)  # ids of rows
 
     def __init__(
-        self, desk: Desk, results: ResultsPanel, evidence: EvidencePanel, parent: QObject
+        self,
+        desk: Desk,
+        results: ResultsPanel,
+        evidence: EvidencePanel,
+        findings: Findings,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._results = results
         self._evidence = evidence
+        self._findings = findings
         self._explaining = Explaining(desk.jobs, self)
         self._outcome: Outcome | None = None
         self._row = ""
@@ -150,6 +157,10 @@ class RowLink(QObject):
         if str(row) == self._row:
             self._evidence.show_explanation(explanation, self._place())
             self._evidence.show_review(self._reviews.get(row))
+            if self._outcome is not None:
+                from dzmap.services.clause_findings import case_of
+
+                self._findings.look_at(case_of(self._outcome.run, row, explanation))
 
     def _place(self) -> Place:
         return Place(*self._results.place_of(self._row))

@@ -12,6 +12,7 @@ from dzmap.services.jobs import Progress
 from dzmap.ui.i18n import tr
 from dzmap.ui.page import Desk
 from dzmap.ui.screening.evidence import EvidencePanel, Place
+from dzmap.ui.screening.findings import Findings
 from dzmap.ui.screening.run import VERDICTS
 from dzmap.ui.screening.single_form import SingleForm
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from dzmap.core.industry_search import IndustrySearch
+    from dzmap.services.clause_findings import Case
     from dzmap.services.single import SingleApplicant, SingleJudge
+
+    _Judged = tuple[Explanation, AskedFacts, Case | None]
 
 _DELAY_MS = 300
 _TABLES = ("enterprises", "projects")
@@ -36,10 +40,13 @@ class SingleDesk(QObject):
     left = Signal()
     run_asked = Signal()
 
-    def __init__(self, desk: Desk, evidence: EvidencePanel, parent: QObject) -> None:
+    def __init__(
+        self, desk: Desk, evidence: EvidencePanel, findings: Findings, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._evidence = evidence
+        self._findings = findings
         self._judge: SingleJudge | None = None
         self._search: IndustrySearch | None = None
         self._picking = False
@@ -168,19 +175,21 @@ class SingleDesk(QObject):
         applicant = self.form.applicant()
         target = "" if applicant.target is None else applicant.target.id
 
-        def work(_: Progress) -> "tuple[Explanation, AskedFacts]":
+        def work(_: Progress) -> "_Judged":
             found = judge.judge(applicant)
-            return found, judge.asked(found.target.id or target, applicant.industry)
+            asked = judge.asked(found.target.id or target, applicant.industry)
+            return found, asked, judge.case(applicant, found)
 
         self._desk.jobs.run(tr("正在判定"), work, key="single verdict", on_done=self._take)
 
-    def _take(self, found: "tuple[Explanation, AskedFacts]") -> None:
+    def _take(self, found: "_Judged") -> None:
         if not self.active:
             return
-        explanation, asked = found
+        explanation, asked, case = found
         self.form.show_asked(asked)
         self._evidence.show_explanation(explanation, Place(0, 0))
         self._evidence.show_draft()
+        self._findings.look_at(case)
 
     # -- the place ---------------------------------------------------------------------------
 

@@ -189,7 +189,7 @@ class WindowCommands(QObject):
         view = self._parts.desk.stage.view
         if view is not None:
             view.set_tool("select")
-        self._parts.desk.selection.clear()
+        self._parts.desk.stage.let_go()
 
     def _zoom_full(self) -> None:
         view = self._parts.desk.stage.view
