@@ -29,7 +29,10 @@ AT_LEAST = frozenset({">=", ">"})
 
 @dataclass(frozen=True)
 class Resolved:
-    """Per extended row: is there a threshold, does it hold, and which value it is (NaN: none)."""
+    """Per extended row: is there a threshold, does it hold, and which value it is (NaN: none).
+
+    Where several may count, and not all fail, the value is the strictest of them.
+    """
 
     named: Truth
     holds: Truth
@@ -192,6 +195,7 @@ class _Table:
         self.doubtful |= maybe
         self.holds[maybe & (holds != self.holds)] = UNKNOWN
         self.named[maybe] = np.maximum(self.named[maybe], UNKNOWN)
+        self._beware(one.value, maybe)
         self.value[sure] = one.value
         self.holds[sure] = holds[sure]
         self.named[sure] = TRUE
@@ -221,6 +225,9 @@ class _Table:
         self.holds[maybe & ~agreed] = UNKNOWN
         self.named[maybe] = np.maximum(self.named[maybe], UNKNOWN)
         self.named[sure] = TRUE
+        for one in candidates:
+            possible = np.equal(one.depth, depth) & np.equal(one.matches, UNKNOWN)
+            self._beware(one.value, self._rows(possible))
 
     def _rows(self, mask: Any) -> Mask:
         """A mask, or a truth that holds for all rows, as a mask."""
@@ -230,3 +237,10 @@ class _Table:
         """Take a row's value; the stricter one where an equal row was taken before."""
         stricter = self.value < value if self._stricter_is_larger else self.value > value
         self.value[where & (~again | stricter)] = value
+
+    def _beware(self, value: float, maybe: Mask) -> None:
+        """Take the value of a row that may count if it is stricter: no margin is praised too much.
+
+        Where all fail the least that is missing for certain stays.
+        """
+        self._choose(value, maybe & (self.holds > FALSE), again=maybe)

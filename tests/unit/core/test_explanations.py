@@ -387,6 +387,24 @@ def test_that_of_several_codes_the_strictest_threshold_that_applies_is_shown(
     assert found.headline == "余量最小：投资强度高出 50.00 万元/亩（c1）"
 
 
+@pytest.mark.parametrize(
+    "doubtful", [Compare("land_mu", ">=", 50.0), Compare("land_mu", "<", 50.0)]
+)
+@pytest.mark.parametrize("doubled", [False, True])
+def test_that_where_two_thresholds_may_count_the_margin_is_that_of_the_stricter(
+    doubtful: Compare, *, doubled: bool
+) -> None:
+    rows = [Threshold(value=100.0), Threshold(value=300.0, when=doubtful)]
+    rows += [Threshold(value=200.0, when=doubtful)] if doubled else []
+    demand = RequirementClause(
+        id="c1", metric="invest_intensity_wan_yuan_per_mu", thresholds=tuple(rows)
+    )
+    found = explained(screener(catalog(demand)), invest_intensity_wan_yuan_per_mu=350.0)
+    assert found.verdict is Verdict.ADMITTED
+    assert found.clauses[0].threshold == 300.0
+    assert found.headline == "余量最小：投资强度高出 50.00 万元/亩（c1）"
+
+
 def test_that_a_clause_for_others_says_for_whom_it_is() -> None:
     only = replace(SEVENTH, scope=Scope(industries=("25", "26"), actions=("新建",)))
     clause = row(explained(screener(catalog(only))), "第七条")
