@@ -59,6 +59,33 @@ def assign_targets(
     return Assignment(target, how)
 
 
+def elsewhere(
+    frame: gpd.GeoDataFrame, assignment: Assignment, geometries: npt.NDArray[np.object_]
+) -> npt.NDArray[np.intp]:
+    """The rows that state a target but lie outside it altogether.
+
+    Only precise places and targets that are drawn can tell.
+
+    Args:
+        frame: Normalised applicants.
+        assignment: Of the same rows.
+        geometries: The targets' valid polygons in EPSG:4490, None where not drawn.
+    """
+    places = frame.geometry.to_numpy()
+    stated = np.flatnonzero((assignment.how == STATED) & has_precise_place(frame))
+    outside = np.zeros(len(frame), dtype=np.bool_)
+    for target in np.unique(assignment.target[stated]):
+        area = geometries[target]
+        if area is None or shapely.is_empty(area):
+            continue
+        rows = stated[assignment.target[stated] == target]
+        shapely.prepare(area)
+        outside[rows] = ~shapely.intersects(area, places[rows])
+        shaped = rows[shapely.get_dimensions(places[rows]) > 0]
+        outside[shaped] |= shapely.touches(area, places[shaped])
+    return np.flatnonzero(outside)
+
+
 def _positions(targets: Sequence[Target], kind: str) -> dict[str, int]:
     """Positions by name and by id; an id wins over a name, the first over later ones."""
     found: dict[str, int] = {}

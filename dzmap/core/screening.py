@@ -13,7 +13,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from dzmap.core.applicants import normalised_applicants
-from dzmap.core.assignment import LOCATED, PLACES_STATED, UNASSIGNED, Assignment, assign_targets
+from dzmap.core.assignment import (
+    LOCATED,
+    PLACES_STATED,
+    UNASSIGNED,
+    Assignment,
+    assign_targets,
+    elsewhere,
+)
 from dzmap.core.catalogs import AnyClause, Catalog
 from dzmap.core.clause_parts import layers_of, lists_of
 from dzmap.core.crowd import Crowd, StepReport
@@ -44,6 +51,8 @@ from dzmap.core.verdicts import Explanation, ScreeningResult, Target
 from dzmap.core.wording import Wording
 
 _Pairs = tuple[npt.NDArray[np.int32], npt.NDArray[np.int16], npt.NDArray[np.int8]]
+
+_MOST_NAMED = 3
 
 
 class Screener:
@@ -116,6 +125,7 @@ class Screener:
         frame = normalised_applicants(applicants)
         parts = self._parts(frame)
         crowd = self._crowd(frame, only, parts)
+        noted = () if only is not None else self._elsewhere_notes(frame, crowd)
         judged = crowd.judged(self.rulebook, report)
         kept: slice | npt.NDArray[np.intp] = slice(None)
         if only is None and self._rules.straddling is Straddling.EACH:
@@ -136,7 +146,7 @@ class Screener:
             assigned_by=crowd.assigned_by[kept],
             parts=with_verdicts(parts, crowd, judged.verdict),
             catalogs=self.rulebook.catalogs,
-            notes=self._notes,
+            notes=(*self._notes, *noted),
         )
 
     def crowd(self, applicants: pd.DataFrame, only: Sequence[str] | None = None) -> Crowd:
@@ -157,6 +167,19 @@ class Screener:
 
     def _parts(self, frame: gpd.GeoDataFrame) -> pd.DataFrame:
         return parts_of(frame, self.targets, self._geometries, self.kinds, self._rules.sliver_m2)
+
+    def _elsewhere_notes(self, frame: gpd.GeoDataFrame, crowd: Crowd) -> tuple[str, ...]:
+        """Who states one place and lies in another: catalogs and control lines disagree on where."""
+        size = len(frame)  # further pairs are those of who lies in several places
+        assignment = Assignment(crowd.target[:size], crowd.assigned_by[:size])
+        rows = elsewhere(frame, assignment, self._geometries)
+        if not len(rows):
+            return ()
+        few = frame.iloc[rows[:_MOST_NAMED]]
+        names = "、".join(few["name"].fillna(few["id"]))
+        more = "等" if len(rows) > _MOST_NAMED else ""
+        told = f"位置不在申报的开发区或园区内的有 {len(rows):,} 个：{names}{more}。"
+        return (f"{told}目录按申报的判，管控线按位置核查，请核对。",)
 
     def _crowd(
         self, frame: gpd.GeoDataFrame, only: Sequence[str] | None, parts: pd.DataFrame

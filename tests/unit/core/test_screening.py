@@ -557,3 +557,23 @@ def test_that_one_call_does_the_same() -> None:
     expected = screener(catalog(NO_CHEMICALS)).screen(frame)
     assert np.array_equal(found.verdict, expected.verdict)
     assert found.catalogs == expected.catalogs
+
+
+def test_that_who_states_a_place_and_lies_elsewhere_is_noted() -> None:
+    far, plot = shapely.Point(117.5, 36.9), shapely.box(116.79, 36.70, 116.81, 36.71)
+    rows = applicants(
+        {"zone_id": "Z1", "geometry": far},
+        {"park_id": "P1", "geometry": UNCOVERED},
+        {"zone_id": "Z1"},
+        {"zone_id": "Z1", "geometry": far, "place_quality": "仅乡镇"},
+        {"zone_id": "Z1", "geometry": plot, "place_quality": "红线"},
+        {"geometry": far},
+        {"zone_id": "Z1", "geometry": plot.buffer(0.05).difference(ZONE_AREA)},
+    )
+    note = (
+        "位置不在申报的开发区或园区内的有 3 个：示例·0、示例·1、示例·6。"
+        "目录按申报的判，管控线按位置核查，请核对。"
+    )
+    assert note in screener(catalog()).screen(rows).notes
+    assert note not in screener(catalog()).screen(rows, ["Z1"]).notes
+    assert not screener(catalog()).screen(rows.iloc[[2, 3, 4, 5]]).notes
