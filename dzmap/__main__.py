@@ -229,7 +229,10 @@ def screen(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ] = 1.0,
     json: Json = False,
 ) -> None:
-    """按准入目录审查 / Screen applicants against the admission catalogs."""
+    """按准入目录审查，存为表或图层 / Screen applicants against the admission catalogs.
+
+    --out: .xlsx, .csv, .json, .gpkg, .geojson
+    """
     from dzmap.commands.screening import ScreenOptions, polygon_rules, screen_project
 
     options = ScreenOptions(

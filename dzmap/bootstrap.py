@@ -14,6 +14,7 @@ def build_application() -> "Application":
     from dzmap.readers.tables import TableFiles
     from dzmap.readers.vector import VectorFiles
     from dzmap.reports.files import written_atomically
+    from dzmap.reports.geojson import GeoJsonWriter
     from dzmap.reports.pdf import PdfWriter
     from dzmap.reports.plain import CsvWriter, JsonWriter
     from dzmap.reports.printed import printed_table
@@ -22,6 +23,7 @@ def build_application() -> "Application":
     from dzmap.reports.xlsx import ExcelWriter
     from dzmap.services.application import Application
     from dzmap.storage import GeoPackageStores
+    from dzmap.storage.result_layer import LayerGeoPackageWriter
 
     reference = BundledReference()
     return Application(
@@ -36,6 +38,8 @@ def build_application() -> "Application":
             "xlsx": ExcelWriter(),
             "csv": CsvWriter(),
             "json": JsonWriter(),
+            "gpkg": LayerGeoPackageWriter(),
+            "geojson": GeoJsonWriter(),
         },
         sheets={"pdf": VerdictPdfWriter(), "docx": VerdictDocxWriter()},
     )

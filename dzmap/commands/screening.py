@@ -19,11 +19,12 @@ from dzmap.services.application import Application
 from dzmap.services.clause_records import run_records
 from dzmap.services.industries import industry_tree
 from dzmap.services.ports import ReportWriter
-from dzmap.services.report_model import Records
+from dzmap.services.report_model import LAYER_ENDINGS, Records
 from dzmap.services.screening import ScreeningRequest, ScreeningRun, run_screening, target_ids
 from dzmap.services.session import Session
 from dzmap.services.table_reports import screening_report
 
+ENDINGS = ("xlsx", "csv", "json", *LAYER_ENDINGS)
 MOST_WITH_CLAUSES = 10_000
 """Rows up to which a JSON file has every clause result without being asked: some 100 MB."""
 
@@ -53,11 +54,11 @@ def polygon_rules(straddling: str, sliver_m2: float) -> PolygonRules:
 
 
 def screen_project(project: Path, out: Path, options: ScreenOptions, *, as_json: bool) -> None:
-    """Screen and write ``out`` (.xlsx, .csv, .json); prints the verdict counts."""
+    """Screen and write ``out`` (one of ``ENDINGS``); prints the verdict counts."""
     if options.title and not options.keep:
         raise BadInputError("--title 是保留的运行的名称", remedy="加上 --keep，或去掉 --title。")
     application = build_application()
-    writer = writer_for(application, out, ("xlsx", "csv", "json"), (options.applicants,))
+    writer = writer_for(application, out, ENDINGS, (project, options.applicants))
     if options.keep:
         with editable_project(application, project, "没有审查") as session:
             _screen(application, session, (out, writer), options, as_json=as_json)
@@ -101,8 +102,13 @@ def _screen(
         notes += run.result.notes
         in_file = out.suffix.lower() == ".json" and _with_clauses(options, len(run.result))
         records = _records(run, industries, twice=in_file and as_json)
+        ending = out.suffix[1:].lower()
         report = screening_report(
-            session, run, records if in_file else None, beside=out.suffix.lower() != ".csv"
+            session,
+            run,
+            records if in_file else None,
+            beside=ending != "csv",
+            layer=ending in LAYER_ENDINGS,
         )
         writer.write(report, out, progress=progress)
         kept = keep(session, run, options.title) if options.keep else None

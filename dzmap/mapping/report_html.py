@@ -137,7 +137,7 @@ def _section(section: Section, leading: tuple[KeyFigure, ...], print_table: Prin
 def _table(table: ReportTable, print_table: PrintTable) -> str:
     text = print_table(table)
     heads = "".join(
-        f'<th scope="col"{_number_class(column)}>{escape(_heading(column))}</th>'
+        f'<th scope="col"{_number_class(column)}>{escape(column.heading)}</th>'
         for column in table.columns
     )
     pinned = "".join(
@@ -172,10 +172,6 @@ def _cell(cell: str, column: TableColumn) -> str:
 
 def _number_class(column: TableColumn) -> str:
     return ' class="number"' if column.kind in _NUMERIC else ""
-
-
-def _heading(column: TableColumn) -> str:
-    return f"{column.title}（{column.unit}）" if column.unit else column.title
 
 
 def _is_total(cells: Iterable[str]) -> bool:

@@ -41,7 +41,7 @@ class CsvWriter(ReportWriter):
             frame = pd.concat([frame, table.pinned[list(frame.columns)]])
         text = frame.select_dtypes(include=["object", "str"]).columns
         frame = frame.assign(**{name: frame[name].map(_harmless) for name in text})
-        headers = [f"{c.title}（{c.unit}）" if c.unit else c.title for c in table.columns]
+        headers = [column.heading for column in table.columns]
         with written_atomically(path) as temporary:
             frame.to_csv(temporary, index=False, header=headers, encoding="utf-8-sig")
 
@@ -101,10 +101,14 @@ def _records(table: ReportTable, frame: pd.DataFrame) -> list[dict[str, Any]]:
     names = [column.name for column in table.columns]
     columns = [frame[name].tolist() for name in names]
     return [
-        {name: None if _missing(value) else value for name, value in zip(names, row, strict=True)}
+        {
+            name: None if is_missing_cell(value) else value
+            for name, value in zip(names, row, strict=True)
+        }
         for row in zip(*columns, strict=True)
     ]
 
 
-def _missing(value: object) -> bool:
+def is_missing_cell(value: object) -> bool:
+    """Whether a cell holds no value; NaN counts as none."""
     return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))

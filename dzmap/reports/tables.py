@@ -6,7 +6,7 @@ from typing import Any
 from dzmap.core.verdicts import Verdict
 from dzmap.reports.fonts import text_width_em
 from dzmap.reports.printed import ROUNDED_NOTE, PrintedTable, is_numeric, is_total, printed_table
-from dzmap.services.report_model import ReportTable, TableColumn
+from dzmap.services.report_model import ReportTable
 
 PORTRAIT_MM, LANDSCAPE_MM, SIDE_MM = 170.0, 257.0, 140.0
 """Width of a table on A4 upright, on A4 across, and in a map sheet's side column."""
@@ -38,7 +38,7 @@ def table_data(
         "title": f"{number}　{table.title}",
         "columns": [
             {
-                "title": _heading(column),
+                "title": column.heading,
                 "align": "right" if is_numeric(column) else "left",
                 "kind": column.kind,
                 "width": width,
@@ -83,17 +83,13 @@ def _wrapped(table: ReportTable, widths: list[float]) -> list[float]:
     ]
 
 
-def _heading(column: TableColumn) -> str:
-    return f"{column.title}（{column.unit}）" if column.unit else column.title
-
-
 def column_widths(table: ReportTable, printed: PrintedTable) -> list[float]:
     """The width in ems that each column would like, long texts cut to what may wrap."""
     widths = []
     for position, column in enumerate(table.columns):
         texts = {row[position] for row in (*printed.rows, *printed.pinned)}
         longest = sorted(texts, key=len)[-5:]
-        widest = max((text_width_em(text) for text in (*longest, _heading(column))), default=0.0)
+        widest = max((text_width_em(text) for text in (*longest, column.heading)), default=0.0)
         widest += _MARK_EM if column.kind == "verdict" else 0
         limit = widest if is_numeric(column) else min(widest, _WIDEST_EM)
         widths.append(limit + _PADDING_EM)

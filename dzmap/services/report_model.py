@@ -7,6 +7,9 @@ import pandas as pd
 
 from dzmap.services.map_model import MapModel
 
+LAYER_ENDINGS = ("gpkg", "geojson")
+"""Endings of the formats that write a table with places as a layer."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class TableColumn:
@@ -25,12 +28,19 @@ class TableColumn:
     unit: str = ""
     missing: str = ""  # said of a row without a number; "" the usual 未填报
 
+    @property
+    def heading(self) -> str:
+        """Title and unit: “差额（亿元）”."""
+        return f"{self.title}（{self.unit}）" if self.unit else self.title
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReportTable:
     """A table with its caption; rows of ``frame`` in order, numbers as numbers.
 
     ``pinned`` rows (未落图, 合计) stand at the end, set apart. ``sheet`` names the Excel sheet.
+    ``places`` is the column of ``frame`` that says where each row lies (EPSG:4490, None where that
+    is not known), for formats that are layers; "" for tables without places.
     """
 
     title: str
@@ -40,6 +50,7 @@ class ReportTable:
     pinned: pd.DataFrame | None = None
     note: str = ""
     max_print_rows: int = 400  # the PDF says how many more the Excel holds
+    places: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,3 +126,13 @@ class Report:
     sources: tuple[str, ...] = ()
     properties: dict[str, str] = field(default_factory=dict)
     records: Records | None = None
+
+    def layer(self) -> ReportTable | None:
+        """The first table whose rows have places."""
+        tables = (table for section in self.sections for table in section.tables)
+        return next((table for table in tables if table.places), None)
+
+    def layer_note(self, table: ReportTable) -> str:
+        """What a layer made of a table says of itself: 示例 or not, title with its day, its rows."""
+        sample = "示例数据，不作审批依据。" if self.sample else ""
+        return f"{sample}{table.title}。{table.note}"

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from dzmap.core.plan import PlanState
 from dzmap.core.quantities import WAN_YUAN_PER_YI_YUAN
@@ -165,9 +166,20 @@ def plan_table(progress: pd.DataFrame, places: Mapping[str, str], year: int) -> 
     )
 
 
-def result_table(run: Run, *, full: bool = False) -> ReportTable:
-    """Every verdict of a run; see ``verdicts_table``."""
-    return verdicts_table(run.frame, run.result.as_of, full=full)
+def result_table(run: Run, *, full: bool = False, layer: bool = False) -> ReportTable:
+    """Every verdict of a run, with its place where the table shall be a ``layer``."""
+    frame = with_places(run) if layer else run.frame
+    return verdicts_table(frame, run.result.as_of, full=full)
+
+
+def with_places(run: Run) -> pd.DataFrame:
+    """The run's table with the columns ``place`` (EPSG:4490; None: 未落图) and ``place_quality``."""
+    who = run.result.applicants.iloc[run.result.applicant]
+    places = who["geometry"].to_numpy().copy()
+    places[shapely.is_missing(places) | shapely.is_empty(places)] = None
+    quality = who["place_quality"].fillna("").to_numpy()
+    quality = np.where(shapely.is_missing(places), "未落图", quality)
+    return run.frame.assign(place=pd.Series(places, dtype=object), place_quality=quality)
 
 
 def verdicts_table(
@@ -181,7 +193,7 @@ def verdicts_table(
 
     What lies in no zone was judged by no catalog and stands at the end. ``full`` adds what tells
     applicants and catalogs apart, for files that go on to other programs. ``overrides`` by row
-    stand beside the machine's verdicts.
+    stand beside the machine's verdicts. Verdicts ``with_places`` make a table with places.
     """
     nowhere = verdicts["target_name"].fillna("") == ""
     frame = (
@@ -217,6 +229,9 @@ def verdicts_table(
         )
         if "straddling" in frame and (frame["straddling"].fillna("") != "").any():
             columns = (*columns, TableColumn(name="straddling", title="跨区与碎片"))
+    layer = "place" in frame
+    if layer:
+        columns = (*columns, TableColumn(name="place_quality", title="位置精度"))
     note = "按结论从严到宽排列，不在任何开发区的排在最后。“已核查部分”只看已有资料和图层，不能代替结论。"
     if overrides:
         note += f"人工改判 {len(overrides):,} 行，机器判定列在旁边。"
@@ -226,6 +241,7 @@ def verdicts_table(
         columns=columns,
         frame=frame,
         note=note,
+        places="place" if layer else "",
     )
 
 

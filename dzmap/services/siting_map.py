@@ -8,9 +8,8 @@ import geopandas as gpd
 from dzmap.core.quantities import format_number
 from dzmap.core.site_scores import Ranking
 from dzmap.core.verdicts import Verdict
-from dzmap.resources import design_tokens
 from dzmap.services import symbology
-from dzmap.services.map_model import Label, MapLayer, MapModel, Symbol, SymbolClass
+from dzmap.services.map_model import Label, MapLayer, MapModel, SymbolClass
 from dzmap.services.ports import Tables
 from dzmap.services.siting import SitingRun
 from dzmap.services.siting_report import reason_of
@@ -19,7 +18,6 @@ ZONES, PARKS = "sites", "site_parks"
 """Ids of the two layers; features carry the ids of the places."""
 
 _KEPT = frozenset({"neighbours", "counties", "city", "waters"})
-_OUTLINE = "#0B3B6B"
 _ZONE_LABEL = Label(
     column="label", size_pt=8.6, color="#0B3B6B", bold=True, priority=95, badge=True
 )
@@ -33,7 +31,7 @@ def with_sites(model: MapModel, tables: Tables, run: SitingRun, ranking: Ranking
         SymbolClass(
             value=verdict.token,
             label=verdict.zh,
-            symbol=site_symbol(verdict),
+            symbol=symbology.verdict_area(verdict),
             count=counts[verdict],
         )
         for verdict in Verdict
@@ -47,14 +45,6 @@ def with_sites(model: MapModel, tables: Tables, run: SitingRun, ranking: Ranking
     below = tuple(one if one.id in _KEPT else replace(one, visible=False) for one in model.layers)
     shown = [layers[0], *(replace(one, in_legend=False) for one in layers[1:])]
     return replace(model, layers=(*below, *shown))
-
-
-def site_symbol(verdict: Verdict) -> Symbol:
-    """The fill of a verdict; hatched where nothing can be said."""
-    if verdict is Verdict.INSUFFICIENT:
-        return replace(symbology.no_data(), dash=(4, 2.5), line_width=1.2)
-    fill = design_tokens()["verdict"][verdict.token]["fill"]
-    return Symbol(fill=fill, fill_opacity=0.9, line=_OUTLINE, line_width=1.2, casing="#FFFFFF")
 
 
 def _features(tables: Tables, run: SitingRun, ranking: Ranking, kind: str) -> gpd.GeoDataFrame:

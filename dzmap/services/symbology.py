@@ -220,6 +220,15 @@ def verdict(outcome: Verdict) -> Symbol:
     )
 
 
+def verdict_area(outcome: Verdict) -> Symbol:
+    """The fill of a verdict; hatched where nothing can be said."""
+    if outcome is Verdict.INSUFFICIENT:
+        return replace(no_data(), dash=(4, 2.5), line_width=1.2)
+    fill = design_tokens()["verdict"][outcome.token]["fill"]
+    line = _map("zone_line")
+    return Symbol(fill=fill, fill_opacity=0.9, line=line, line_width=1.2, casing="#FFFFFF")
+
+
 def verdict_classes(counts: dict[Verdict, int]) -> tuple[SymbolClass, ...]:
     """All six verdicts as classes; later ones lie over earlier ones.
 

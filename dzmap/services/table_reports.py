@@ -15,7 +15,12 @@ from dzmap.services.straddling_table import straddling_tables
 
 
 def screening_report(
-    session: Project, run: Run, records: Records | None = None, *, beside: bool = True
+    session: Project,
+    run: Run,
+    records: Records | None = None,
+    *,
+    beside: bool = True,
+    layer: bool = False,
 ) -> Report:
     """Every verdict of a run with its decisive clause and gap.
 
@@ -25,9 +30,10 @@ def screening_report(
         records: What a JSON file tells beyond the table, such as every clause result.
         beside: With the table of polygons that lie in several places, if there are any; a CSV file
             has no room for it.
+        layer: With the places of the applicants, for formats that are layers.
     """
     result = run.result
-    table = report_tables.result_table(run, full=True)
+    table = report_tables.result_table(run, full=True, layer=layer)
     as_of = f"{result.as_of:%Y-%m-%d}"
     report = _report(
         session,

@@ -22,7 +22,7 @@ from dzmap.storage.cells import cells
 GEOMETRY_COLUMN = "geom"
 
 # Newer versions make the QGIS of a few years ago warn about every file.
-_DATASET_OPTIONS = {"VERSION": "1.3"}
+DATASET_OPTIONS = {"VERSION": "1.3"}
 _PART = 20_000
 _LITTLE = 1_000_000  # bytes; less than the smallest project
 _DTYPES = {"text": "str"}
@@ -80,7 +80,7 @@ def write_table(
             append=append,
             geometry_type=_GEOMETRY_TYPE.get(table.geometry, table.geometry) or None,
             crs=STORAGE_CRS if table.geometry else None,
-            dataset_options=None if append else _DATASET_OPTIONS,
+            dataset_options=None if append else DATASET_OPTIONS,
             layer_options={"IDENTIFIER": table.zh, "FID": "fid"},
         )
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:

@@ -21,7 +21,14 @@ _HATCH_ANGLES = {
 _HATCH_DISTANCE = {Hatch.BACK: 2.4}
 _HATCH_DISTANCE_ELSE = 1.6
 _HATCH_WIDTH = 0.3
-_MARKS = {Mark.DIAMOND: "diamond", Mark.SQUARE_HOLLOW: "square"}
+_MARKS = {
+    Mark.DIAMOND: "diamond",
+    Mark.SQUARE_HOLLOW: "square",
+    Mark.ENCOURAGED: "star",
+    Mark.CONDITIONAL: "square",
+    Mark.RESTRICTED: "equilateral_triangle",
+    Mark.PROHIBITED: "octagon",
+}
 _PLACEMENTS = {"polygon": "4", "line": "3", "point": "6"}
 _SCALE_AT_ZOOM_0 = 559_082_264 * 0.8  # of web map zoom levels, at 37° N
 _CLEAR = "0,0,0,0"
@@ -77,6 +84,12 @@ def equals(column: str, value: str) -> str:
 def one_of(column: str, values: Sequence[str]) -> str:
     """The QGIS expression that looks for a text column's value in a list."""
     return f'"{column}" IN ({", ".join(map(_quoted, values))})'
+
+
+def first_of(columns: Sequence[str]) -> str:
+    """The QGIS expression that takes the first text column with a value."""
+    tried = ", ".join(f"nullif(\"{name}\", '')" for name in columns)
+    return f"coalesce({tried})"
 
 
 def _quoted(value: str) -> str:

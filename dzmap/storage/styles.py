@@ -29,26 +29,31 @@ _COVERAGE = Symbol(line="#AEB6BF", line_width=1.0, dash=(6, 4))
 
 def write_default_styles(connection: sqlite3.Connection) -> None:
     """Create ``layer_styles`` with one default style per layer."""
-    connection.execute(_LAYER_STYLES)
-    # QGIS finds the table through GDAL, which looks only at what is registered here.
-    register_attributes(connection, "layer_styles", "QGIS 样式")
+    create_styles(connection)
     for table in TABLES.values():
         write_default_style(connection, table)
 
 
+def create_styles(connection: sqlite3.Connection) -> None:
+    """Create ``layer_styles``, without any style."""
+    connection.execute(_LAYER_STYLES)
+    # QGIS finds the table through GDAL, which looks only at what is registered here.
+    register_attributes(connection, "layer_styles", "QGIS 样式")
+
+
 def write_default_style(connection: sqlite3.Connection, table: Table) -> None:
     """Give a layer its default style."""
+    column = GEOMETRY_COLUMN if table.geometry else ""
+    add_style(connection, table.name, column, _default_qml(connection, table))
+
+
+def add_style(connection: sqlite3.Connection, layer: str, geometry_column: str, qml: str) -> None:
+    """Make a QML document the default style of a layer."""
     connection.execute(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
         " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner)"
         " VALUES ('', '', ?, ?, ?, ?, '', 1, ?, 'dzmap')",
-        (
-            table.name,
-            GEOMETRY_COLUMN if table.geometry else "",
-            STYLE_NAME,
-            _default_qml(connection, table),
-            _DESCRIPTION,
-        ),
+        (layer, geometry_column, STYLE_NAME, qml, _DESCRIPTION),
     )
 
 

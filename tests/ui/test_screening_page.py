@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import geopandas
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
@@ -520,6 +521,20 @@ def test_that_the_export_is_a_readable_workbook(
     cells = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
     assert str(results(page).model.frame["name"].iloc[0]) in cells
     assert Verdict.ENCOURAGED.zh in cells
+
+
+def test_that_the_export_can_be_a_layer(
+    shared: MainWindow, page: ScreeningPage, tmp_path: Path
+) -> None:
+    assert page.outcome is not None
+    session = shared.desk.document.session
+    assert session is not None
+    path = tmp_path / "结果.gpkg"
+    write_results(shared.desk, session, page.outcome, path, RunKeeping(shared.desk, page))
+    wait(settled(shared))
+    points = geopandas.read_file(path, layer="审查结果_点")
+    assert len(points) == len(page.outcome.rows)
+    assert points.crs == "EPSG:4490"
 
 
 def test_that_the_export_button_waits_for_a_result(opened: MainWindow) -> None:

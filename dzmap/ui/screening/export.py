@@ -1,9 +1,10 @@
-"""Writing the rows of a run as Excel or CSV."""
+"""Writing the rows of a run as Excel, CSV or a layer."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dzmap.services.jobs import Progress
+from dzmap.services.report_model import LAYER_ENDINGS
 from dzmap.ui.export_path import ask_export_path
 from dzmap.ui.i18n import tr
 from dzmap.ui.job_runner import Job
@@ -14,7 +15,7 @@ from dzmap.ui.screening.run import Outcome
 if TYPE_CHECKING:
     from dzmap.services.session import Session
 
-_KINDS = "Excel (*.xlsx);;CSV (*.csv)"
+_KINDS = "Excel (*.xlsx);;CSV (*.csv);;GeoPackage (*.gpkg);;GeoJSON (*.geojson)"
 
 
 def export_results(desk: Desk, session: "Session", outcome: Outcome, keeping: RunKeeping) -> None:
@@ -32,20 +33,23 @@ def write_results(
 
     Of a kept run the overrides stand beside the machine's verdicts.
     """
-    writer = desk.document.application.writers[path.suffix.lower().removeprefix(".")]
     run, kept = outcome.run, keeping.kept
     overrides = {row: one.override for row, one in keeping.reviews.items()}
-    room = path.suffix.lower() != ".csv"  # for a second table
+    ending = path.suffix.lower().removeprefix(".")
+    writer = desk.document.application.writers[ending]
+    room, layer = ending != "csv", ending in LAYER_ENDINGS  # for a second table, for places
 
     def work(progress: Progress) -> Path:
         from dzmap.core.run_comparison import JudgedRun
+        from dzmap.services.report_tables import with_places
         from dzmap.services.straddling_table import straddling_tables
         from dzmap.services.table_reports import kept_run_report, screening_report
 
         if kept is None:
-            report = screening_report(session, run, beside=room)
+            report = screening_report(session, run, beside=room, layer=layer)
         else:
-            judged = JudgedRun(run=kept, frame=run.frame, overrides=overrides)
+            frame = with_places(run) if layer else run.frame
+            judged = JudgedRun(run=kept, frame=frame, overrides=overrides)
             others = straddling_tables(run.result) if room else ()
             report = kept_run_report(session, judged, *others)
         writer.write(report, path, progress=progress)
