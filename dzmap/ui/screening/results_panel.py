@@ -240,7 +240,7 @@ class ResultsPanel(QWidget):
             "arrow_export_up",
             tr("导出 Excel"),
             tr("导出审查结果"),
-            tr("导出全部结果为 Excel 或 CSV"),
+            tr("导出全部结果：Excel、CSV，或图层（GeoPackage、GeoJSON）"),
         )
         self._export.clicked.connect(self.export_asked)
         self._keep = self._button(
