@@ -38,13 +38,14 @@ def wait(ready: Callable[[], bool]) -> None:
     def look() -> None:
         nonlocal looks
         looks += 1
-        if ready() or looks == 3000:
+        if ready() or looks >= 3000:
             loop.quit()
 
     timer = QTimer(interval=10)
     timer.timeout.connect(look)
     timer.start()
-    if not ready():
+    # Between the look that found it ready and the loop's end another timer may start new work.
+    while not ready() and looks < 3000:
         loop.exec()
     assert ready()
 

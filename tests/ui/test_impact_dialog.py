@@ -114,7 +114,6 @@ def test_that_projects_and_new_applicants_are_judged_on_demand(
     dialog.deleteLater()
 
 
-@pytest.mark.skip(reason="a job of an earlier test does not end in the shared window; open")
 def test_that_the_editor_opens_it_at_its_clause_and_takes_the_threshold(
     shared: MainWindow,
 ) -> None:
