@@ -1,7 +1,7 @@
 """What worker threads hand to the GUI thread.
 
-Workers never touch Qt: a signal emitted by one was lost, or crashed the program, now and then. Their
-messages wait in a queue until a timer of the GUI thread fetches them.
+Workers never touch Qt, neither its signals nor its objects: the last reference to one might go in the
+wrong thread. Their messages wait in a queue until a timer of the GUI thread fetches them.
 """
 
 import contextlib
