@@ -15,10 +15,10 @@ class Source(StrEnum):
     PROJECTS = "projects"
 
 
-def file_name(text: str) -> Path:
-    """A path as typed; other libraries cannot be told one that is not Unicode."""
+def file_name(text: str | Path) -> Path:
+    """A path as typed, or as the option has it by default; it must be Unicode for other libraries."""
     try:
-        text.encode("utf-8")
+        str(text).encode("utf-8")
     except UnicodeEncodeError as error:
         raise typer.BadParameter("文件名不是 UTF-8 编码，请先改名。") from error
     return Path(text)

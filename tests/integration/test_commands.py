@@ -508,6 +508,15 @@ def test_that_a_plain_locale_still_knows_chinese_names(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["空 项目.gpkg"]
 
 
+def test_that_the_demo_needs_no_options(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert guarded(lambda: app(["demo", "--json"])) == OK
+    assert json.loads(capsys.readouterr().out)
+    assert len(list((tmp_path / "dzmap-demo").iterdir())) >= 4
+
+
 def test_that_a_bug_is_an_internal_error(capsys: pytest.CaptureFixture[str]) -> None:
     def broken() -> None:
         raise ZeroDivisionError
