@@ -32,10 +32,9 @@ from dzmap.core.quantities import (
     metric_stored,
 )
 from dzmap.core.rulebook import Rule
+from dzmap.core.stated_ratios import ROUNDING
 from dzmap.core.thresholds import AT_LEAST, resolve_thresholds
 from dzmap.core.wording import OPPOSITE, metric_zh
-
-_ROUNDING = 0.01  # a ratio stated in round numbers differs from its parts by less
 
 
 @dataclass(frozen=True)
@@ -201,7 +200,7 @@ def contradiction_text(measure: Measure, row: int, block: Block) -> str:
     whole, part = block.number(metric.denominator)[0][row], block.number(metric.numerator)[0][row]
     derived = float(part / whole) if whole > 0 else math.nan
     stated = float(measure.measured[row])
-    if not math.isfinite(derived) or math.isclose(stated, derived, rel_tol=_ROUNDING):
+    if not math.isfinite(derived) or math.isclose(stated, derived, rel_tol=ROUNDING):
         return ""
     names = f"{metric_zh(metric.numerator)}和{metric_zh(metric.denominator)}"
     return f"采用申报的{metric.zh}；由{names}算得 {format_metric(measure.metric, derived)}"

@@ -4,7 +4,7 @@
 target by target; ``explain`` sends one row through the same evaluation and keeps every part.
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import geopandas as gpd
@@ -23,6 +23,7 @@ from dzmap.core.assignment import (
 )
 from dzmap.core.catalogs import AnyClause, Catalog
 from dzmap.core.clause_parts import layers_of, lists_of
+from dzmap.core.coded_texts import Rows
 from dzmap.core.crowd import Crowd, StepReport
 from dzmap.core.evaluation import Evaluation
 from dzmap.core.explanations import explain_row, explain_unassigned
@@ -30,11 +31,13 @@ from dzmap.core.facts import Block, Facts
 from dzmap.core.industries import IndustryTree
 from dzmap.core.kleene import Mask
 from dzmap.core.layer_kinds import layer_zh
+from dzmap.core.metrics import METRICS
 from dzmap.core.reference_lists import ReferenceList, ReferenceLists
 from dzmap.core.relations import ControlKind, control_kinds
 from dzmap.core.results import tabulate
 from dzmap.core.rulebook import Rulebook, build_rulebook
 from dzmap.core.spatial import SpatialLayer, made_valid
+from dzmap.core.stated_ratios import disagreeing
 from dzmap.core.straddling import (
     USUAL_RULES,
     PolygonRules,
@@ -146,7 +149,7 @@ class Screener:
             assigned_by=crowd.assigned_by[kept],
             parts=with_verdicts(parts, crowd, judged.verdict),
             catalogs=self.rulebook.catalogs,
-            notes=(*self._notes, *noted),
+            notes=(*self._notes, *noted, *_ratio_notes(frame)),
         )
 
     def crowd(self, applicants: pd.DataFrame, only: Sequence[str] | None = None) -> Crowd:
@@ -175,10 +178,7 @@ class Screener:
         rows = elsewhere(frame, assignment, self._geometries)
         if not len(rows):
             return ()
-        few = frame.iloc[rows[:_MOST_NAMED]]
-        names = "、".join(few["name"].fillna(few["id"]))
-        more = "等" if len(rows) > _MOST_NAMED else ""
-        told = f"位置不在申报的开发区或园区内的有 {len(rows):,} 个：{names}{more}。"
+        told = f"位置不在申报的开发区或园区内的有 {_count_of(frame, rows)}。"
         return (f"{told}目录按申报的判，管控线按位置核查，请核对。",)
 
     def _crowd(
@@ -254,6 +254,21 @@ class Screener:
         own = assignment.target[applicant] == target
         how = np.where(own, assignment.how[applicant], UNASSIGNED).astype(np.int8)
         return applicant, target, how
+
+
+def _count_of(frame: pd.DataFrame, rows: Rows) -> str:
+    """“3 个：甲、乙、丙”, the first few by name."""
+    few = frame.iloc[rows[:_MOST_NAMED]]
+    more = "等" if len(rows) > _MOST_NAMED else ""
+    return f"{len(rows):,} 个：{'、'.join(few['name'].fillna(few['id']))}{more}"
+
+
+def _ratio_notes(frame: pd.DataFrame) -> Iterator[str]:
+    """Ratios that contradict their own parts: the verdict follows what is stated."""
+    for metric, rows in disagreeing(frame):
+        parts = f"{METRICS[metric.numerator].zh}和{METRICS[metric.denominator].zh}"
+        told = f"申报的{metric.zh}与由{parts}算得的不符的有 {_count_of(frame, rows)}。"
+        yield f"{told}按申报的判，请核对。"
 
 
 def screen(  # noqa: PLR0913 - the whole question in one call

@@ -577,3 +577,17 @@ def test_that_who_states_a_place_and_lies_elsewhere_is_noted() -> None:
     assert note in screener(catalog()).screen(rows).notes
     assert note not in screener(catalog()).screen(rows, ["Z1"]).notes
     assert not screener(catalog()).screen(rows.iloc[[2, 3, 4, 5]]).notes
+
+
+def test_that_a_ratio_that_contradicts_its_parts_is_noted() -> None:
+    rows = [
+        {"name": "甲", "total_invest_wan_yuan": 9000.0, "land_mu": 41.0, INTENSITY: 600.0},
+        {"name": "乙", "total_invest_wan_yuan": 12_300.0, "land_mu": 41.0, INTENSITY: 300.0},
+        {"name": "丙", "total_invest_wan_yuan": 12_300.0, "land_mu": 41.0, INTENSITY: 302.0},
+        {"name": "丁", "total_invest_wan_yuan": 9000.0, "land_mu": 41.0},
+        {"name": "戊", "total_invest_wan_yuan": 9000.0, "land_mu": 0.0, INTENSITY: 600.0},
+        {"name": "己", "total_invest_wan_yuan": 9000.0, INTENSITY: 600.0},
+    ]
+    result = screener(catalog(AT_LEAST_300)).screen(applicants(*rows))
+    noted = [note for note in result.notes if "不符" in note]
+    assert noted == ["申报的投资强度与由总投资和用地算得的不符的有 1 个：甲。按申报的判，请核对。"]
