@@ -3,7 +3,15 @@
 import math
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dzmap.core.metrics import APPLICANT_METRICS
 from dzmap.core.quantities import (
@@ -148,6 +156,17 @@ class FactField(QWidget):
         if plain == text.replace(",", "").strip() and _is_number(plain):
             return ""
         return tr("按 {number} {unit}读取").format(number=number, unit=facts.unit)
+
+
+def fact_rows() -> QFormLayout:
+    """Rows for captions and their fields."""
+    rows = QFormLayout()
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setHorizontalSpacing(8)
+    rows.setVerticalSpacing(5)
+    rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+    return rows
 
 
 def _is_number(text: str) -> bool:

@@ -23,7 +23,7 @@ from dzmap.core.metrics import APPLICANT_METRICS
 from dzmap.core.verdicts import Target
 from dzmap.services.single import SingleApplicant
 from dzmap.ui.dialogs import parsed_place
-from dzmap.ui.fact_field import FactField
+from dzmap.ui.fact_field import FactField, fact_rows
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.industries.field import IndustryField
 from dzmap.ui.panel_scroll import PanelScroll
@@ -221,7 +221,7 @@ class SingleForm(QWidget):
         for group in _ORDER:
             title = QLabel(tr(group))
             title.setProperty("role", "strong")
-            self._titles[group], self._rows[group] = title, _form_layout()
+            self._titles[group], self._rows[group] = title, fact_rows()
             box.addWidget(title)
             box.addLayout(self._rows[group])
             box.addSpacing(6)
@@ -340,16 +340,6 @@ class SingleForm(QWidget):
                 self.target.setCurrentIndex(row)
                 return
         self.target.setCurrentIndex(0)
-
-
-def _form_layout() -> QFormLayout:
-    rows = QFormLayout()
-    rows.setContentsMargins(0, 0, 0, 0)
-    rows.setHorizontalSpacing(8)
-    rows.setVerticalSpacing(5)
-    rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-    return rows
 
 
 def _caption(zh: str) -> QLabel:
