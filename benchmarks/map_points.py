@@ -25,8 +25,9 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWidgets import QApplication
 
+from dzmap.core.symbols import Symbol
 from dzmap.resources import design_tokens, geodata_path
-from dzmap.services.map_model import MapLayer, MapModel, Symbol, SymbolClass
+from dzmap.services.map_model import MapLayer, MapModel, SymbolClass
 from dzmap.ui.map.scheme import register_scheme
 from dzmap.ui.map.view import MapView
 

@@ -22,10 +22,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from dzmap.core.symbols import Symbol
 from dzmap.reports.pdf import pdf_bytes
 from dzmap.resources import design_tokens, geodata_path
 from dzmap.services import symbology
-from dzmap.services.map_model import MapLayer, MapModel, Symbol, SymbolClass
+from dzmap.services.map_model import MapLayer, MapModel, SymbolClass
 from dzmap.services.report_model import MapSheet, Report, ReportTable, Section, TableColumn
 
 CLASSES = "abcde"

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dzmap.services.map_model import Label, MapLayer, MapModel, Symbol, SymbolClass
+from dzmap.core.symbols import Symbol
+from dzmap.services.map_model import Label, MapLayer, MapModel, SymbolClass
 
 NOT_REPORTED = "未填报"
 

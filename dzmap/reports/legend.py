@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from dzmap.core.symbols import Mark, Symbol
 from dzmap.reports.fonts import text_width_em
 from dzmap.reports.frame import UNITS_PER_MM, MapFrame
 from dzmap.reports.ground import Ground
 from dzmap.reports.svg_marks import marks_svg
 from dzmap.reports.svg_shapes import area_svg, line_svg
 from dzmap.reports.visible import in_frame
-from dzmap.services.map_model import MapLayer, MapModel, Mark, Symbol, SymbolClass
+from dzmap.services.map_model import MapLayer, MapModel, SymbolClass
 
 SWATCH_MM = (8.0, 4.2)
 """Width and height of a legend symbol."""

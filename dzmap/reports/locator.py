@@ -13,10 +13,11 @@ import numpy as np
 import shapely
 
 from dzmap.core.crs import LONLAT, PLANE, reproject
+from dzmap.core.symbols import Symbol
 from dzmap.reports.frame import UNITS_PER_MM, MapFrame, fit_frame
 from dzmap.reports.ground import Ground
 from dzmap.reports.svg_map import draw_map
-from dzmap.services.map_model import Label, MapLayer, MapModel, Symbol, SymbolClass
+from dzmap.services.map_model import Label, MapLayer, MapModel, SymbolClass
 
 WIDTH_MM, HEIGHT_MM = 46.0, 52.0
 _TITLE_MM = 5.0

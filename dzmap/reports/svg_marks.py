@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
+from dzmap.core.symbols import Mark, Symbol
 from dzmap.reports.frame import UNITS_PER_MM
 from dzmap.reports.svg_paths import millimetres
 from dzmap.resources import design_tokens
-from dzmap.services.map_model import Mark, Symbol
 
 _SMALLEST = 1.1 * UNITS_PER_MM
 """A smaller mark is lost between the lines of a printed map."""

@@ -1,7 +1,7 @@
 """Areas and lines as SVG: fills, hatches, dashes, double lines."""
 
+from dzmap.core.symbols import Hatch, Symbol
 from dzmap.reports.svg_paths import hatch_path, millimetres
-from dzmap.services.map_model import Hatch, Symbol
 
 _HATCHES: dict[Hatch, tuple[tuple[float, ...], float]] = {
     Hatch.DIAGONAL: ((45,), 7.0),

@@ -13,8 +13,9 @@ import shapely
 from dzmap.core.areas import area_m2
 from dzmap.core.crs import LONLAT
 from dzmap.core.quantities import format_mu, format_percent, mu_from_m2
+from dzmap.core.symbols import Symbol
 from dzmap.services import symbology
-from dzmap.services.map_model import Label, MapLayer, Symbol, SymbolClass
+from dzmap.services.map_model import Label, MapLayer, SymbolClass
 from dzmap.services.overlay import POINTS
 
 WAYS, PLACE, OVERLAPS = "ways", "place", "conflicts"

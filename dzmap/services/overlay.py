@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from dzmap.core.crs import LONLAT_WINDOW
+from dzmap.core.symbols import Symbol
 from dzmap.services import symbology
-from dzmap.services.map_model import Label, MapLayer, MapModel, Symbol, SymbolClass
+from dzmap.services.map_model import Label, MapLayer, MapModel, SymbolClass
 from dzmap.services.ports import Tables
 
 POINTS, ZONES, CONTROLS, BASE = "企业与项目", "开发区与园区", "管控线", "底图"

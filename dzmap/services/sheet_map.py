@@ -10,6 +10,7 @@ import shapely
 from dzmap.core.crs import geometries_to_plane, to_lonlat
 from dzmap.core.layer_kinds import layer_zh
 from dzmap.core.quantities import format_distance
+from dzmap.core.symbols import Symbol
 from dzmap.services.finding_layers import (
     area_words,
     overlaps_layer,
@@ -17,7 +18,7 @@ from dzmap.services.finding_layers import (
     place_layer,
     ways_layer,
 )
-from dzmap.services.map_model import MapLayer, MapModel, Symbol
+from dzmap.services.map_model import MapLayer, MapModel
 from dzmap.services.overlay import CONTROLS
 from dzmap.services.sheet_place import Nearest, PlaceFacts
 from dzmap.services.verdict_sheet import SheetFigure

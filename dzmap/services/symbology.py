@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from dzmap.core.symbols import Hatch, Mark, Symbol
 from dzmap.core.verdicts import Verdict
 from dzmap.resources import design_tokens
-from dzmap.services.map_model import Hatch, Label, Mark, Symbol, SymbolClass
+from dzmap.services.map_model import Label, SymbolClass
 
 GROUP541_ZH = {
     "strategic": "战略性新兴",

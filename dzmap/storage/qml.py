@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
-from dzmap.services.map_model import Hatch, Label, Mark, Symbol
+from dzmap.core.symbols import Hatch, Mark, Symbol
+from dzmap.services.map_model import Label
 
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _QGIS_VERSION = "3.22.0"  # the oldest one that we promise to look right in

@@ -17,10 +17,11 @@ from typing_extensions import override
 
 from dzmap.core.frames import STORAGE_CRS
 from dzmap.core.problems import KnownError
+from dzmap.core.symbols import Symbol
 from dzmap.core.verdicts import Verdict
 from dzmap.services import symbology
 from dzmap.services.jobs import Progress, Silent
-from dzmap.services.map_model import Label, Symbol
+from dzmap.services.map_model import Label
 from dzmap.services.ports import ReportWriter
 from dzmap.services.report_model import Report, ReportTable
 from dzmap.storage.atomic_file import appearing

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from dzmap.core.layer_kinds import LAYER_ZH
+from dzmap.core.symbols import Symbol
 from dzmap.core.tables import TABLES, Table
 from dzmap.services import symbology
-from dzmap.services.map_model import Label, Symbol
+from dzmap.services.map_model import Label
 from dzmap.storage.bulk import GEOMETRY_COLUMN
 from dzmap.storage.qml import Style, StyleClass, equals, one_of, write_qml
 from dzmap.storage.schema import register_attributes

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from dzmap.services.map_model import Hatch, Label, MapLayer, MapModel, Mark, Symbol, SymbolClass
+from dzmap.core.symbols import Hatch, Mark, Symbol
+from dzmap.services.map_model import Label, MapLayer, MapModel, SymbolClass
 
 EXTENT = (116.0, 36.5, 117.0, 37.5)
 NASTY = "<img src=x onerror=\"document.title='hacked'\"></script><b>x</b>"

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from dzmap.services.map_model import Hatch, Mark, Symbol, SymbolClass
+from dzmap.core.symbols import Hatch, Mark, Symbol
+from dzmap.services.map_model import SymbolClass
 
 _HATCHES = {
     Hatch.DIAGONAL: Qt.BrushStyle.BDiagPattern,

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 import shapely
 
+from dzmap.core.symbols import Hatch, Mark, Symbol
 from dzmap.reports.frame import MapFrame, fit_frame, project
 from dzmap.reports.svg_map import draw_map
 from dzmap.reports.svg_marks import marks_svg
 from dzmap.reports.svg_paths import hatch_path, polygons_path, shared_lines, within_frame
 from dzmap.reports.svg_shapes import area_svg, line_svg
 from dzmap.services import symbology
-from dzmap.services.map_model import Hatch, Label, Mark, Symbol
+from dzmap.services.map_model import Label
 from tests.helpers.report_samples import (
     CRS,
     base_layers,

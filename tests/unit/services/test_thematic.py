@@ -8,9 +8,10 @@ import pytest
 from shapely import Point, box
 
 from dzmap.core.summary import summarise
+from dzmap.core.symbols import Hatch, Mark, Symbol
 from dzmap.core.verdicts import ScreeningResult, Verdict
 from dzmap.services.figures import divisible, figure_of
-from dzmap.services.map_model import Hatch, MapLayer, MapModel, Mark, Symbol, SymbolClass
+from dzmap.services.map_model import MapLayer, MapModel, SymbolClass
 from dzmap.services.thematic import classify, with_choropleth, with_verdicts
 
 

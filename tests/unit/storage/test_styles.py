@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 from dzmap.core.frames import conform
+from dzmap.core.symbols import Hatch, Symbol
 from dzmap.core.tables import TABLES
 from dzmap.resources import design_tokens
-from dzmap.services.map_model import Hatch, Label, Symbol
+from dzmap.services.map_model import Label
 from dzmap.storage import GeoPackageStores
 from dzmap.storage.qml import Style, StyleClass, equals, one_of, write_qml
 
