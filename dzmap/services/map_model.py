@@ -5,6 +5,7 @@ each. Geometries are GeoDataFrames in EPSG:4490; colours are ``#RRGGBB``; widths
 screen (print uses 0.75 of them). Nothing here draws.
 """
 
+import math
 from dataclasses import dataclass, field
 
 import geopandas as gpd
@@ -23,6 +24,23 @@ class SymbolClass:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Heat:
+    """Points drawn as a glow; ``weight_column`` "" gives every point the same weight."""
+
+    radius: float  # pixels
+    ramp: tuple[str, ...]  # from thin to dense
+    weight_column: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clusters:
+    """Points near each other drawn as one disk with their number, except at large scales."""
+
+    radius: float = 60.0  # pixels within which points gather
+    finest: float = 25_000.0  # from 1:finest on every point stands alone
+
+
+@dataclass(frozen=True, kw_only=True)
 class Label:
     """Labels of a layer: which column, how large, what colour, which wins a collision."""
 
@@ -36,6 +54,9 @@ class Label:
     min_zoom: float = 0.0
     disk: bool = False  # dark text in a white disk, as the numbers of the parks
     badge: bool = False  # on screen a number at the beginning stands white in a dark disk: ranks
+    halo: bool = True
+    coarsest: float = math.inf  # no labels at scales smaller than 1:coarsest
+    rule_column: str = ""  # a column of booleans in the features: only those are labelled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +83,11 @@ class MapLayer:
     selectable: bool = True
     in_legend: bool = True
     table: str = ""  # the table of core.tables whose rows the features are; "" for derived ones
+    heat: Heat | None = None  # instead of marks
+    clusters: Clusters | None = None  # instead of marks where points crowd
+    size_column: str = ""  # pixels across of each mark, instead of the symbol's size
+    coarsest: float = math.inf  # drawn from 1:coarsest …
+    finest: float = 0.0  # … to 1:finest
 
 
 @dataclass(frozen=True, kw_only=True)

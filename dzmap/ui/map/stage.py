@@ -38,6 +38,7 @@ class MapStage(QObject):
     picked = Signal(str, object)
     clicked = Signal(float, float)
     released = Signal()
+    told = Signal(object)
 
     def __init__(self, selection: Selection, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +47,7 @@ class MapStage(QObject):
         self._order: list[str] = []
         self._legend: Collection[str] | None = None
         self._from_map = False
+        self._kept: dict[str, dict[str, object]] = {}
         self.view: MapView | None = None
         self.model: MapModel | None = None
         self.bounds: Bounds | None = None
@@ -57,6 +59,9 @@ class MapStage(QObject):
         view.selected.connect(self._pick)
         view.stacked.connect(self._pass_stack)
         view.clicked.connect(self.clicked)
+        view.told.connect(self.told)
+        for kind, content in self._kept.items():
+            view.tell(kind, keep=True, **content)
         view.view_changed.connect(self._note_view)
         if self.model is not None:
             self._send()
@@ -125,6 +130,13 @@ class MapStage(QObject):
         self._order = list(ids)
         if self.view is not None:
             self.view.set_layer_order(list(ids))
+
+    def tell(self, kind: str, *, keep: bool = False, **content: object) -> None:
+        """Send the page a message, once there is one; see ``MapView.tell``."""
+        if self.view is not None:
+            self.view.tell(kind, keep=keep, **content)
+        elif keep:
+            self._kept[kind] = content
 
     def hint(self, text: str) -> None:
         """A sentence in the middle of the map; "" takes it away."""

@@ -28,7 +28,8 @@ class MapView(QWidget):
     feature id) under the clicked place, topmost first; ``cursor_moved`` and ``context_requested``
     longitude and latitude; ``scale_changed`` the denominator; ``view_changed`` (west, south, east,
     north); ``painted`` layer id and milliseconds since it was asked for; ``restarted`` after the
-    page's process died; ``failed`` a Chinese sentence when there will be no map.
+    page's process died; ``failed`` a Chinese sentence when there will be no map; ``told`` every other
+    message of the page (``mapping.messages``), for the tools that understand it.
     """
 
     selected = Signal(str, list)
@@ -41,6 +42,7 @@ class MapView(QWidget):
     tool_changed = Signal(str)
     context_requested = Signal(float, float)
     painted = Signal(str, float)
+    told = Signal(object)
     ready = Signal()
     restarted = Signal()
     failed = Signal(str)
@@ -125,6 +127,13 @@ class MapView(QWidget):
     def zoom_to_scale(self, denominator: float) -> None:
         """Show the scale 1:denominator at the centre."""
         self._send("zoomScale", scale=float(denominator))
+
+    def tell(self, kind: str, *, keep: bool = False, **content: object) -> None:
+        """Send the page a message; one that is kept is told again to a page that was restarted."""
+        if keep:
+            self._set(kind, **content)
+        else:
+            self._send(kind, **content)
 
     def set_tool(self, name: str) -> None:
         """Choose the tool: select or pan."""
@@ -235,7 +244,7 @@ class MapView(QWidget):
             case messages.Escape():
                 self._choose([], add=False)
             case _:
-                pass
+                self.told.emit(message)
 
     def _features(self, hits: tuple[messages.Hit, ...]) -> list[tuple[str, str]]:
         """Layer id and feature id of each hit that still is what it was when it was drawn."""
