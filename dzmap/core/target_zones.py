@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
+from dzmap.core.containment import half_inside
 from dzmap.core.verdicts import Target
 
 
@@ -32,14 +32,10 @@ def _zones_around(
     targets: Sequence[Target], geometries: npt.NDArray[np.object_]
 ) -> Iterator[tuple[int, str]]:
     zones = np.array([place for place, one in enumerate(targets) if one.kind == "zone"], dtype=int)
-    areas = shapely.area(geometries)  # NaN where not drawn
-    for place, target in enumerate(targets):
-        if target.kind != "park" or target.zone_id or not areas[place] > 0:
-            continue
-        common = shapely.area(shapely.intersection(geometries[zones], geometries[place]))
-        shares = np.nan_to_num(common) / areas[place]
-        if len(shares) and shares.max() >= 0.5:
-            yield place, targets[zones[int(np.argmax(shares))]].id
+    parks = [place for place, one in enumerate(targets) if one.kind == "park" and not one.zone_id]
+    for place, zone in zip(parks, half_inside(geometries[parks], geometries[zones]), strict=True):
+        if zone >= 0:
+            yield place, targets[zones[zone]].id
 
 
 def with_facts_of_zones(targets: Sequence[Target]) -> tuple[Target, ...]:
