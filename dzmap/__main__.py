@@ -342,6 +342,20 @@ def info(project: Project, json: Json = False) -> None:
 
 
 @app.command()
+def hierarchy(
+    project: Project,
+    zone: Annotated[
+        str, typer.Option("--zone", metavar="NAME", help="开发区的编号或名称 / one zone")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """开发区、园区、地块的层级和包含校验 / Zones, their parks and parcels, and what misfits."""
+    from dzmap.commands.hierarchy import tell_hierarchy
+
+    tell_hierarchy(project, zone, as_json=json)
+
+
+@app.command()
 def here(  # noqa: PLR0913, PLR0917 - one parameter for each option
     project: Project,
     target: Annotated[
