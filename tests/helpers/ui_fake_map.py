@@ -25,6 +25,7 @@ class FakeMap(QWidget):
     ready = Signal()
     restarted = Signal()
     failed = Signal(str)
+    told = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,6 +39,7 @@ class FakeMap(QWidget):
         self.tool = "select"
         self.dark = False
         self.hint = ""
+        self.sent: dict[str, dict[str, object]] = {}  # last content by kind of message
 
     def set_model(self, model: MapModel) -> None:
         self.model = model
@@ -62,6 +64,9 @@ class FakeMap(QWidget):
 
     def zoom_to_scale(self, denominator: float) -> None:
         self.scale = denominator
+
+    def tell(self, kind: str, *, keep: bool = False, **content: object) -> None:
+        self.sent[kind] = content
 
     def set_tool(self, name: str) -> None:
         self.tool = name
