@@ -90,7 +90,7 @@ class Hierarchy:
 
 def hierarchy(tables: Tables) -> Hierarchy:
     """Build the tree of a project."""
-    areas = {level: _areas(tables, level) for level in Level}
+    areas = {level: areas_of(tables, level) for level in Level}
     nesting = nest(*(areas[level] for level in Level))
     return _Builder(tables, areas, nesting.parks, nesting.parcels).build(nesting.misfits)
 
@@ -160,18 +160,20 @@ class _Builder:
         )
 
 
-def _areas(tables: Tables, level: Level) -> list[Area]:
+def areas_of(tables: Tables, level: Level) -> list[Area]:
+    """The rows of a level, parks in the order of their numbers, geometries made valid."""
     rows = tables.table(level.value)
     if "ordinal" in rows:
         rows = rows.sort_values(["ordinal", "id"], kind="stable")
     shapes = made_valid(rows["geometry"]) if len(rows) else ()
     return [
-        _area(row, level, shape)
+        area_of(row, level, shape)
         for row, shape in zip(rows.drop(columns="geometry").to_dict("records"), shapes, strict=True)
     ]
 
 
-def _area(row: dict[Hashable, Any], level: Level, shape: Any) -> Area:
+def area_of(row: dict[Hashable, Any], level: Level, shape: Any) -> Area:
+    """One row as an area of that geometry."""
     return Area(
         id=str(row["id"]),
         name=_text(row["name"]),
