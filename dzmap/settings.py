@@ -127,6 +127,7 @@ class Settings:
     last_task = Setting("overlay", _text)
     data_year = Setting(2021, _year)
     as_of = Setting[date | None](None, _day, _write_day)  # None: the last day of the data year
+    inset = Setting(True, _flag)  # 附图 on the map
     software_rendering = Setting(False, _flag)
     author = Setting("", _text)
     organisation = Setting("", _text)  # 编制单位 on map sheets

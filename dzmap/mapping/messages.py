@@ -106,6 +106,13 @@ class Bare:
 
 
 @dataclass(frozen=True)
+class InsetSwitch:
+    """The user closed the inset map or wants it back."""
+
+    shown: bool
+
+
+@dataclass(frozen=True)
 class Fault:
     """A script error in the page, for the log."""
 
@@ -124,6 +131,7 @@ PageMessage: TypeAlias = (
     | Tool
     | Painted
     | Bare
+    | InsetSwitch
     | Fault
 )
 
@@ -227,5 +235,6 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], PageMessage]] = {
     "tool": lambda content: Tool(_text(content, "name", 20)),
     "painted": lambda content: Painted(_text(content, "layer"), _integer(content, "revision")),
     "bare": lambda content: Bare(),
+    "inset": lambda content: InsetSwitch(_flag(content, "shown")),
     "fault": lambda content: Fault(_text(content, "text", 4000)),
 }

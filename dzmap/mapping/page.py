@@ -31,6 +31,8 @@ _ICONS = (
     "chevron_down",
     "chevron_left",
     "chevron_right",
+    "dismiss",
+    "map",
 )
 _LIBRARIES = ("vendor/leaflet.js",)
 _STYLES = ("vendor/leaflet.css", "map.css")

@@ -75,7 +75,7 @@ class _Chooser:
         if not zone or not inside:
             return None
         what = "区中园" if all(park.id in self._sub_parks for park in inside) else "园区"
-        return _focus(f"{self._names.get(zone, zone)} {len(inside)} 处{what}", inside)
+        return _focus(f"{self._names.get(zone, zone)}{what}", inside)
 
     def _of_park(self, key: str) -> Focus | None:
         for park, zone in zip(self._parks, self._zone_of, strict=True):

@@ -8,16 +8,21 @@ const AROUND = 40; // pixels of surroundings when zooming to features
 const NEARLY = 0.05; // zoom levels that may be lost for a place beside the legend
 
 export class Camera {
-  // legendWidth(): pixels at the left that the legend covers.
-  constructor(map, legendWidth) {
+  // legendWidth(), insetWidth(): pixels at the left and at the right that they cover.
+  constructor(map, { legendWidth, insetWidth }) {
     this.map = map;
     this.legendWidth = legendWidth;
+    this.insetWidth = insetWidth;
     this.extent = null;
     this.atFullExtent = true;
     map.on("dragstart boxzoomend", () => this.leaveFullExtent());
     map.getContainer().addEventListener("wheel", () => this.leaveFullExtent(), { passive: true });
     // Docks open and close while the window starts: the whole map stays whole.
-    map.on("resize", () => this.atFullExtent && this.showAll());
+    map.on("resize", () => this.keepWhole());
+  }
+
+  keepWhole() {
+    if (this.atFullExtent) this.showAll();
   }
 
   // Keeps the view if the extent is the one known already.
@@ -29,7 +34,7 @@ export class Camera {
 
   showAll() {
     if (!this.extent || !this.map.getSize().x) return;
-    this.fit(this.extent, MARGIN, {});
+    this.fit(this.extent, MARGIN, {}, this.insetWidth() > 0);
     this.atFullExtent = true;
   }
 
@@ -58,12 +63,13 @@ export class Camera {
     this.atFullExtent = false;
   }
 
-  fit([west, south, east, north], margin, options) {
+  fit([west, south, east, north], margin, options, toTheLeft = false) {
     const bounds = L.latLngBounds([[south, west], [north, east]]);
+    const left = this.leftMargin(bounds, margin);
     this.unsnapped(() =>
       this.map.fitBounds(bounds, {
-        paddingTopLeft: [this.leftMargin(bounds, margin), margin],
-        paddingBottomRight: [margin, margin],
+        paddingTopLeft: [left, margin],
+        paddingBottomRight: [toTheLeft ? this.rightMargin(bounds, left, margin) : margin, margin],
         animate: false,
         ...options,
       }));
@@ -74,6 +80,13 @@ export class Camera {
     const zoom = (left) => this.map.getBoundsZoom(bounds, false, L.point(left + margin, 2 * margin));
     const beside = this.legendWidth() + margin + MARGIN;
     return zoom(beside) >= zoom(margin) - NEARLY ? beside : margin;
+  }
+
+  // All the room that is left over, so that as little as possible lies under the inset.
+  rightMargin(bounds, left, margin) {
+    const zoom = this.map.getBoundsZoom(bounds, false, L.point(left + margin, 2 * margin));
+    const width = this.map.project(bounds.getNorthEast(), zoom).x - this.map.project(bounds.getSouthWest(), zoom).x;
+    return Math.max(margin, this.map.getSize().x - left - width);
   }
 
   // Zoom levels between the steps of the wheel, for a view that must fit or have a given scale.

@@ -3,6 +3,7 @@
 import { Camera } from "./camera.js";
 import { badgeHolder, badges, Hint, LoadingBar, northArrow, ScaleBar } from "./furniture.js";
 import { Hover } from "./hover.js";
+import { Inset } from "./inset.js";
 import { listenForKeys } from "./keyboard.js";
 import { LabelLayer } from "./labels.js";
 import { LayerList } from "./layers.js";
@@ -59,7 +60,7 @@ export class MapPage {
     container.setAttribute("aria-label", "地图");
     this.badges = badgeHolder(container);
     this.legend = new Legend(container);
-    this.camera = new Camera(this.map, () => this.legend.width);
+    this.camera = new Camera(this.map, { legendWidth: () => this.legend.width, insetWidth: () => this.inset?.width ?? 0 });
     this.scaleBar = new ScaleBar(container, this.map);
     northArrow(container);
     this.loading = new LoadingBar(container);
@@ -67,6 +68,13 @@ export class MapPage {
     const onChoice = (hit) => this.host.send({ type: "choice", hit });
     this.stack = new Stack(container, { factsOf, onChoice });
     this.walk = new Walk(this.map, { layers: () => this.layers.drawable, onChoice });
+    this.inset = new Inset(this.map, {
+      layers: () => this.layers.drawable,
+      textsOf: (layer, positions, arrived) => this.textsOf(layer, positions, arrived),
+      send: (message) => this.host.send(message),
+      showBounds: (bounds) => this.camera.showBounds(bounds),
+      onTurn: () => this.camera.keepWhole(),
+    });
     this.hover = new Hover(this.map, { factsOf, hitsAt: (point) => this.hitsAt(point) });
   }
 
@@ -113,6 +121,7 @@ export class MapPage {
       theme: ({ dark }) => document.documentElement.classList.toggle("dark", dark),
       view: ({ longitude, latitude, zoom }) => this.camera.showPlace([latitude, longitude], zoom),
       chrome: this.showChrome,
+      inset: (message) => this.inset.follow(message),
     };
   }
 
@@ -143,11 +152,16 @@ export class MapPage {
     this.selectionNumber = number;
     const state = layer === null ? null : this.layers.find(layer);
     if (!state || state.spec.revision !== revision) {
-      this.selection.show(null, []);
+      this.showSelected(null, []);
       return;
     }
     const positions = await this.source.selection(number).catch(() => null);
-    if (positions && number === this.selectionNumber) this.selection.show(state, positions);
+    if (positions && number === this.selectionNumber) this.showSelected(state, positions);
+  }
+
+  showSelected(state, positions) {
+    this.selection.show(state, positions);
+    this.inset.select(state, positions);
   }
 
   refresh() {
@@ -156,6 +170,7 @@ export class MapPage {
     this.legend.show(this.layers.visible);
     this.selection.refresh();
     this.labels.refresh();
+    this.inset.refresh();
   }
 
   async load(layer) {

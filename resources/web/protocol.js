@@ -73,6 +73,7 @@ const messages = {
   hint: shape({ text }),
   theme: shape({ dark: flag }),
   chrome: shape({ shown: flag }),
+  inset: shape({ shown: flag, title: text, bounds: maybe(bounds), labelled: list(text) }),
 };
 
 // The message, or an Error that says which kind was malformed.

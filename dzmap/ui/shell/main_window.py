@@ -19,6 +19,7 @@ from dzmap.settings import Settings
 from dzmap.ui.context import Context
 from dzmap.ui.document import Document
 from dzmap.ui.job_runner import JobRunner
+from dzmap.ui.map.inset import InsetDesk
 from dzmap.ui.map.stage import MapStage
 from dzmap.ui.notices import Message, Notices
 from dzmap.ui.page import Desk, TaskEntry
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self.parts = self._build(pages)
         self.commands = WindowCommands(self.parts)
         self.state = ProjectState(self.parts)
+        self.inset = InsetDesk(self.desk, self.parts.actions["inset"], self)
         self._wanted_task = ""
         self._offered: set[str] = set()
         self._closing = False

@@ -45,6 +45,7 @@ _MENUS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "panels",
             "zoom_full",
             "go_to",
+            "inset",
             _SEPARATOR,
             "font_size",
             "theme",

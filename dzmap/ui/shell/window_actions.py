@@ -34,6 +34,7 @@ _TEXTS = {
     "table": (later("表"), ""),
     "messages": (later("消息"), ""),
     "zoom_full": (later("全图"), "full_screen_maximize"),
+    "inset": (later("附图"), "map"),
     "go_to": (later("转到坐标…"), ""),
     "details": (later("选中对象的详情"), ""),
     "reset_layout": (later("恢复默认布局"), ""),
