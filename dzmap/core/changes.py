@@ -10,23 +10,32 @@ import pandas as pd
 
 from dzmap.core.catalogs import Catalog
 from dzmap.core.kept_runs import KeptRun, RowOverride
+from dzmap.core.layer_style import LayerStyle, LayerTree
 
 CATALOG_TABLE = "catalogs"
 RUN_TABLE = "runs"
 OVERRIDE_TABLE = "overrides"
-RECORDS = MappingProxyType({CATALOG_TABLE: "catalog", RUN_TABLE: "run", OVERRIDE_TABLE: "override"})
+LAYER_STYLE_TABLE = "layer_styles"
+RECORDS = MappingProxyType(
+    {
+        CATALOG_TABLE: "catalog",
+        RUN_TABLE: "run",
+        OVERRIDE_TABLE: "override",
+        LAYER_STYLE_TABLE: "style",
+    }
+)
 """The table names under which a change set carries whole objects, and the column they stand in."""
 
-Record = Catalog | KeptRun | RowOverride
+Record = Catalog | KeptRun | RowOverride | LayerStyle | LayerTree
 
 
 def record_rows(table: str, records: Iterable[Record]) -> pd.DataFrame:
     """Objects as rows of a ``TableChange``: columns id and the one that ``RECORDS`` names.
 
-    A catalog's id is "ID@VERSION"; runs and overrides have one of their own.
+    A catalog's id is "ID@VERSION"; all others have one of their own.
     """
     listed = list(records)
-    ids = [one.id if isinstance(one, KeptRun | RowOverride) else _catalog_id(one) for one in listed]
+    ids = [_catalog_id(one) if isinstance(one, Catalog) else one.id for one in listed]
     return pd.DataFrame(
         {"id": pd.Series(ids, dtype="str"), RECORDS[table]: pd.Series(listed, dtype="object")}
     )

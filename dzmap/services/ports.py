@@ -61,7 +61,7 @@ class ProjectStore(Protocol):
         """Project properties: title, created, schema_version, sample."""
 
     def records(self, table: str) -> tuple[Record, ...]:
-        """The catalogs (every version), kept runs (without content) or overrides of the project.
+        """The catalogs (every version), kept runs (without content), … of the project.
 
         ``table`` is one of ``core.changes.RECORDS``.
         """
@@ -74,7 +74,7 @@ class ProjectStore(Protocol):
     ) -> None:
         """Write everything in one transaction or nothing at all.
 
-        Catalogs, runs and overrides travel in the change sets (``core.changes.RECORDS``).
+        Catalogs, runs and other records travel in the change sets (``core.changes.RECORDS``).
         """
 
     def history(self, limit: int = 200) -> tuple[HistoryEntry, ...]:

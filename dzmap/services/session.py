@@ -3,30 +3,25 @@
 import contextlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from dataclasses import replace as with_fields
 from datetime import datetime
 from pathlib import Path
 from typing import cast
 
 import pandas as pd
+from typing_extensions import override
 
 from dzmap.core.catalogs import Catalog
-from dzmap.core.changes import (
-    CATALOG_TABLE,
-    OVERRIDE_TABLE,
-    RECORDS,
-    RUN_TABLE,
-    ChangeSet,
-    TableChange,
-)
-from dzmap.core.kept_runs import KeptRun, RowOverride
+from dzmap.core.changes import CATALOG_TABLE, RECORDS, ChangeSet, TableChange
+from dzmap.core.kept_runs import KeptRun
 from dzmap.core.problems import KnownError
 from dzmap.core.tables import TABLES
 from dzmap.services.edit_log import EditLog
 from dzmap.services.jobs import Progress
 from dzmap.services.ports import HistoryEntry, LockHolder, ProjectStore, ProjectStores
-from dzmap.services.working_records import Kept, WorkingRecords
+from dzmap.services.session_events import Listener, Listeners, SessionEvent
+from dzmap.services.session_records import SessionRecords
+from dzmap.services.working_records import WorkingRecords
 from dzmap.services.working_table import Working, WorkingTable
 
 
@@ -34,18 +29,7 @@ def _now() -> datetime:
     return datetime.now().astimezone()
 
 
-@dataclass(frozen=True)
-class SessionEvent:
-    """What happened: ``changed`` (rows of ``tables`` differ now) or ``saved``."""
-
-    kind: str
-    tables: frozenset[str] = frozenset()
-
-
-Listener = Callable[[SessionEvent], None]
-
-
-class Session:
+class Session(SessionRecords):
     """One open project. Made by ``open_session``; its methods may be called from any thread.
 
     Edits are kept in memory and in a recovery journal until ``save`` writes them all at once.
@@ -68,7 +52,7 @@ class Session:
         self._working: dict[str, Working] = {}
         self._log = EditLog()
         self._revision = 0
-        self._listeners: list[Listener] = []
+        self._listeners = Listeners()
         # Writing the file takes long and must not keep anyone from reading or editing meanwhile.
         # Whoever needs several takes them in this order; looking at the state needs none, because
         # it consists of values that are replaced, never changed.
@@ -144,18 +128,6 @@ class Session:
         if name not in TABLES:
             raise KeyError(name)
         return cast("WorkingTable", self._load(name)).frame
-
-    def catalogs(self) -> tuple[Catalog, ...]:
-        """All catalogs with edits applied, every version, ordered by id and version."""
-        return cast("tuple[Catalog, ...]", self._records(CATALOG_TABLE).listed())
-
-    def kept(self) -> Kept:
-        """The screening runs that are kept, and the overrides, with edits applied."""
-        return Kept(
-            cast("tuple[KeptRun, ...]", self._records(RUN_TABLE).listed()),
-            cast("tuple[RowOverride, ...]", self._records(OVERRIDE_TABLE).listed()),
-            self._store.run_parts,
-        )
 
     def unsaved(self) -> tuple[ChangeSet, ...]:
         """The edits that the file does not have yet, oldest first."""
@@ -263,7 +235,7 @@ class Session:
                 # Harmless if it fails: the journal then also names edits that are known as saved.
                 with contextlib.suppress(KnownError):
                     self._store.journal(self._log.unsaved)
-        self._notify(SessionEvent("saved"))
+        self._listeners.tell(SessionEvent("saved"))
 
     def save_as(self, path: Path, *, replace: bool = False) -> None:
         """Write a copy with all edits to ``path`` and go on working there.
@@ -284,7 +256,7 @@ class Session:
             self._store = store
             self._log = self._log.saving().saved()
             self._metadata |= saved
-        self._notify(SessionEvent("saved"))
+        self._listeners.tell(SessionEvent("saved"))
 
     def close(self) -> None:
         """Give up unsaved edits and release the file."""
@@ -326,13 +298,7 @@ class Session:
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` after every change; the returned function ends that."""
-        self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     # --- inside ----------------------------------------------------------------------------
 
@@ -349,8 +315,13 @@ class Session:
             return WorkingRecords.of(name, self._store.records(name))
         return WorkingTable.of(TABLES[name], self._store.read(name))
 
+    @override
     def _records(self, name: str) -> WorkingRecords:
         return cast("WorkingRecords", self._load(name))
+
+    @override
+    def _run_parts(self, run: KeptRun) -> Mapping[str, bytes]:
+        return self._store.run_parts(run)
 
     def _exact(
         self, made: ChangeSet, working: Mapping[str, Working], *, rebase: bool
@@ -384,14 +355,10 @@ class Session:
     def _saved_now(self) -> dict[str, str]:
         return {"saved": self._clock().isoformat(), "saved_by": self._author}
 
-    def _notify(self, event: SessionEvent) -> None:
-        for listener in tuple(self._listeners):
-            listener(event)
-
     def _notify_changed(self, change: ChangeSet) -> None:
         if change.tables:
             names = frozenset(part.table for part in change.tables)
-            self._notify(SessionEvent("changed", names))
+            self._listeners.tell(SessionEvent("changed", names))
 
 
 def open_session(

@@ -6,7 +6,7 @@ A payload holds the rows before and after, so it reads forwards and backwards.
 import json
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +18,10 @@ import shapely
 from dzmap.core.catalog_codec import decode_catalog, encode_catalog
 from dzmap.core.changes import (
     CATALOG_TABLE,
+    LAYER_STYLE_TABLE,
     OVERRIDE_TABLE,
     RECORDS,
+    RUN_TABLE,
     ChangeSet,
     TableChange,
     record_rows,
@@ -32,6 +34,7 @@ from dzmap.core.kept_runs import (
     encode_run,
     with_parts,
 )
+from dzmap.core.layer_style_codec import decode_style, encode_style
 from dzmap.core.tables import TABLES, Table
 from dzmap.storage.cells import cells
 
@@ -97,12 +100,9 @@ def _encode_rows(name: str, rows: pd.DataFrame, *, contents: bool) -> dict[str, 
 def _encode_records(name: str, rows: pd.DataFrame, *, contents: bool) -> dict[str, Any]:
     column = RECORDS[name]
     records = rows[column].tolist() if len(rows) else []
-    if name == CATALOG_TABLE:
-        return {column: [encode_catalog(catalog) for catalog in records]}
-    if name == OVERRIDE_TABLE:
-        return {column: [encode_override(one) for one in records]}
-    encoded: dict[str, Any] = {column: [encode_run(run) for run in records]}
-    if contents:
+    encode, _ = _CODECS[name]
+    encoded: dict[str, Any] = {column: [encode(record) for record in records]}
+    if name == RUN_TABLE and contents:
         encoded["parts"] = {
             digest: b64encode(content).decode("ascii")
             for run in records
@@ -114,13 +114,20 @@ def _encode_records(name: str, rows: pd.DataFrame, *, contents: bool) -> dict[st
 def _decode_rows(name: str, encoded: Mapping[str, Any]) -> pd.DataFrame:
     if name not in RECORDS:
         return _frame(TABLES[name], encoded)
-    texts = encoded[RECORDS[name]]
-    if name == CATALOG_TABLE:
-        return record_rows(name, map(decode_catalog, texts))
-    if name == OVERRIDE_TABLE:
-        return record_rows(name, map(decode_override, texts))
-    parts = {digest: b64decode(text) for digest, text in encoded.get("parts", {}).items()}
-    return record_rows(name, (with_parts(decode_run(text), parts) for text in texts))
+    _, decode = _CODECS[name]
+    records = [decode(text) for text in encoded[RECORDS[name]]]
+    if name == RUN_TABLE:
+        parts = {digest: b64decode(text) for digest, text in encoded.get("parts", {}).items()}
+        records = [with_parts(run, parts) for run in records]
+    return record_rows(name, records)
+
+
+_CODECS: Mapping[str, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
+    CATALOG_TABLE: (encode_catalog, decode_catalog),
+    RUN_TABLE: (encode_run, decode_run),
+    OVERRIDE_TABLE: (encode_override, decode_override),
+    LAYER_STYLE_TABLE: (encode_style, decode_style),
+}
 
 
 def _frame(table: Table, encoded: Mapping[str, list[Any]]) -> pd.DataFrame:

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from dzmap.core.changes import CATALOG_TABLE, OVERRIDE_TABLE, RUN_TABLE, ChangeSet, Record
+from dzmap.core.changes import (
+    CATALOG_TABLE,
+    LAYER_STYLE_TABLE,
+    OVERRIDE_TABLE,
+    RUN_TABLE,
+    ChangeSet,
+    Record,
+)
 from dzmap.core.kept_runs import KeptRun
 from dzmap.core.problems import KnownError
 from dzmap.core.tables import TABLES
@@ -18,6 +25,7 @@ from dzmap.storage.connection import connected, transaction
 from dzmap.storage.copying import copy_into
 from dzmap.storage.history import append_history, read_history, saved_ids
 from dzmap.storage.journal import Journal
+from dzmap.storage.layer_style_table import read_layer_styles
 from dzmap.storage.lock import ProjectLock, holder_of
 from dzmap.storage.metadata import read_metadata, write_metadata
 from dzmap.storage.rows import apply_changes
@@ -33,6 +41,7 @@ _READERS: Mapping[str, Callable[[sqlite3.Connection, Path], tuple[Record, ...]]]
     CATALOG_TABLE: read_catalogs,
     RUN_TABLE: read_runs,
     OVERRIDE_TABLE: read_overrides,
+    LAYER_STYLE_TABLE: read_layer_styles,
 }
 
 
@@ -81,7 +90,7 @@ class GeoPackageProject:
             return read_metadata(connection)
 
     def records(self, table: str) -> tuple[Record, ...]:
-        """All catalogs (every version), kept runs (without content) or overrides, ordered by id."""
+        """All catalogs (every version), kept runs (without content), … of one of ``RECORDS``."""
         with connected(self.path, _READ) as connection:
             return _READERS[table](connection, self.path)
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from dzmap.core.changes import (
     CATALOG_TABLE,
+    LAYER_STYLE_TABLE,
     OVERRIDE_TABLE,
     RECORDS,
     RUN_TABLE,
@@ -24,6 +25,7 @@ from dzmap.storage.blobs import to_blobs
 from dzmap.storage.bulk import GEOMETRY_COLUMN
 from dzmap.storage.catalog_table import delete_catalogs, write_catalogs
 from dzmap.storage.cells import cells
+from dzmap.storage.layer_style_table import delete_layer_styles, write_layer_styles
 from dzmap.storage.run_table import (
     delete_overrides,
     delete_runs,
@@ -69,6 +71,7 @@ _WRITERS: Mapping[str, tuple[Callable[..., None], Callable[..., None]]] = {
     CATALOG_TABLE: (delete_catalogs, write_catalogs),
     RUN_TABLE: (delete_runs, write_runs),
     OVERRIDE_TABLE: (delete_overrides, write_overrides),
+    LAYER_STYLE_TABLE: (delete_layer_styles, write_layer_styles),
 }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from dzmap.core.tables import Column, Table
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised whenever a released file would no longer fit; each step has a file in ``migrations``."""
 
 PROJECT_TABLES: Mapping[str, str] = {
@@ -73,6 +73,10 @@ PROJECT_TABLES: Mapping[str, str] = {
         name TEXT NOT NULL,
         at TEXT NOT NULL,
         attachment TEXT NOT NULL)""",
+    "dzmap_layer_styles": """(
+        id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+        style_id TEXT NOT NULL UNIQUE,
+        content TEXT NOT NULL)""",
     "dzmap_snapshots": """(
         id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
         snapshot_id TEXT NOT NULL UNIQUE,

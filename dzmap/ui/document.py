@@ -20,7 +20,8 @@ from dzmap.ui.job_runner import Job, JobRunner
 
 if TYPE_CHECKING:
     from dzmap.services.application import Application
-    from dzmap.services.session import Session, SessionEvent
+    from dzmap.services.session import Session
+    from dzmap.services.session_events import SessionEvent
 
 OPEN_KEY = "open"
 """The job that opens or creates a project; a newer one supersedes it."""

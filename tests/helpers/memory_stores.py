@@ -15,6 +15,7 @@ from dzmap.core.problems import KnownError
 from dzmap.core.tables import TABLES
 from dzmap.services.jobs import Progress
 from dzmap.services.ports import HistoryEntry, LockHolder
+from dzmap.services.session import Session, open_session
 
 _EMPTY = {name: empty(table) for name, table in TABLES.items()}
 START = datetime(2021, 1, 1, tzinfo=UTC)
@@ -159,3 +160,10 @@ class MemoryStores:
     def open(self, path: Path, *, read_only: bool = False) -> MemoryStore:
         self.opened = MemoryStore(path, self.files[path], read_only=read_only)
         return self.opened
+
+
+def memory_session(tables: Mapping[str, pd.DataFrame] | None = None) -> Session:
+    """An open project in memory with these rows."""
+    stores, path = MemoryStores(), Path("内存.gpkg")
+    stores.create(path, tables or {})
+    return open_session(stores, path, author="张三")

@@ -19,8 +19,16 @@ _VERDICTS_2 = """CREATE TABLE dzmap_verdicts (
     override_reason TEXT, UNIQUE (run_id, applicant_id, target_id))"""
 
 
+def make_version_3(path: Path) -> None:
+    """Turn a new project into one of version 3: no layer styles."""
+    with connected(path, "", write=True) as connection, transaction(connection):
+        drop_layer(connection, "dzmap_layer_styles")
+        _set_version(connection, 3)
+
+
 def make_version_2(path: Path) -> None:
-    """Turn a new project into one of version 2: no kept runs, no reference lists."""
+    """Turn a new project into one of version 2: no kept runs, no reference lists, either."""
+    make_version_3(path)
     with connected(path, "", write=True) as connection, transaction(connection):
         for name in ("dzmap_runs", "dzmap_run_parts", "dzmap_contents", "dzmap_overrides"):
             drop_layer(connection, name)

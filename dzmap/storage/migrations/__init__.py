@@ -15,7 +15,11 @@ from dzmap.storage.atomic_file import appearing
 from dzmap.storage.connection import connected, transaction
 from dzmap.storage.copying import copy_into
 from dzmap.storage.metadata import VERSION_KEY, write_metadata
-from dzmap.storage.migrations import v001_to_v002_fill_ids, v002_to_v003_kept_runs
+from dzmap.storage.migrations import (
+    v001_to_v002_fill_ids,
+    v002_to_v003_kept_runs,
+    v003_to_v004_layer_styles,
+)
 from dzmap.storage.schema import SCHEMA_VERSION
 
 WHAT = "旧版项目没有升级"
@@ -32,7 +36,7 @@ class Step:
 
 STEPS = tuple(
     Step(module.FROM_VERSION, module.TITLE, module.migrate)
-    for module in (v001_to_v002_fill_ids, v002_to_v003_kept_runs)
+    for module in (v001_to_v002_fill_ids, v002_to_v003_kept_runs, v003_to_v004_layer_styles)
 )
 
 

@@ -13,7 +13,8 @@ from dzmap.core.changes import CATALOG_TABLE, ChangeSet, TableChange
 from dzmap.core.frames import empty
 from dzmap.core.problems import KnownError
 from dzmap.core.tables import TABLES
-from dzmap.services.session import Session, SessionEvent, create_project, open_session
+from dzmap.services.session import Session, create_project, open_session
+from dzmap.services.session_events import SessionEvent
 from tests.helpers.memory_stores import START, MemoryStore, MemoryStores
 from tests.helpers.project_tables import (
     PLAIN,

@@ -11,7 +11,7 @@ from dzmap.storage import GeoPackageStores
 from dzmap.storage.connection import connected, transaction
 from dzmap.storage.migrations import STEPS
 from dzmap.storage.schema import SCHEMA_VERSION
-from tests.helpers.old_projects import drop_layer, make_version_1, make_version_2
+from tests.helpers.old_projects import drop_layer, make_version_1, make_version_2, make_version_3
 from tests.helpers.project_tables import enterprises, zones
 
 NOW = datetime(2022, 5, 1, tzinfo=UTC)
@@ -49,6 +49,15 @@ def version_2(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def version_3(tmp_path: Path) -> Path:
+    """A project as version 3 left it."""
+    path = tmp_path / "三版.gpkg"
+    GeoPackageStores().create(path, {"zones": zones("甲"), "enterprises": enterprises(5)})
+    make_version_3(path)
+    return path
+
+
 def test_that_there_is_a_step_from_every_version() -> None:
     assert [step.from_version for step in STEPS] == list(range(1, SCHEMA_VERSION))
     assert all(step.title for step in STEPS)
@@ -62,7 +71,7 @@ def test_that_an_old_project_is_brought_up_to_date(version_1: Path) -> None:
     store.close()
     assert _query(
         version_1, "SELECT from_version, to_version, applied_at FROM dzmap_migrations"
-    ) == [(1, 2, NOW.isoformat()), (2, 3, NOW.isoformat())]
+    ) == [(number, number + 1, NOW.isoformat()) for number in range(1, SCHEMA_VERSION)]
     triggers = "SELECT count(*) FROM sqlite_master WHERE name LIKE 'dzmap_fill_id_%'"
     assert _query(version_1, triggers) == [(len(TABLES),)]
 
@@ -77,7 +86,7 @@ LIKE_NEW = (
 )
 
 
-@pytest.mark.parametrize("version", ["version_1", "version_2"])
+@pytest.mark.parametrize("version", ["version_1", "version_2", "version_3"])
 def test_that_a_migrated_project_is_like_a_new_one(
     version: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

@@ -5,8 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dzmap.core.changes import CATALOG_TABLE, ChangeSet, TableChange, catalog_rows
+from dzmap.core.changes import (
+    CATALOG_TABLE,
+    LAYER_STYLE_TABLE,
+    ChangeSet,
+    TableChange,
+    catalog_rows,
+    record_rows,
+)
 from dzmap.core.frames import empty
+from dzmap.core.layer_style import LayerStyle, LayerTree
 from dzmap.core.tables import TABLES
 from dzmap.storage.payload import decode_change, encode_change
 from tests.helpers.project_tables import PLAIN, differences, enterprises, project_years, with_values
@@ -58,6 +66,14 @@ def test_that_catalogs_travel_in_change_sets() -> None:
     again = decode_change(encode_change(change))
     assert again.tables[0].after["catalog"].tolist() == [PLAIN]
     assert len(again.tables[0].before) == 0
+
+
+def test_that_layer_styles_and_the_tree_travel_in_change_sets() -> None:
+    records = (LayerStyle(id="zones", opacity=0.5), LayerTree(order=("zones",)))
+    before, after = record_rows(LAYER_STYLE_TABLE, ()), record_rows(LAYER_STYLE_TABLE, records)
+    again = decode_change(encode_change(_change(TableChange(LAYER_STYLE_TABLE, before, after))))
+    assert again.tables[0].after["style"].tolist() == list(records)
+    assert again.tables[0].after["id"].tolist() == ["zones", "tree"]
 
 
 def test_that_damaged_bytes_are_refused() -> None:
