@@ -9,7 +9,7 @@ from dzmap.storage import GeoPackageStores
 from dzmap.storage.schema import PROJECT_TABLES, SCHEMA_VERSION
 from tests.helpers.project_tables import zones
 
-PINNED = "8b8f424ed2c110e4"
+PINNED = "fc21d55b998757ed"
 
 
 @pytest.fixture(scope="module")
