@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, Protocol
 
 import pandas as pd
-import shapely
 
 from dzmap.core import areas
 from dzmap.core.catalogs import Catalog
@@ -22,7 +21,9 @@ from dzmap.core.quantities import (
 )
 from dzmap.core.rulebook import build_rulebook
 from dzmap.core.verdicts import Target
+from dzmap.services.area_tree import area_tree, containment_line
 from dzmap.services.details_model import Bar, BarList, Details, Line, Tag
+from dzmap.services.hierarchy import Hierarchy, Key, hierarchy
 from dzmap.services.summarising import group_of
 
 Row = dict[Hashable, Any]
@@ -48,8 +49,8 @@ def zone_details(project: Project, row: Row, *, year: int, as_of: date) -> Detai
         _counts(project, "zone", str(row["id"])),
         *_catalog_lines(project, _zone_target(row), as_of),
     ]
-    if len(inside):
-        lines.append(_containment(row, inside))
+    tree, key = hierarchy(project), ("zones", str(row["id"]))
+    lines += _hierarchy_lines(tree, key)
     if not is_missing(row["leading_industries"]):
         lines.append(Line(caption="主导产业", value=str(row["leading_industries"])))
     tags = [Tag(f"{row['level']}开发区", "accent"), Tag(f"代码 {row['id']}"), *_status_tags(row)]
@@ -61,6 +62,7 @@ def zone_details(project: Project, row: Row, *, year: int, as_of: date) -> Detai
         tags=(*tags, *_county_tag(project, row)),
         lines=tuple(lines),
         bars=_park_bars(project, row, inside, year) if len(inside) else None,
+        tree=area_tree(tree, key),
         source=_source(row),
     )
 
@@ -82,6 +84,8 @@ def park_details(project: Project, row: Row, *, year: int, as_of: date) -> Detai
         link = ("zones", str(row["zone_id"]))
         lines.append(Line(caption="所在开发区", value=str(zones[row["zone_id"]]), link=link))
     lines += _catalog_lines(project, _park_target(row), as_of)
+    tree, key = hierarchy(project), ("parks", str(row["id"]))
+    lines += _hierarchy_lines(tree, key)
     kind = _PARK_KIND.get(str(row["kind"]), "园区")
     return Details(
         table="parks",
@@ -90,6 +94,7 @@ def park_details(project: Project, row: Row, *, year: int, as_of: date) -> Detai
         kind=kind,
         tags=(Tag(kind, "accent"), *_status_tags(row), *_county_tag(project, row)),
         lines=tuple(lines),
+        tree=area_tree(tree, key),
         source=_source(row),
     )
 
@@ -180,18 +185,9 @@ def _catalog_lines(project: Project, target: Target, as_of: date) -> list[Line]:
     ]
 
 
-def _containment(row: Row, parks: pd.DataFrame) -> Line:
-    shapes = parks["geometry"].to_numpy()
-    if is_missing(row["geometry"]):
-        return Line(caption="包含校验", value="开发区没有图形，没有核查", state="missing")
-    placed = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    within = int(shapely.covers(row["geometry"], shapes[placed]).sum())
-    if within == len(parks):
-        return Line(caption="包含校验", value=f"{within} 处园区均在边界内", state="ok")
-    value = f"{len(parks)} 处园区中 {within} 处在边界内"
-    unplaced = int((~placed).sum())
-    note = f"其中 {unplaced} 处没有图形，没有核查" if unplaced else ""
-    return Line(caption="包含校验", value=value, state="warn", note=note)
+def _hierarchy_lines(tree: Hierarchy, key: Key) -> list[Line]:
+    line = containment_line(tree, key)
+    return [] if line is None else [line]
 
 
 def _park_bars(project: Project, row: Row, parks: pd.DataFrame, year: int) -> BarList:

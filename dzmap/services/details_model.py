@@ -56,6 +56,37 @@ class MiniTable:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TreeRow:
+    """One area in a tree of areas; ``link`` is its table and id."""
+
+    label: str
+    figures: str
+    note: str
+    link: tuple[str, str]
+    parts: tuple["TreeRow", ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TreeProblem:
+    """An area that does not lie as it should; ``bounds`` in degrees, None if it is not drawn."""
+
+    text: str
+    link: tuple[str, str]
+    bounds: tuple[float, float, float, float] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaTree:
+    """What lies in an area, level by level, and what of it does not fit."""
+
+    title: str
+    caption: str
+    rows: tuple[TreeRow, ...]
+    problems: tuple[TreeProblem, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Details:
     """Everything the panel shows about one object, or about a selection of many."""
 
@@ -67,4 +98,5 @@ class Details:
     lines: tuple[Line, ...] = ()
     bars: BarList | None = None
     tables: tuple[MiniTable, ...] = ()
+    tree: AreaTree | None = None
     source: str = ""
