@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 _LONGEST = 1_000_000
 _MOST_HITS = 200
+_MOST_VERTICES = 5000
 
 
 class MessageError(ValueError):
@@ -93,6 +94,50 @@ class Tool:
 
 
 @dataclass(frozen=True)
+class Snap:
+    """What a vertex was caught by: a vertex of a feature, or its edge from that vertex on.
+
+    ``vertex`` counts the coordinates of the feature as ``shapely.get_coordinates`` lists them.
+    """
+
+    hit: Hit
+    vertex: int
+    edge: bool
+
+
+@dataclass(frozen=True)
+class Vertex:
+    """A place of a sketch in degrees."""
+
+    longitude: float
+    latitude: float
+    snap: Snap | None
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """What is being drawn with a tool: ``phase`` is changed, done or cancelled.
+
+    ``cursor`` is where the next vertex would be. ``shift``, ``ctrl`` and ``alt`` were held at the end.
+    """
+
+    tool: str
+    phase: str
+    vertices: tuple[Vertex, ...]
+    cursor: Vertex | None
+    shift: bool
+    ctrl: bool
+    alt: bool
+
+
+@dataclass(frozen=True)
+class ToolAction:
+    """A button of the map that the program answers: coordinates, bookmarks."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Painted:
     """All visible tiles of a layer stand on the screen."""
 
@@ -113,6 +158,13 @@ class InsetSwitch:
 
 
 @dataclass(frozen=True)
+class BrowseStep:
+    """层级浏览 goes up to that many levels; 0 leaves it."""
+
+    depth: int
+
+
+@dataclass(frozen=True)
 class Fault:
     """A script error in the page, for the log."""
 
@@ -129,9 +181,12 @@ PageMessage: TypeAlias = (
     | Context
     | Escape
     | Tool
+    | ToolAction
+    | Sketch
     | Painted
     | Bare
     | InsetSwitch
+    | BrowseStep
     | Fault
 )
 
@@ -223,6 +278,33 @@ def _view(content: Mapping[str, Any]) -> View:
     return View((west, south, east, north), _place(content), zoom, scale)
 
 
+def _vertex(content: object) -> Vertex:
+    if not isinstance(content, dict):
+        raise MessageError("vertex: object expected")
+    snap = content.get("snap")
+    if snap is not None:
+        hit = _hit(snap)
+        snap = Snap(hit, _integer(snap, "vertex"), _flag(snap, "edge"))
+    return Vertex(*_place(content), snap)
+
+
+def _sketch(content: Mapping[str, Any]) -> Sketch:
+    vertices = content.get("vertices")
+    if not isinstance(vertices, list) or len(vertices) > _MOST_VERTICES:
+        raise MessageError(f"vertices: list of at most {_MOST_VERTICES} expected")
+    phase = _text(content, "phase")
+    if phase not in ("changed", "done", "cancelled"):
+        raise MessageError(f"phase: {phase!r:.40}")
+    cursor = content.get("cursor")
+    return Sketch(
+        _text(content, "tool", 20),
+        phase,
+        tuple(_vertex(vertex) for vertex in vertices),
+        None if cursor is None else _vertex(cursor),
+        *(_flag(content, key) for key in ("shift", "ctrl", "alt")),
+    )
+
+
 _READERS: dict[str, Callable[[Mapping[str, Any]], PageMessage]] = {
     "ready": lambda content: Ready(),
     "cursor": lambda content: Cursor(*_place(content)),
@@ -233,8 +315,11 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], PageMessage]] = {
     "context": lambda content: Context(*_place(content), _hits(content)),
     "escape": lambda content: Escape(),
     "tool": lambda content: Tool(_text(content, "name", 20)),
+    "toolAction": lambda content: ToolAction(_text(content, "name", 20)),
+    "sketch": _sketch,
     "painted": lambda content: Painted(_text(content, "layer"), _integer(content, "revision")),
     "bare": lambda content: Bare(),
+    "browse": lambda content: BrowseStep(_integer(content, "depth")),
     "inset": lambda content: InsetSwitch(_flag(content, "shown")),
     "fault": lambda content: Fault(_text(content, "text", 4000)),
 }

@@ -4,7 +4,8 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 const STEP = 0.1;
 const LARGE_STEP = 0.5;
 
-// actions: zoomIn, zoomOut, zoomFull, escape, contextMenu, walk(1 or -1): whether there was a next
+// actions: zoomIn, zoomOut, zoomFull, escape, contextMenu, walk(1 or -1): whether there was a next,
+// tool(key): whether the tool in hand took the key
 export function listenForKeys(map, actions) {
   const plain = {
     "+": actions.zoomIn,
@@ -22,6 +23,10 @@ export function listenForKeys(map, actions) {
   container.addEventListener("mousedown", () => container.focus({ preventScroll: true }));
   container.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.target === container && actions.tool(event.key)) {
+      event.preventDefault();
+      return;
+    }
     if (event.key === "Tab") {
       // Past the last feature the focus goes on to the tools, as everywhere.
       if (event.target === container && actions.walk(event.shiftKey ? -1 : 1)) event.preventDefault();

@@ -8,7 +8,7 @@ new QWebChannel(qt.webChannelTransport, ({ objects: { bridge } }) => {
   const fault = (reason) => send({ type: "fault", text: String(reason).slice(0, 4000) });
   window.addEventListener("error", ({ message, filename, lineno }) => fault(`${message} (${filename}:${lineno})`));
   window.addEventListener("unhandledrejection", ({ reason }) => fault(reason?.stack ?? reason));
-  const page = new MapPage(window.map_main, { send }, programSource);
+  const page = new MapPage(window.map_main, { send, program: true }, programSource);
   window.mapPage = page; // for the console
   bridge.toPage.connect((text) => page.apply(text));
   send({ type: "ready" });

@@ -1,5 +1,6 @@
 // The map: applies the program's messages and tells it what the user does.
 
+import { BrowseBar } from "./browse.js";
 import { Camera } from "./camera.js";
 import { badgeHolder, badges, Hint, LoadingBar, northArrow, ScaleBar } from "./furniture.js";
 import { Hover } from "./hover.js";
@@ -13,7 +14,7 @@ import { featureBounds, hitsAt } from "./picking.js";
 import { checked } from "./protocol.js";
 import { SelectionLayer } from "./selection.js";
 import { Stack } from "./stack.js";
-import { TOOL_NAMES, ToolStrip } from "./tools.js";
+import { ToolBox } from "./tool_box.js";
 import { Walk } from "./walk.js";
 import { scaleAt } from "./world.js";
 
@@ -26,7 +27,6 @@ export class MapPage {
     this.host = host;
     this.source = source;
     this.layers = new LayerList();
-    this.tool = "select";
     this.selectionNumber = 0;
     this.addPanes();
     this.addFloats();
@@ -49,14 +49,14 @@ export class MapPage {
   addFloats() {
     const container = this.map.getContainer();
     const factsOf = (hit) => this.source.facts(hit).catch(() => null);
-    this.tools = new ToolStrip(container, {
-      onTool: (name) => this.useTool(name),
+    this.tools = new ToolBox(this.map, {
+      send: (message) => this.host.send(message),
+      layers: () => this.layers.drawable,
+      withProgram: this.host.program === true,
       zoomIn: () => this.camera.zoomBy(1),
       zoomOut: () => this.camera.zoomBy(-1),
       zoomFull: () => this.camera.showAll(),
     });
-    this.tools.show(this.tool);
-    container.dataset.tool = this.tool;
     container.setAttribute("aria-label", "地图");
     this.badges = badgeHolder(container);
     this.legend = new Legend(container);
@@ -66,6 +66,7 @@ export class MapPage {
     this.loading = new LoadingBar(container);
     this.hint = new Hint(container);
     const onChoice = (hit) => this.host.send({ type: "choice", hit });
+    this.browse = new BrowseBar(container, (message) => this.host.send(message));
     this.stack = new Stack(container, { factsOf, onChoice });
     this.walk = new Walk(this.map, { layers: () => this.layers.drawable, onChoice });
     this.inset = new Inset(this.map, {
@@ -84,7 +85,7 @@ export class MapPage {
     map.on("mousemove", ({ latlng }) => this.sendCursor(latlng));
     map.on("mouseout", () => this.host.send({ type: "cursorLeft" }));
     map.on("click", (event) => this.click(event));
-    map.on("dblclick", (event) => this.zoomToHit(event));
+    map.on("dblclick", (event) => this.tools.doubleClick(event) || this.zoomToHit(event));
     map.on("contextmenu", (event) => this.openContext(event.containerPoint, event.latlng));
     listenForKeys(map, {
       zoomIn: () => this.camera.zoomBy(1),
@@ -92,6 +93,7 @@ export class MapPage {
       zoomFull: () => this.camera.showAll(),
       escape: () => this.escape(),
       contextMenu: () => this.openContext(map.getSize().divideBy(2), map.getCenter()),
+      tool: (key) => this.tools.key(key),
       walk: (by) => this.walk.step(by),
     });
   }
@@ -116,12 +118,15 @@ export class MapPage {
       zoomTo: ({ bounds }) => this.camera.showBounds(bounds),
       zoomFull: () => this.camera.showAll(),
       zoomScale: ({ scale }) => this.camera.showScale(scale),
-      tool: ({ name }) => this.useTool(name),
+      tool: ({ name }) => this.tools.use(name),
+      toolBar: (message) => this.tools.say(message),
+      sketchVertex: (message) => this.tools.addVertex(message),
       hint: ({ text }) => this.hint.show(text),
       theme: ({ dark }) => document.documentElement.classList.toggle("dark", dark),
       view: ({ longitude, latitude, zoom }) => this.camera.showPlace([latitude, longitude], zoom),
       chrome: this.showChrome,
       inset: (message) => this.inset.follow(message),
+      browse: (message) => this.browse.show(message),
     };
   }
 
@@ -202,21 +207,14 @@ export class MapPage {
 
   // ---- what the user does
 
-  useTool(name) {
-    if (!TOOL_NAMES.includes(name)) return;
-    const changed = name !== this.tool;
-    this.tool = name;
-    this.tools.show(name);
-    this.map.getContainer().dataset.tool = name;
-    if (changed) this.host.send({ type: "tool", name });
-  }
-
   hitsAt(point) {
     return hitsAt(this.map, this.layers.drawable, point);
   }
 
-  click({ originalEvent, containerPoint, latlng }) {
-    if (this.tool !== "select" || originalEvent.detail > 1) return;
+  click(event) {
+    const { originalEvent, containerPoint, latlng } = event;
+    if (this.tools.click(event)) return;
+    if (this.tools.tool !== "select" || originalEvent.detail > 1) return;
     const hits = this.hitsAt(containerPoint);
     const again = hits.length > 1 && JSON.stringify(hits) === JSON.stringify(this.stack.hits);
     if (again && !originalEvent.ctrlKey) {
@@ -241,9 +239,9 @@ export class MapPage {
   }
 
   escape() {
-    if (this.tool !== "select") this.useTool("select");
-    else if (!this.stack.root.hidden) this.stack.hide();
-    else this.host.send({ type: "escape" });
+    if (this.tools.escape()) return;
+    if (!this.stack.root.hidden) this.stack.hide();
+    else if (!this.browse.leave()) this.host.send({ type: "escape" });
   }
 
   sendCursor(latlng) {

@@ -70,9 +70,12 @@ const messages = {
   zoomScale: shape({ scale: (value) => number(value) && value >= 1 }),
   view: shape({ longitude: number, latitude: number, zoom: number }),
   tool: shape({ name: text }),
+  toolBar: shape({ lines: list(text) }),
+  sketchVertex: shape({ longitude: number, latitude: number }),
   hint: shape({ text }),
   theme: shape({ dark: flag }),
   chrome: shape({ shown: flag }),
+  browse: shape({ crumbs: list(text), note: text }),
   inset: shape({ shown: flag, title: text, bounds: maybe(bounds), labelled: list(text) }),
 };
 
