@@ -72,6 +72,7 @@ class TaskPage(QObject):
     import_asked = Signal(str)  # what the import dialog should start with, such as "enterprises"
     task_asked = Signal(str)  # the key of another task, with “/part” for a part of it
     here_asked = Signal(str)  # the id of a zone or park: what may come there
+    browse_asked = Signal()  # the selected zone or park should be shown level by level on the map
     tab_asked = Signal(QWidget)  # the widget of a bottom tab that should come to the front
 
     def __init__(self, desk: Desk) -> None:

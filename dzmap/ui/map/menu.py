@@ -1,6 +1,6 @@
 """The context menu of the map: what can be done with the place and with what lies there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QCursor, QGuiApplication
@@ -25,7 +25,10 @@ def coordinate_texts(lon: float, lat: float) -> list[tuple[str, str]]:
 
 
 class MapMenu(QObject):
-    """Shows the menu; ``details`` and ``locate`` act on the selection, ``here`` on the place."""
+    """Shows the menu; ``details`` and ``locate`` act on the selection, ``here`` on the place.
+
+    ``more`` gives further entries for the selection: text and what to do.
+    """
 
     def __init__(
         self,
@@ -35,6 +38,7 @@ class MapMenu(QObject):
         details: Callable[[], object],
         locate: Callable[[], object],
         here: Callable[[float, float], object],
+        more: Callable[[], Sequence[tuple[str, Callable[[], object]]]],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -42,6 +46,7 @@ class MapMenu(QObject):
         self._details = details
         self._locate = locate
         self._here = here
+        self._more = more
 
     def build(self, lon: float, lat: float) -> QMenu:
         """The menu for a place of EPSG:4490."""
@@ -51,6 +56,8 @@ class MapMenu(QObject):
         if self._has_selection():
             menu.addAction(tr("详情")).triggered.connect(lambda _=False: self._details())
             menu.addAction(tr("定位")).triggered.connect(lambda _=False: self._locate())
+            for text, act in self._more():
+                menu.addAction(text).triggered.connect(lambda _=False, act=act: act())
             menu.addSeparator()
         copy = menu.addMenu(tr("复制坐标"))
         for caption, text in coordinate_texts(lon, lat):

@@ -1,6 +1,6 @@
 """The one map of the window, and what the user set on its layers, whichever task shows it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -46,10 +46,12 @@ class MapStage(QObject):
         self._wishes: dict[str, _Wish] = {}
         self._order: list[str] = []
         self._legend: Collection[str] | None = None
+        self._lens: Callable[[MapModel], MapModel] | None = None
         self._from_map = False
         self._kept: dict[str, dict[str, object]] = {}
         self.view: MapView | None = None
         self.model: MapModel | None = None
+        self._seen: MapModel | None = None  # through the lens
         self.bounds: Bounds | None = None
         selection.changed.connect(self._show_selection)
 
@@ -72,13 +74,21 @@ class MapStage(QObject):
         ``legend`` names the layers that the legend on screen is kept to; a sheet lists them all.
         """
         self.model, self._legend = model, legend
+        self._focus_lens()
         if self.view is not None:
             self._send()
         self.model_changed.emit()
 
+    def look_through(self, lens: "Callable[[MapModel], MapModel] | None") -> None:
+        """Show every model changed by ``lens`` until another or None takes its place."""
+        self._lens = lens
+        self._focus_lens()
+        self._send()
+        self.model_changed.emit()
+
     def forget(self) -> None:
         """Another project: drop the model and everything set on its layers."""
-        self.model = None
+        self.model = self._seen = self._lens = None
         self.bounds = None
         self._wishes.clear()
         self._order.clear()
@@ -86,18 +96,19 @@ class MapStage(QObject):
 
     def layers(self) -> "tuple[MapLayer, ...]":
         """The layers of the current model, bottom first, in the user's order."""
-        if self.model is None:
+        model = self._seen
+        if model is None:
             return ()
         place = {layer_id: index for index, layer_id in enumerate(self._order)}
         if not place:
-            return self.model.layers
+            return model.layers
         # A layer the user never moved keeps its neighbour below.
         ranks: dict[str, float] = {}
         last = -1.0
-        for layer in self.model.layers:
+        for layer in model.layers:
             last = float(place.get(layer.id, last + 0.001))
             ranks[layer.id] = last
-        return tuple(sorted(self.model.layers, key=lambda layer: ranks[layer.id]))
+        return tuple(sorted(model.layers, key=lambda layer: ranks[layer.id]))
 
     def layer(self, layer_id: str) -> "MapLayer | None":
         """The layer of that id in the current model."""
@@ -168,10 +179,11 @@ class MapStage(QObject):
         return True
 
     def _send(self) -> None:
-        if self.view is None or self.model is None:
+        model = self._seen
+        if self.view is None or model is None:
             return
-        self.view.set_model(self._on_screen(self.model))
-        for layer in self.model.layers:
+        self.view.set_model(self._on_screen(model))
+        for layer in model.layers:
             wish = self._wishes.get(layer.id)
             if wish is not None and wish.visible is not None:
                 self.view.set_layer_visible(layer.id, wish.visible)
@@ -180,6 +192,10 @@ class MapStage(QObject):
         if self._order:
             self.view.set_layer_order([layer.id for layer in self.layers()])
         self._show_selection()
+
+    def _focus_lens(self) -> None:
+        lens = self._lens
+        self._seen = self.model if self.model is None or lens is None else lens(self.model)
 
     def _note_view(self, bounds: Bounds) -> None:
         self.bounds = bounds

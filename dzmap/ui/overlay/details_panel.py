@@ -13,9 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dzmap.services.details_model import BarList, Details, Line, MiniTable
+from dzmap.services.details_model import AreaTree, BarList, Details, Line, MiniTable
 from dzmap.ui.buttons import tool_button
 from dzmap.ui.i18n import tr
+from dzmap.ui.overlay.area_tree import AreaTreeView
 from dzmap.ui.overlay.bar_row import BarRows, link_label
 from dzmap.ui.overlay.tags import TagRow
 from dzmap.ui.theme.theme import Theme
@@ -39,12 +40,15 @@ def _rule() -> QFrame:
 class DetailsPanel(QWidget):
     """Shows ``Details``; ``opened`` (table, id) follows a link, ``located`` asks to zoom.
 
-    ``here_asked`` wants to know what may come to the zone or park that is shown.
+    ``here_asked`` wants to know what may come to the zone or park that is shown, ``expand_asked``
+    wants it shown level by level on the map, ``zoom_asked`` goes to west, south, east, north.
     """
 
     opened = Signal(str, str)
     located = Signal()
     here_asked = Signal()
+    zoom_asked = Signal(object)
+    expand_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -146,6 +150,8 @@ class DetailsPanel(QWidget):
         column.addLayout(self._lines(details.lines))
         if details.bars is not None:
             self._add_bars(column, details.bars)
+        if details.tree is not None:
+            self._add_tree(column, details.tree)
         for table in details.tables:
             self._add_table(column, table)
         if details.source:
@@ -226,6 +232,14 @@ class DetailsPanel(QWidget):
             box.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
             box.addWidget(_label(bars.note), 1)
             column.addWidget(note)
+
+    def _add_tree(self, column: QLayout, shown: AreaTree) -> None:
+        column.addWidget(_rule())
+        view = AreaTreeView(self._theme, shown)
+        view.opened.connect(self.opened)
+        view.zoom_asked.connect(self.zoom_asked)
+        view.expand_asked.connect(self.expand_asked)
+        column.addWidget(view)
 
     def _add_table(self, column: QLayout, table: MiniTable) -> None:
         column.addWidget(_rule())

@@ -48,6 +48,8 @@ class OverlayPage(TaskPage):
         self._details.opened.connect(lambda table, key: desk.selection.set(table, [key]))
         self._details.located.connect(self._locate)
         self._details.here_asked.connect(self._ask_here)
+        self._details.expand_asked.connect(self.browse_asked)
+        self._details.zoom_asked.connect(self._zoom)
         self.right = self._details
         desk.stage.stacked.connect(self._details.show_stack)
         self._tables: dict[str, TablePanel] = {}
@@ -219,6 +221,10 @@ class OverlayPage(TaskPage):
     def _ask_here(self) -> None:
         if self.desk.selection.ids:
             self.here_asked.emit(self.desk.selection.ids[0])
+
+    def _zoom(self, bounds: tuple[float, float, float, float]) -> None:
+        if self.desk.stage.view is not None:
+            self.desk.stage.view.zoom_to(bounds)
 
     def _locate(self) -> None:
         selection = self.desk.selection

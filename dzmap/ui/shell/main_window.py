@@ -18,6 +18,7 @@ from typing_extensions import override
 from dzmap.settings import Settings
 from dzmap.ui.context import Context
 from dzmap.ui.document import Document
+from dzmap.ui.hierarchy.desk import HierarchyDesk
 from dzmap.ui.job_runner import JobRunner
 from dzmap.ui.map.inset import InsetDesk
 from dzmap.ui.map.stage import MapStage
@@ -179,6 +180,7 @@ class MainWindow(QMainWindow):
             strip=strip,
             start_page=start_page,
             workspace=workspace,
+            browse=HierarchyDesk(desk, self),
             left_dock=left,
             right_dock=right,
             bottom_dock=bottom,

@@ -22,6 +22,7 @@ class TaskSwitch(QObject):
     changed = Signal(str)
     import_asked = Signal(str)
     here_asked = Signal(str)
+    browse_asked = Signal()
 
     def __init__(  # noqa: PLR0913 - the parts of the window that a task fills
         self,
@@ -71,6 +72,7 @@ class TaskSwitch(QObject):
             page.import_asked.connect(self.import_asked)
             page.task_asked.connect(self.go)
             page.here_asked.connect(self.here_asked)
+            page.browse_asked.connect(self.browse_asked)
             page.tab_asked.connect(self._bottom.tabs.setCurrentWidget)
             self._pages[key] = page
             page.project_opened()

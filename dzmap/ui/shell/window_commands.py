@@ -38,7 +38,9 @@ class WindowCommands(QObject):
             details=parts.tasks.show_right,
             locate=lambda: stage.zoom_to_rows(selection.table, selection.ids),
             here=lambda lon, lat: self._ask_here(place=(lon, lat)),
+            more=self._more_for_map,
         )
+        parts.tasks.browse_asked.connect(parts.browse.expand_selected)
         parts.tasks.here_asked.connect(lambda target: self._ask_here(target=target))
         on = parts.actions.on
         flow, document, tasks = parts.flow, parts.desk.document, parts.tasks
@@ -181,10 +183,19 @@ class WindowCommands(QObject):
             key="gpkg",
         )
 
+    def _more_for_map(self) -> list[tuple[str, Callable[[], object]]]:
+        """What tools add to the context menu of the map for the selection."""
+        browse = self._parts.browse
+        if not browse.offers():
+            return []
+        return [(tr("展开到园区和地块"), browse.expand_selected)]
+
     def _escape(self) -> None:
         popup = QApplication.activePopupWidget()
         if popup is not None:
             popup.close()
+            return
+        if self._parts.browse.leave():
             return
         view = self._parts.desk.stage.view
         if view is not None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QMainWindow
 
+from dzmap.ui.hierarchy.desk import HierarchyDesk
 from dzmap.ui.page import Desk
 from dzmap.ui.shell.docks import BottomDock, PanelDock
 from dzmap.ui.shell.document_flow import DocumentFlow
@@ -31,6 +32,7 @@ class WindowParts:
     strip: TaskStrip
     start_page: StartPage
     workspace: Workspace
+    browse: HierarchyDesk
     left_dock: PanelDock
     right_dock: PanelDock
     bottom_dock: BottomDock

@@ -31,6 +31,7 @@ def test_that_messages_become_objects() -> None:
     assert parse(text("fault", text="x")) == messages.Fault("x")
     assert parse(text("escape")) == messages.Escape()
     assert parse(text("bare")) == messages.Bare()
+    assert parse(text("browse", depth=2)) == messages.BrowseStep(2)
     assert parse(text("inset", shown=False)) == messages.InsetSwitch(False)
     assert parse(text("cursorLeft")) == messages.CursorLeft()
 
@@ -53,6 +54,7 @@ def test_that_messages_become_objects() -> None:
         '{"type": "cursor", "longitude": NaN, "latitude": 37}',
         '{"type": "cursor", "longitude": 1e999, "latitude": 37}',
         text("inset", shown=0),
+        text("browse", depth=-1),
         text("click", **PLACE, hits=[], add=1),
         text("click", **PLACE, hits={}, add=True),
         text("click", **PLACE, hits=[HIT] * 201, add=True),

@@ -1,0 +1,1 @@
+"""层级浏览: going from a zone to its parks and parcels on the map."""
