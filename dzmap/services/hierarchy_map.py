@@ -35,7 +35,8 @@ def browse_model(model: MapModel, tree: Hierarchy, key: Key) -> MapModel:
         return model
     node = path[-1]
     dimmed = tuple(
-        layer if layer.id in _NAMED_BELOW else replace(layer, label=None) for layer in model.layers
+        replace(layer, in_legend=False, label=layer.label if layer.id in _NAMED_BELOW else None)
+        for layer in model.layers
     )
     raised = (
         _areas("browse_zones", "所在开发区", _of(path, node, Level.ZONE)),

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -74,16 +75,16 @@ class AreaTreeView(QWidget):
         tree.addTopLevelItems([_item(row) for row in shown.rows])
         tree.itemClicked.connect(self._follow)
         tree.itemActivated.connect(self._follow)
-        height = row_height(tree.font(), 28)
-        tree.setFixedHeight(height * (min(len(shown.rows), _MOST_ROWS) + 1) + 10)
+        rows = max(tree.sizeHintForRow(0), row_height(tree.font(), 28))
+        lines = min(len(shown.rows), _MOST_ROWS)
+        tree.setFixedHeight(header.sizeHint().height() + rows * lines + 2 * tree.frameWidth() + 4)
         return tree
 
     def _follow(self, item: QTreeWidgetItem, _column: int = 0) -> None:
         self.opened.emit(*item.data(0, _KEY))
 
     def _problem(self, problem: TreeProblem) -> QWidget:
-        note = QWidget()
-        note.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        note = QFrame()
         note.setProperty("note", "error")
         row = QHBoxLayout(note)
         row.setContentsMargins(10, 6, 6, 6)
