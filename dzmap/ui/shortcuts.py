@@ -49,6 +49,7 @@ SHORTCUTS = {
     "task_6": Shortcut(("Ctrl+6", "Ctrl+P"), later("出图")),
     "search": Shortcut(("Ctrl+F",), later("搜索")),
     "go_to": Shortcut(("Ctrl+G",), later("转到坐标")),
+    "measure": Shortcut(("Ctrl+M",), later("测量")),
     "export_table": Shortcut(("Ctrl+E",), later("导出当前表")),
     "run": Shortcut(("F5",), later("运行或刷新当前任务")),
     "table": Shortcut(("F6",), later("表")),

@@ -69,8 +69,9 @@ export const SketchLayer = ViewCanvas.extend({
   placeAt({ containerPoint, latlng, originalEvent = {} }) {
     const snapped = this.tool.snap && !originalEvent.altKey ? snapTo(this._map, this.layers(), containerPoint) : null;
     if (snapped) return snapped;
-    const square = originalEvent.shiftKey && this.vertices.length ? this.squared(containerPoint) : latlng;
-    return { lng: square.lng, lat: square.lat, snap: null };
+    const square = originalEvent.shiftKey && this.vertices.length && !DRAGGED.has(this.tool.shape);
+    const { lng, lat } = square ? this.squared(containerPoint) : latlng;
+    return { lng, lat, snap: null };
   },
 
   // The place turned to the nearest right angle with the edge before (or with north).

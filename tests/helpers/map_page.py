@@ -129,11 +129,16 @@ def click(
     keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
 ) -> None:
     """Click at a place, as a user does."""
+    QTest.mouseClick(canvas_of(view), button, keys, pixel_of(view, longitude, latitude))
+
+
+def canvas_of(view: MapView) -> QWidget:
+    """The widget inside the web view that gets mouse and keys."""
     web = view.findChild(QWebEngineView)
     assert isinstance(web, QWebEngineView)
     target = web.focusProxy()
     assert target is not None
-    QTest.mouseClick(target, button, keys, pixel_of(view, longitude, latitude))
+    return target
 
 
 def picture(view: QWidget) -> QImage:

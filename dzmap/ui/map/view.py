@@ -5,16 +5,20 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dzmap.mapping import messages
 from dzmap.mapping.addresses import CHANNEL_SCRIPT
 from dzmap.mapping.server import MapServer
 from dzmap.services.map_model import MapLayer, MapModel
+
+if TYPE_CHECKING:
+    from dzmap.ui.map.outline import OutlineMap
 
 _LOG = logging.getLogger(__name__)
 _NOTHING = ("", ())
@@ -57,6 +61,7 @@ class MapView(QWidget):
         self._ids: dict[str, tuple[object, pd.Index]] = {}
         self._wants_picture: list[tuple[Path, Callable[[bool], None] | None]] = []
         self._came_back = False
+        self._outline: OutlineMap | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self.setAccessibleName("地图")
@@ -67,15 +72,14 @@ class MapView(QWidget):
             self._host = None
             _LOG.exception("no web engine")
             self._server = MapServer()
-            layout.addWidget(QLabel("地图组件未能启动。", alignment=Qt.AlignmentFlag.AlignCenter))
             sentence = f"地图组件未能启动：{error}"
-            QTimer.singleShot(0, self, lambda: self.failed.emit(sentence))
+            QTimer.singleShot(0, self, lambda: self._fall_back(sentence))
             return
         self._server = MapServer({CHANNEL_SCRIPT: channel_script()})
         self._host = PageHost(self._server, self)
         self._host.received.connect(self._receive)
         self._host.restarted.connect(self._note_restart)
-        self._host.failed.connect(self.failed)
+        self._host.failed.connect(self._fall_back)
         layout.addWidget(self._host)
         self.setFocusProxy(self._host)
 
@@ -119,14 +123,22 @@ class MapView(QWidget):
     def zoom_to(self, bounds: tuple[float, float, float, float]) -> None:
         """Show west, south, east, north (degrees, EPSG:4490)."""
         self._send("zoomTo", bounds=[float(value) for value in bounds])
+        if self._outline is not None:
+            self._outline.zoom_to(bounds)
 
     def zoom_full(self) -> None:
         """Show the model's extent."""
         self._send("zoomFull")
+        if self._outline is not None:
+            self._outline.zoom_full()
 
     def zoom_to_scale(self, denominator: float) -> None:
         """Show the scale 1:denominator at the centre."""
         self._send("zoomScale", scale=float(denominator))
+
+    def layer_shown(self, layer_id: str, revision: int) -> MapLayer | None:
+        """The layer as the page drew it; None if it is shown no more or was replaced."""
+        return self._server.layer(layer_id, revision)
 
     def tell(self, kind: str, *, keep: bool = False, **content: object) -> None:
         """Send the page a message; one that is kept is told again to a page that was restarted."""
@@ -172,9 +184,13 @@ class MapView(QWidget):
         now = time.perf_counter()
         self._asked.update({layer.id: now for layer in self._model.layers if layer.visible})
         self._send("scene", **self._server.show(self._model))
+        if self._outline is not None:
+            self._outline.show_model(self._model)
 
     def _send_selection(self) -> None:
         layer_id, ids = self._selection
+        if self._outline is not None:
+            self._outline.select(layer_id, ids)
         layer = self._layer(layer_id)
         revision = self._server.revision(layer_id)
         if layer is None or revision is None or not ids:
@@ -192,6 +208,8 @@ class MapView(QWidget):
             for layer in self._model.layers
         )
         self._model = dataclasses.replace(self._model, layers=layers)
+        if self._outline is not None:
+            self._outline.show_model(self._model)
 
     def _layer(self, layer_id: str) -> MapLayer | None:
         layers = self._model.layers if self._model is not None else ()
@@ -282,6 +300,26 @@ class MapView(QWidget):
         asked = self._asked.get(layer_id)
         if asked is not None and self._server.revision(layer_id) == revision:
             self.painted.emit(layer_id, (time.perf_counter() - asked) * 1000)
+
+    def _fall_back(self, reason: str) -> None:
+        """There will be no page: the plain map takes its place."""
+        if self._outline is None:
+            from dzmap.ui.map.outline import OutlineMap, failure_details
+
+            self._outline = OutlineMap(failure_details(reason))
+            self._outline.picked.connect(
+                lambda layer, key: self._choose([(layer, key)] if layer else [], add=False)
+            )
+            if self._host is not None:
+                self._host.hide()
+            layout = self.layout()
+            if layout is not None:
+                layout.addWidget(self._outline)
+            self.setFocusProxy(self._outline)
+            if self._model is not None:
+                self._outline.show_model(self._model)
+            self._send_selection()
+        self.failed.emit(reason)
 
     def _note_restart(self) -> None:
         self._came_back = True

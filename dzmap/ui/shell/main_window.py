@@ -22,6 +22,7 @@ from dzmap.ui.hierarchy.desk import HierarchyDesk
 from dzmap.ui.job_runner import JobRunner
 from dzmap.ui.map.inset import InsetDesk
 from dzmap.ui.map.stage import MapStage
+from dzmap.ui.map.tools import MapTools
 from dzmap.ui.notices import Message, Notices
 from dzmap.ui.page import Desk, TaskEntry
 from dzmap.ui.selection import Selection
@@ -95,6 +96,8 @@ class MainWindow(QMainWindow):
         self.parts = self._build(pages)
         self.commands = WindowCommands(self.parts)
         self.state = ProjectState(self.parts)
+        self.tools = MapTools(self.desk, self)
+        self.parts.actions.on("measure", self.tools.measuring.begin)
         self.inset = InsetDesk(self.desk, self.parts.actions["inset"], self)
         self._wanted_task = ""
         self._offered: set[str] = set()

@@ -57,7 +57,11 @@ _MENUS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("review", later("审查(&A)"), ()),
     ("statistics", later("统计(&S)"), ()),
     ("output", later("制图与报告(&R)"), ()),
-    ("tools", later("工具(&T)"), ("search", "industries", "run", _SEPARATOR, "settings")),
+    (
+        "tools",
+        later("工具(&T)"),
+        ("measure", _SEPARATOR, "search", "industries", "run", _SEPARATOR, "settings"),
+    ),
     ("help", later("帮助(&H)"), ("shortcuts", "log_folder", _SEPARATOR, "about")),
 )
 

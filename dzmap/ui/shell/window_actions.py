@@ -36,6 +36,7 @@ _TEXTS = {
     "zoom_full": (later("全图"), "full_screen_maximize"),
     "inset": (later("附图"), "map"),
     "go_to": (later("转到坐标…"), ""),
+    "measure": (later("测量"), "ruler"),
     "details": (later("选中对象的详情"), ""),
     "reset_layout": (later("恢复默认布局"), ""),
     "full_screen": (later("全屏"), ""),
