@@ -315,6 +315,7 @@ class MapView(QWidget):
             layout = self.layout()
             if layout is not None:
                 layout.addWidget(self._outline)
+            self._outline.show()
             self.setFocusProxy(self._outline)
             if self._model is not None:
                 self._outline.show_model(self._model)

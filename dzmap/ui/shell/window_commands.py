@@ -97,7 +97,6 @@ class WindowCommands(QObject):
     def map_failed(self, reason: str) -> None:
         """The page of the map broke; the rest of the window works on."""
         _LOG.error("map failed: %s", reason)
-        self._parts.desk.notices.banner("warn", reason, key="map")
 
     def map_restarted(self) -> None:
         """The page's process died and came back."""
