@@ -80,10 +80,10 @@ def _inner_limits(ordered: Floats, method: Method, count: int, breaks: tuple[flo
 
 
 def _sample(ordered: Floats) -> Floats:
-    """Numbers of evenly spaced rank, the smallest and the largest among them."""
+    """Numbers of evenly spaced rank; each stands for those about it, so no extreme stands alone."""
     if len(ordered) <= _EXACT:
         return ordered
-    return ordered[np.linspace(0, len(ordered) - 1, _EXACT).astype(np.int64)]
+    return ordered[((np.arange(_EXACT) + 0.5) / _EXACT * len(ordered)).astype(np.int64)]
 
 
 def _natural_breaks(ordered: Floats, different: Floats, count: int) -> Floats:

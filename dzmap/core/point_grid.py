@@ -17,17 +17,22 @@ Integers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, kw_only=True)
 class CellSums:
-    """The cells that hold points: their shapes in EPSG:4490 and what is in them.
+    """The cells that hold points, and what is in them.
 
     ``known`` counts the points with a number; ``total`` is the sum of these numbers.
     """
 
     column: Integers
     row: Integers
-    shapes: npt.NDArray[np.object_]
     count: Integers
     known: Integers
     total: Floats
+    cell_m: float
+    hexagons: bool
+
+    def shapes(self) -> npt.NDArray[np.object_]:
+        """The outline of each cell in EPSG:4490."""
+        return _outlines(self.column, self.row, self.cell_m, hexagons=self.hexagons)
 
     @property
     def mean(self) -> Floats:
@@ -64,9 +69,14 @@ def sum_in_cells(
     known = np.bincount(owner[given], minlength=size)
     sums = np.bincount(owner[given], weights=values[given], minlength=size)
     total = np.asarray(sums, dtype=np.float64)
-    corners = _corners(*cells, cell_m, hexagons=hexagons)
     return CellSums(
-        column=cells[0], row=cells[1], shapes=corners, count=count, known=known, total=total
+        column=cells[0],
+        row=cells[1],
+        count=count,
+        known=known,
+        total=total,
+        cell_m=cell_m,
+        hexagons=hexagons,
     )
 
 
@@ -115,7 +125,7 @@ def _numbered(
     return (cells % width + first_column, cells // width + first_row), owner
 
 
-def _corners(
+def _outlines(
     column: Integers, row: Integers, cell_m: float, *, hexagons: bool
 ) -> npt.NDArray[np.object_]:
     if hexagons:

@@ -57,6 +57,17 @@ def valid_geometries(geometries: Any) -> npt.NDArray[np.object_]:
     return array[there]
 
 
+def point_coordinates(geometries: npt.NDArray[np.object_]) -> tuple[Floats, Floats]:
+    """Longitude and latitude of each geometry: of a point itself, of anything else a point in it."""
+    empty = shapely.is_empty(geometries)  # GEOS has no coordinate of an empty point to give
+    other = (shapely.get_type_id(geometries) > 0) & ~empty
+    if empty.any() or other.any():
+        geometries = geometries.copy()
+        geometries[empty] = None
+        geometries[other] = shapely.point_on_surface(geometries[other])
+    return shapely.get_x(geometries), shapely.get_y(geometries)
+
+
 def _inside(polygon: Any, x: Floats, y: Floats, rows: npt.NDArray[np.intp]) -> Any:
     return rows[shapely.intersects_xy(polygon, x[rows], y[rows])]
 

@@ -30,6 +30,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from dzmap.core.spatial import point_coordinates
 from dzmap.services.map_model import MapLayer
 
 MAGIC = int.from_bytes(b"DZM1", "little")
@@ -108,17 +109,6 @@ def _pack_points(geometries: npt.NDArray[np.object_], classes: npt.NDArray[np.ui
     x, y = to_steps(longitude, latitude)
     header = struct.pack("<8i", MAGIC, 0, len(geometries), 0, 0, 0, 0, 0)
     return b"".join((header, _bytes(x), _bytes(y), _bytes(classes)))
-
-
-def point_coordinates(geometries: npt.NDArray[np.object_]) -> tuple[FloatArray, FloatArray]:
-    """Longitude and latitude of each geometry: of a point itself, of anything else a point in it."""
-    empty = shapely.is_empty(geometries)  # GEOS has no coordinate of an empty point to give
-    other = (shapely.get_type_id(geometries) > 0) & ~empty
-    if empty.any() or other.any():
-        geometries = geometries.copy()
-        geometries[empty] = None
-        geometries[other] = shapely.point_on_surface(geometries[other])
-    return shapely.get_x(geometries), shapely.get_y(geometries)
 
 
 def _pack_shapes(

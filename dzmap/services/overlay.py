@@ -224,7 +224,7 @@ def _points(tables: Tables) -> list[MapLayer]:
     enterprises = placed(tables.table("enterprises"))
     group = tables.table("chains").set_index("id")["group541"]
     enterprises = enterprises.assign(
-        **{"class": enterprises["chain_id"].map(group).fillna("other").astype("str")}
+        **{"class": enterprises["chain_id"].map(group).astype("str").fillna("other")}
     )
     return [
         _layer(

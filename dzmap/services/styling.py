@@ -1,10 +1,24 @@
-"""Choosing how layers look: each choice is one edit of the project that undo takes back."""
+"""Layers as the user chose them: the choices are edits of the project, and change the built-in map."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
+import pandas as pd
+
+from dzmap.core.attribute_filter import AttributeFilter, FilterError
 from dzmap.core.changes import LAYER_STYLE_TABLE, ChangeSet, TableChange, record_rows
-from dzmap.core.layer_style import LayerStyle, LayerTree
+from dzmap.core.layer_style import Labelling, LayerStyle, LayerTree, Look, Rendering
+from dzmap.services.look_classes import data_part, with_classes
+from dzmap.services.look_symbols import dressed
+from dzmap.services.map_model import Label, MapLayer, MapModel, SymbolClass
+from dzmap.services.ports import Tables
 from dzmap.services.session import Session
+from dzmap.services.style_columns import LookError, column_values
+from dzmap.services.style_presets import with_proposed_categories
+
+LABEL, LABELLED = "look_label", "look_labelled"
+_MOST_IMPORTANT = 95  # a label that the user asked for wins against built-in ones
 
 
 def set_style(session: Session, style: LayerStyle, *, title: str = "修改图层样式") -> ChangeSet:
@@ -47,3 +61,260 @@ def _change(
         record_rows(LAYER_STYLE_TABLE, before),
         record_rows(LAYER_STYLE_TABLE, after),
     )
+
+
+def styled(
+    model: MapModel, tables: Tables, styles: Sequence[LayerStyle], tree: LayerTree
+) -> MapModel:
+    """The built-in map as the user chose it; for one picture (see ``Stylist`` for a window)."""
+    return Stylist().styled(model, tables, styles, tree)
+
+
+class StyledProject(Tables, Protocol):
+    """Tables with the styles that were chosen for their layers; a ``Session`` is one."""
+
+    def layer_styles(self) -> tuple[LayerStyle, ...]:
+        """What the user chose for single layers."""
+
+    def layer_tree(self) -> LayerTree:
+        """The order of layers and groups."""
+
+
+def as_chosen(model: MapModel, project: StyledProject) -> MapModel:
+    """The built-in map of a project with the styles and order that the project keeps."""
+    return styled(model, project, project.layer_styles(), project.layer_tree())
+
+
+class Stylist:
+    """Applies styles again and again, such as after each click in a dialog.
+
+    What only changes colours leaves ``MapLayer.features`` the same object, so that nothing has to be
+    sorted, packed or sent again. Not for several threads at once.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, _Kept] = {}
+
+    def styled(
+        self, model: MapModel, tables: Tables, styles: Sequence[LayerStyle], tree: LayerTree
+    ) -> MapModel:
+        """The map with titles, groups, filters, looks, labels, scales and order of the user's.
+
+        A choice that does not fit the data (a column is gone, say) is left out; the layer then says
+        so in its tags, and the map in its notes.
+
+        Args:
+            model: the built-in map of ``services.overlay``, with or without thematic layers.
+            tables: the project whose rows the layers show.
+            styles: at most one per layer; those of layers that are not there do nothing.
+            tree: the order; layers that it does not name keep their place.
+        """
+        chosen = {style.id: style for style in styles}
+        layers, notes = [], list(model.notes)
+        for layer in _in_order(model.layers, tree):
+            style = chosen.get(layer.id)
+            if style is None:
+                layers.append(layer)
+                continue
+            made, said = self._styled_layer(layer, style, tables)
+            layers.append(made)
+            notes += said
+        return replace(model, layers=tuple(layers), notes=tuple(dict.fromkeys(notes)))
+
+    def _styled_layer(
+        self, layer: MapLayer, style: LayerStyle, tables: Tables
+    ) -> tuple[MapLayer, tuple[str, ...]]:
+        named = replace(
+            layer,
+            title=style.title or layer.title,
+            group=style.group or layer.group,
+            opacity=layer.opacity if style.opacity is None else style.opacity,
+            coarsest=layer.coarsest if style.coarsest is None else style.coarsest,
+            finest=layer.finest if style.finest is None else style.finest,
+        )
+        look = style.look
+        if look is not None and look.rendering is Rendering.CATEGORISED and not look.categories:
+            look = _proposed(named, look, tables)
+        data = (
+            named.title,
+            style.filter,
+            None if look is None else data_part(look),
+            style.labelling,
+        )
+        kept = self._kept.get(layer.id)
+        if kept is None or not kept.holds(layer, data, tables):
+            kept = _sort(layer, named, style, look, tables, data)
+            self._kept[layer.id] = kept
+        made = kept.made(named)
+        if look is not None and kept.look_fits:
+            made = dressed(made, look, named)
+        return made, kept.notes
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Kept:
+    """A layer sorted into classes, and everything that this rests on."""
+
+    source: MapLayer
+    data: tuple[object, ...]
+    used: Mapping[str, pd.DataFrame]
+    result: MapLayer
+    notes: tuple[str, ...]
+    look_fits: bool
+
+    def holds(self, layer: MapLayer, data: tuple[object, ...], tables: Tables) -> bool:
+        """Whether sorting again would give the same."""
+        return (
+            self.source.features is layer.features
+            and self.source.classes == layer.classes
+            and self.data == data
+            and all(tables.table(name) is frame for name, frame in self.used.items())
+        )
+
+    def made(self, named: MapLayer) -> MapLayer:
+        """The sorted layer with the fields that need no sorting as they are wanted now."""
+        return replace(
+            self.result,
+            group=named.group,
+            opacity=named.opacity,
+            coarsest=named.coarsest,
+            finest=named.finest,
+            visible=named.visible,
+        )
+
+
+class _Watched:
+    """Tables that remember which of them were read."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self.read: dict[str, pd.DataFrame] = {}
+
+    def table(self, name: str) -> pd.DataFrame:
+        """The rows of a table."""
+        self.read[name] = self._tables.table(name)
+        return self.read[name]
+
+
+def _sort(
+    layer: MapLayer,
+    named: MapLayer,
+    style: LayerStyle,
+    look: Look | None,
+    tables: Tables,
+    data: tuple[object, ...],
+) -> _Kept:
+    watched = _Watched(tables)
+    made, fits = named, True
+    notes: list[str] = []
+    if style.filter is not None and style.filter.rows:
+        try:
+            made = _filtered(made, style.filter, watched)
+        except (FilterError, LookError) as error:
+            made, notes = _unfit(made, "筛选", error, notes)
+    if style.labelling is not None:
+        try:
+            made = _labelled(made, style.labelling, watched)
+        except (FilterError, LookError) as error:
+            made, notes = _unfit(made, "标注", error, notes)
+    if look is not None:
+        try:
+            made, said = with_classes(made, look, watched)
+            notes += said
+        except LookError as error:
+            made, notes = _unfit(made, "样式", error, notes)
+            fits = False
+    return _Kept(
+        source=layer,
+        data=data,
+        used=watched.read,
+        result=made,
+        notes=tuple(notes),
+        look_fits=fits,
+    )
+
+
+def _unfit(
+    layer: MapLayer, what: str, error: ValueError, notes: list[str]
+) -> tuple[MapLayer, list[str]]:
+    note = f"图层“{layer.title}”的{what}没有用上：{error}。"
+    return replace(layer, tags=(*layer.tags, f"{what}有误")), [*notes, note]
+
+
+def _proposed(layer: MapLayer, look: Look, tables: Tables) -> Look:
+    try:
+        return with_proposed_categories(layer, look, tables)
+    except LookError:
+        return look  # sorting says why it cannot be drawn
+
+
+def _mask_of(layer: MapLayer, condition: AttributeFilter, tables: Tables) -> "pd.Series":
+    frame = layer.features
+    derived = {
+        row.column: column_values(layer, tables, row.column)
+        for row in condition.rows
+        if row.column not in frame.columns
+    }
+    return pd.Series(condition.keep(frame.assign(**derived) if derived else frame))
+
+
+def _filtered(layer: MapLayer, condition: AttributeFilter, tables: Tables) -> MapLayer:
+    mask = _mask_of(layer, condition, tables)
+    kept, every = int(mask.sum()), len(mask)
+    tags = (*layer.tags, f"已筛选 {kept:,}/{every:,}")
+    if kept == every:
+        return replace(layer, tags=tags)
+    features = layer.features[mask.to_numpy()].reset_index(drop=True)
+    return replace(layer, features=features, tags=tags, classes=_recounted(layer, features))
+
+
+def _recounted(layer: MapLayer, features: pd.DataFrame) -> tuple[SymbolClass, ...]:
+    if "class" not in features.columns:
+        return tuple(replace(entry, count=len(features)) for entry in layer.classes)
+    counts = features["class"].value_counts()
+    return tuple(replace(entry, count=int(counts.get(entry.value, 0))) for entry in layer.classes)
+
+
+def _labelled(layer: MapLayer, wish: Labelling, tables: Tables) -> MapLayer:
+    if not wish.shown:
+        return replace(layer, label=None)
+    column = wish.column or (layer.label.column if layer.label else "name")
+    features = layer.features
+    if column not in features.columns:
+        features = features.assign(**{LABEL: column_values(layer, tables, column)})
+        column = LABEL
+    rule = ""
+    if wish.rule is not None and wish.rule.rows:
+        mask = _mask_of(layer, wish.rule, tables)
+        features = features.assign(**{LABELLED: mask.to_numpy()})
+        rule = LABELLED
+    built_in = layer.label or Label(column=column, size_pt=9.0, color="#1B2733")
+    label = replace(
+        built_in,
+        column=column,
+        size_pt=wish.size_pt,
+        color=wish.color,
+        bold=wish.bold,
+        italic=wish.italic,
+        halo=wish.halo,
+        coarsest=wish.coarsest,
+        min_zoom=0.0,  # the scale range that the user chose counts instead
+        priority=max(built_in.priority, _MOST_IMPORTANT if wish.rule else 0),
+        rule_column=rule,
+    )
+    return replace(layer, features=features, label=label)
+
+
+def _in_order(layers: Sequence[MapLayer], tree: LayerTree) -> list[MapLayer]:
+    """Without what was taken off; layers that the tree does not name follow their lower neighbour."""
+    shown = [layer for layer in layers if layer.id not in tree.removed]
+    if not tree.order:
+        return shown
+    by_id = {layer.id: layer for layer in shown}
+    ordered = [name for name in dict.fromkeys(tree.order) if name in by_id]
+    before = ""
+    for layer in shown:
+        if layer.id not in ordered:
+            ordered.insert(ordered.index(before) + 1 if before else 0, layer.id)
+        before = layer.id
+    return [by_id[name] for name in ordered]

@@ -17,7 +17,7 @@ def test_that_cells_hold_exactly_the_points_inside_them(hexagons: bool) -> None:
     values = RNG.uniform(0, 100, 3000)
     values[:50] = np.nan
     cells = sum_in_cells(LONGITUDE, LATITUDE, values, cell_m=2000, hexagons=hexagons)
-    shapes = geometries_to_plane(cells.shapes)
+    shapes = geometries_to_plane(cells.shapes())
     points = shapely.points(EAST, NORTH)
     point, cell = shapely.STRtree(shapes).query(points, predicate="intersects")
     assert np.array_equal(np.bincount(point, minlength=3000), np.ones(3000))
@@ -32,7 +32,7 @@ def test_that_cells_hold_exactly_the_points_inside_them(hexagons: bool) -> None:
 def test_that_the_size_is_the_distance_of_opposite_sides() -> None:
     for hexagons, area in ((True, 1000**2 * np.sqrt(3) / 2), (False, 1000.0**2)):
         cells = sum_in_cells(LONGITUDE, LATITUDE, None, cell_m=1000, hexagons=hexagons)
-        shapes = geometries_to_plane(cells.shapes)
+        shapes = geometries_to_plane(cells.shapes())
         assert np.allclose(shapely.area(shapes), area, rtol=1e-6)
         west, _, east, _ = shapely.bounds(shapes).T
         assert np.allclose(east - west, 1000, atol=0.01)
@@ -52,7 +52,7 @@ def test_that_points_without_place_and_no_points_are_no_error() -> None:
     assert (cells.count.tolist(), cells.known.tolist()) == ([1], [0])
     assert np.isnan(cells.mean).tolist() == [True]
     empty = sum_in_cells(nowhere[:0], nowhere[:0], None, cell_m=500, hexagons=False)
-    assert len(empty.shapes) == 0
+    assert len(empty.shapes()) == 0
 
 
 def test_that_far_and_tiny_cells_are_found_without_a_table_of_all() -> None:
@@ -66,5 +66,6 @@ def test_that_a_million_points_take_less_than_a_second() -> None:
     values = RNG.uniform(0, 9, 10**6)
     start = time.perf_counter()
     cells = sum_in_cells(longitude, latitude, values, cell_m=2000, hexagons=True)
+    assert len(cells.shapes()) == len(cells.count)
     assert cells.count.sum() == 10**6
     assert time.perf_counter() - start < 1.0
