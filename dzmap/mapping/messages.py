@@ -131,6 +131,15 @@ class Sketch:
 
 
 @dataclass(frozen=True)
+class VertexEdit:
+    """A vertex of the feature that is edited: ``action`` is move, insert (behind it) or remove."""
+
+    action: str
+    vertex: int
+    place: Vertex
+
+
+@dataclass(frozen=True)
 class ToolAction:
     """A button of the map that the program answers: coordinates, bookmarks."""
 
@@ -165,6 +174,25 @@ class BrowseStep:
 
 
 @dataclass(frozen=True)
+class Toggle:
+    """A feature should be added to the selection or taken out."""
+
+    hit: Hit
+
+
+@dataclass(frozen=True)
+class DetailsAsked:
+    """The details of the selection are wanted."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """What the map shows now, in words, for screen readers."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Fault:
     """A script error in the page, for the log."""
 
@@ -183,9 +211,13 @@ PageMessage: TypeAlias = (
     | Tool
     | ToolAction
     | Sketch
+    | VertexEdit
     | Painted
     | Bare
     | InsetSwitch
+    | Toggle
+    | DetailsAsked
+    | Described
     | BrowseStep
     | Fault
 )
@@ -305,6 +337,13 @@ def _sketch(content: Mapping[str, Any]) -> Sketch:
     )
 
 
+def _vertex_edit(content: Mapping[str, Any]) -> VertexEdit:
+    action = _text(content, "action")
+    if action not in ("move", "insert", "remove"):
+        raise MessageError(f"action: {action!r:.40}")
+    return VertexEdit(action, _integer(content, "vertex"), _vertex(content.get("place")))
+
+
 _READERS: dict[str, Callable[[Mapping[str, Any]], PageMessage]] = {
     "ready": lambda content: Ready(),
     "cursor": lambda content: Cursor(*_place(content)),
@@ -317,9 +356,13 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], PageMessage]] = {
     "tool": lambda content: Tool(_text(content, "name", 20)),
     "toolAction": lambda content: ToolAction(_text(content, "name", 20)),
     "sketch": _sketch,
+    "vertexEdit": _vertex_edit,
     "painted": lambda content: Painted(_text(content, "layer"), _integer(content, "revision")),
     "bare": lambda content: Bare(),
     "browse": lambda content: BrowseStep(_integer(content, "depth")),
+    "toggle": lambda content: Toggle(_hit(content.get("hit"))),
+    "details": lambda content: DetailsAsked(),
+    "described": lambda content: Described(_text(content, "text", 200)),
     "inset": lambda content: InsetSwitch(_flag(content, "shown")),
     "fault": lambda content: Fault(_text(content, "text", 4000)),
 }

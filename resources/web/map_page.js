@@ -3,6 +3,7 @@
 import { BrowseBar } from "./browse.js";
 import { Camera } from "./camera.js";
 import { badgeHolder, badges, Hint, LoadingBar, northArrow, ScaleBar } from "./furniture.js";
+import { Description } from "./description.js";
 import { Hover } from "./hover.js";
 import { Inset } from "./inset.js";
 import { listenForKeys } from "./keyboard.js";
@@ -13,6 +14,7 @@ import { Painting } from "./painting.js";
 import { featureBounds, hitsAt } from "./picking.js";
 import { checked } from "./protocol.js";
 import { SelectionLayer } from "./selection.js";
+import { SpacePan } from "./space_pan.js";
 import { Stack } from "./stack.js";
 import { ToolBox } from "./tool_box.js";
 import { Walk } from "./walk.js";
@@ -68,7 +70,13 @@ export class MapPage {
     const onChoice = (hit) => this.host.send({ type: "choice", hit });
     this.browse = new BrowseBar(container, (message) => this.host.send(message));
     this.stack = new Stack(container, { factsOf, onChoice });
-    this.walk = new Walk(this.map, { layers: () => this.layers.drawable, onChoice });
+    this.walk = new Walk(this.map, { layers: () => this.layers.drawable, factsOf });
+    this.hold = new SpacePan(this.map);
+    this.description = new Description(this.map, {
+      layers: () => this.layers.drawable,
+      nameOf: async (hit) => (await factsOf(hit))?.name ?? "",
+      tell: (text) => this.host.send({ type: "described", text }),
+    });
     this.inset = new Inset(this.map, {
       layers: () => this.layers.drawable,
       textsOf: (layer, positions, arrived) => this.textsOf(layer, positions, arrived),
@@ -95,6 +103,9 @@ export class MapPage {
       contextMenu: () => this.openContext(map.getSize().divideBy(2), map.getCenter()),
       tool: (key) => this.tools.key(key),
       walk: (by) => this.walk.step(by),
+      details: () => this.openDetails(),
+      toggle: () => this.walk.current && this.host.send({ type: "toggle", hit: this.walk.current }),
+      hold: this.hold,
     });
   }
 
@@ -120,9 +131,13 @@ export class MapPage {
       zoomScale: ({ scale }) => this.camera.showScale(scale),
       tool: ({ name }) => this.tools.use(name),
       toolBar: (message) => this.tools.say(message),
+      editShape: (message) => this.tools.editShape(message),
       sketchVertex: (message) => this.tools.addVertex(message),
       hint: ({ text }) => this.hint.show(text),
-      theme: ({ dark }) => document.documentElement.classList.toggle("dark", dark),
+      theme: ({ dark, contrast }) => {
+        document.documentElement.classList.toggle("dark", dark);
+        document.documentElement.classList.toggle("high-contrast", contrast);
+      },
       view: ({ longitude, latitude, zoom }) => this.camera.showPlace([latitude, longitude], zoom),
       chrome: this.showChrome,
       inset: (message) => this.inset.follow(message),
@@ -176,6 +191,7 @@ export class MapPage {
     this.selection.refresh();
     this.labels.refresh();
     this.inset.refresh();
+    this.description.refresh();
   }
 
   async load(layer) {
@@ -238,9 +254,16 @@ export class MapPage {
     this.host.send({ type: "context", ...placeOf(latlng), hits: this.hitsAt(point) });
   }
 
+  // Enter: the feature that the Tab key stands at, or what is selected already.
+  openDetails() {
+    if (this.walk.current) this.host.send({ type: "choice", hit: this.walk.current });
+    this.host.send({ type: "details" });
+  }
+
   escape() {
     if (this.tools.escape()) return;
-    if (!this.stack.root.hidden) this.stack.hide();
+    if (this.walk.current) this.walk.leave();
+    else if (!this.stack.root.hidden) this.stack.hide();
     else if (!this.browse.leave()) this.host.send({ type: "escape" });
   }
 

@@ -24,5 +24,8 @@ export const SKETCH_TOOLS = [
   { name: "move", label: "移动", shape: "segment", snap: true },
 ];
 
+// Moving the vertices of the feature that the program sends with editShape.
+export const EDIT_TOOL = { name: "edit_shape", label: "编辑边界", shape: "vertices", snap: false };
+
 export const LEAST_VERTICES = { point: 1, segment: 2, line: 2, polygon: 3, rectangle: 2, circle: 2 };
 export const MOST_VERTICES = { point: 1, segment: 2, rectangle: 2, circle: 2, line: 5000, polygon: 5000 };

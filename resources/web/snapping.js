@@ -6,15 +6,17 @@ import { NOWHERE, pixelsPerStep, toDegrees, toSteps } from "./world.js";
 export const SNAP_REACH = 10; // pixels
 
 // { lng, lat, snap: { layer, revision, position, vertex, edge } } or null; vertices win over edges.
-export function snapTo(map, layers, point) {
+// except: { layer, position } of a feature that catches nothing, because it is the one being changed.
+export function snapTo(map, layers, point, except = null) {
   const place = map.containerPointToLatLng(point);
   const at = toSteps(place.lng, place.lat);
   const reach = SNAP_REACH / pixelsPerStep(map.getZoom());
   const best = { vertex: null, edge: null };
   for (const layer of layers) {
     if (!layer.spec.selectable) continue;
-    if (layer.data.kind === "point") nearPoint(layer, at, reach, best);
-    else nearShape(layer, at, reach, best);
+    const skipped = except?.layer === layer.spec.id ? except.position : -1;
+    if (layer.data.kind === "point") nearPoint(layer, skipped, { at, reach, best });
+    else nearShape(layer, skipped, { at, reach, best });
   }
   const found = best.vertex ?? best.edge;
   if (!found) return null;
@@ -23,16 +25,17 @@ export function snapTo(map, layers, point) {
   return { ...toDegrees(found.x, found.y), snap };
 }
 
-function nearPoint(layer, at, reach, best) {
-  const [position] = layer.art.at(at.x, at.y, reach);
+function nearPoint(layer, skipped, { at, reach, best }) {
+  const position = layer.art.at(at.x, at.y, reach).find((found) => found !== skipped);
   if (position === undefined) return;
   const [x, y] = [layer.data.x[position], layer.data.y[position]];
   keep(best, "vertex", { layer, position, vertex: 0, x, y, distance: (x - at.x) ** 2 + (y - at.y) ** 2 });
 }
 
-function nearShape(layer, at, reach, best) {
+function nearShape(layer, skipped, { at, reach, best }) {
   const box = [at.x - reach, at.y - reach, at.x + reach, at.y + reach];
   for (const position of layer.art.inBox(box)) {
+    if (position === skipped) continue;
     const { featureStarts, ringStarts } = layer.data;
     for (let ring = featureStarts[position]; ring < featureStarts[position + 1]; ring++) {
       nearRing(layer, { position, from: ringStarts[ring], to: ringStarts[ring + 1] }, at, reach, best);

@@ -29,9 +29,10 @@ export class ToolBar {
   open(tool) {
     this.title.textContent = tool.label;
     this.say([]);
-    const steps = !["rectangle", "circle", "point"].includes(tool.shape);
-    this.buttons.get("back").hidden = !steps;
+    const steps = !["rectangle", "circle", "point", "segment"].includes(tool.shape);
+    this.buttons.get("back").hidden = !steps || tool.shape === "vertices";
     this.buttons.get("finish").hidden = !steps;
+    this.buttons.get("cancel").hidden = tool.shape === "vertices";
     this.buttons.get("coordinates").hidden = !tool.snap;
     this.root.hidden = false;
   }

@@ -1,8 +1,9 @@
 // Which tool is in hand, and what clicks and keys do with it. Select and pan belong to the map page;
 // all others enter places: their sketches go to the program, which knows what they are for.
 
+import { ShapeEditor } from "./shape_editor.js";
 import { SketchLayer } from "./sketch.js";
-import { SKETCH_TOOLS } from "./sketch_tools.js";
+import { EDIT_TOOL, SKETCH_TOOLS } from "./sketch_tools.js";
 import { ToolBar } from "./tool_bar.js";
 import { TOOL_NAMES, ToolStrip } from "./tools.js";
 
@@ -18,6 +19,9 @@ export class ToolBox {
     this.bar = new ToolBar(container, (name) => this.act(name));
     const tell = (phase, sketch) => send({ type: "sketch", tool: this.tool, phase, ...sketch });
     this.sketch = new SketchLayer({ layers, tell }).addTo(map);
+    const edit = (action, vertex, { lng, lat, snap }) =>
+      send({ type: "vertexEdit", action, vertex, place: { longitude: lng, latitude: lat, snap } });
+    this.editor = new ShapeEditor({ layers, tell: edit }).addTo(map);
     this.show();
   }
 
@@ -29,7 +33,9 @@ export class ToolBox {
     const tool = SKETCH_TOOLS.find((one) => one.name === name);
     if (tool) this.sketch.start(tool);
     else this.sketch.stop();
-    if (tool) this.bar.open(tool);
+    if (!this.editing) this.editor.clear();
+    const shown = this.editing ? EDIT_TOOL : tool;
+    if (shown) this.bar.open(shown);
     else this.bar.close();
     this.show();
     if (changed) this.send({ type: "tool", name });
@@ -37,32 +43,43 @@ export class ToolBox {
 
   show() {
     this.strip.show(this.tool);
-    this.map.getContainer().dataset.tool = this.sketch.tool ? "sketch" : this.tool;
+    this.map.getContainer().dataset.tool = this.sketching || this.editing ? "sketch" : this.tool;
   }
 
   get sketching() {
     return this.sketch.tool !== null;
   }
 
+  get editing() {
+    return this.tool === EDIT_TOOL.name;
+  }
+
   // Whether the click was for the tool in hand.
   click(event) {
-    if (!this.sketching) return false;
-    this.sketch.click(event);
-    return true;
+    if (this.sketching) this.sketch.click(event);
+    return this.sketching || this.editing;
   }
 
   doubleClick(event) {
-    if (!this.sketching) return false;
-    this.sketch.finish(event.originalEvent);
-    return true;
+    if (this.sketching) this.sketch.finish(event.originalEvent);
+    else if (this.editing) this.editor.remove();
+    return this.sketching || this.editing;
   }
 
   // Whether the key was for the tool in hand.
   key(name) {
+    if (this.editing) return this.editingKey(name);
     if (!this.sketching) return false;
     if (name === "Backspace") this.sketch.back();
     else if (name === "Enter") this.sketch.finish();
     else return false;
+    return true;
+  }
+
+  editingKey(name) {
+    if (name === "Enter") this.use("select");
+    else if (name !== "Delete" && name !== "Backspace") return false;
+    else this.editor.remove();
     return true;
   }
 
@@ -77,6 +94,7 @@ export class ToolBox {
 
   act(name) {
     if (name === "back") this.sketch.back();
+    else if (name === "finish" && this.editing) this.use("select");
     else if (name === "finish") this.sketch.finish();
     else if (name === "cancel") this.escape();
     else this.send({ type: "toolAction", name });
@@ -86,6 +104,11 @@ export class ToolBox {
 
   say({ lines }) {
     this.bar.say(lines);
+  }
+
+  editShape(shape) {
+    this.use(EDIT_TOOL.name);
+    this.editor.show(shape);
   }
 
   addVertex({ longitude, latitude }) {

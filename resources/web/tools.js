@@ -1,14 +1,14 @@
 // The strip of tools at the top left: select and pan, zooming, then a menu for each group of tools.
 
 import { element, float, icon, iconButton } from "./dom.js";
-import { SKETCH_TOOLS, TOOL_GROUPS } from "./sketch_tools.js";
+import { EDIT_TOOL, SKETCH_TOOLS, TOOL_GROUPS } from "./sketch_tools.js";
 
 const MODES = [
   ["select", "cursor", "选择"],
   ["pan", "hand_right", "平移"],
 ];
 
-export const TOOL_NAMES = [...MODES, ...SKETCH_TOOLS.map(({ name }) => [name])].map(([name]) => name);
+export const TOOL_NAMES = [...MODES.map(([name]) => name), ...SKETCH_TOOLS.map(({ name }) => name), EDIT_TOOL.name];
 
 export class ToolStrip {
   // actions: onTool(name), onCommand(name), zoomIn(), zoomOut(), zoomFull(); without a program
