@@ -27,7 +27,9 @@ from dzmap.services.report_model import Report, ReportTable
 from dzmap.storage.atomic_file import appearing
 from dzmap.storage.bulk import DATASET_OPTIONS, GEOMETRY_COLUMN, unflushed
 from dzmap.storage.connection import connected, transaction
-from dzmap.storage.qml import Style, StyleClass, first_of, write_qml
+from dzmap.storage.qgis_expressions import first_of
+from dzmap.storage.qml import Style, StyleLabel, write_qml
+from dzmap.storage.qml_renderers import StyleClass
 from dzmap.storage.styles import add_style, create_styles
 
 _WHAT = "没有写入文件"
@@ -143,7 +145,7 @@ def _style(table: ReportTable, kind: str) -> Style:
         )
         for verdict in Verdict
     ]
-    return Style(kind=kind, classes=classes, label=_LABEL)
+    return Style(kind=kind, classes=classes, labels=[StyleLabel(label=_LABEL)])
 
 
 def _symbol(verdict: Verdict, kind: str) -> Symbol:

@@ -10,7 +10,9 @@ from dzmap.core.tables import TABLES, Table
 from dzmap.services import symbology
 from dzmap.services.map_model import Label
 from dzmap.storage.bulk import GEOMETRY_COLUMN
-from dzmap.storage.qml import Style, StyleClass, equals, one_of, write_qml
+from dzmap.storage.qgis_expressions import equals, one_of
+from dzmap.storage.qml import Style, StyleLabel, write_qml
+from dzmap.storage.qml_renderers import StyleClass
 from dzmap.storage.schema import register_attributes
 
 STYLE_NAME = "dzmap"
@@ -108,14 +110,14 @@ def _fixed_styles() -> dict[str, Style]:
                 *_by_value("level", {"国家级": "国家级开发区"}, symbology.zone),
                 StyleClass(label="省级开发区", symbol=symbology.zone("省级")),
             ],
-            label=symbology.ZONE_LABEL,
-            label_expression='coalesce("short_name", "name")',
+            labels=[
+                StyleLabel(label=symbology.ZONE_LABEL, expression='coalesce("short_name", "name")')
+            ],
         ),
         "parks": Style(
             kind="polygon",
             classes=[StyleClass(label="园区", symbol=symbology.park())],
-            label=symbology.PARK_LABEL,
-            label_expression=_PARK_LABEL,
+            labels=[StyleLabel(label=symbology.PARK_LABEL, expression=_PARK_LABEL)],
         ),
         "clusters": Style(
             kind="polygon",
@@ -123,7 +125,7 @@ def _fixed_styles() -> dict[str, Style]:
                 *_by_value("family", symbology.FAMILY_ZH, symbology.cluster),
                 StyleClass(label="其他", symbol=symbology.cluster("")),
             ],
-            label=symbology.CLUSTER_LABEL,
+            labels=[StyleLabel(label=symbology.CLUSTER_LABEL)],
         ),
         "parcels": Style(
             kind="polygon",
@@ -193,7 +195,8 @@ def _by_lookup(
 
 
 def _single(kind: str, label: str, symbol: Symbol, text: Label | None = None) -> Style:
-    return Style(kind=kind, classes=[StyleClass(label=label, symbol=symbol)], label=text)
+    labels = [] if text is None else [StyleLabel(label=text)]
+    return Style(kind=kind, classes=[StyleClass(label=label, symbol=symbol)], labels=labels)
 
 
 def _by_value(

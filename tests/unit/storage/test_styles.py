@@ -11,7 +11,9 @@ from dzmap.core.tables import TABLES
 from dzmap.resources import design_tokens
 from dzmap.services.map_model import Label
 from dzmap.storage import GeoPackageStores
-from dzmap.storage.qml import Style, StyleClass, equals, one_of, write_qml
+from dzmap.storage.qgis_expressions import equals, one_of
+from dzmap.storage.qml import Style, StyleLabel, write_qml
+from dzmap.storage.qml_renderers import StyleClass
 
 
 def _control_layers() -> pd.DataFrame:
@@ -114,7 +116,11 @@ def test_that_a_dash_a_hatch_and_a_scale_are_said_in_millimetres() -> None:
     )
     label = Label(column="name", size_pt=9, color="#000000", min_zoom=10)
     qml = write_qml(
-        Style(kind="polygon", classes=[StyleClass(label="x", symbol=symbol)], label=label)
+        Style(
+            kind="polygon",
+            classes=[StyleClass(label="x", symbol=symbol)],
+            labels=[StyleLabel(label=label)],
+        )
     )
     root = ET.fromstring(qml)  # noqa: S314 - we wrote it
     options = [
