@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 def build_application() -> "Application":
     """Wire the bundled adapters; nothing heavy is imported before this is called."""
     from dzmap.mapping.offline import OfflineHtmlWriter
+    from dzmap.readers.base_maps import GeoTiffReader, PmtilesReader, Tianditu
     from dzmap.readers.catalogs import CatalogFiles
     from dzmap.readers.reference import BundledReference
     from dzmap.readers.tables import TableFiles
@@ -23,6 +24,7 @@ def build_application() -> "Application":
     from dzmap.reports.xlsx import ExcelWriter
     from dzmap.services.application import Application
     from dzmap.storage import GeoPackageStores
+    from dzmap.storage.mbtiles import MbtilesReader
     from dzmap.storage.result_layer import LayerGeoPackageWriter
 
     reference = BundledReference()
@@ -42,4 +44,10 @@ def build_application() -> "Application":
             "geojson": GeoJsonWriter(),
         },
         sheets={"pdf": VerdictPdfWriter(), "docx": VerdictDocxWriter()},
+        base_maps={
+            "mbtiles": MbtilesReader(),
+            "pmtiles": PmtilesReader(),
+            "tiff": GeoTiffReader(),
+        },
+        online_maps=Tianditu(),
     )

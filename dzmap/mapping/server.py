@@ -20,6 +20,7 @@ import numpy.typing as npt
 from dzmap.mapping.addresses import HOST, SCHEME
 from dzmap.mapping.payloads import needs_seams, pack
 from dzmap.mapping.scene import describe, facts, label_texts
+from dzmap.mapping.tiles import TileShelf
 from dzmap.resources import resource_path
 from dzmap.services.map_model import MapLayer, MapModel
 
@@ -97,6 +98,7 @@ class MapServer:
         self._layers: dict[str, _ServedLayer] = {}
         self._selections: dict[int, bytes] = {}
         self._next = 1
+        self.tiles = TileShelf()
 
     def show(self, model: MapModel) -> dict[str, Any]:
         """Serve the layers of ``model`` from now on; returns the scene message for the page.
@@ -135,7 +137,7 @@ class MapServer:
 
     def is_heavy(self, url: str) -> bool:
         """Whether answering may take long enough to deserve a thread of its own."""
-        return urlsplit(url).path.startswith(("/layers/", "/selection/"))
+        return urlsplit(url).path.startswith(("/layers/", "/selection/", "/tiles/"))
 
     def respond(self, url: str, method: str = "GET") -> Response | Refusal:
         """Answer one request.
@@ -178,8 +180,14 @@ class MapServer:
             case ["labels", layer_id, revision, positions]:
                 served = self._served(layer_id, revision)
                 return _labels(served.layer, positions) if served else _GONE
+            case ["tiles", base, *place]:
+                return self._tile(base, [_integer(number) for number in place])
             case _:
                 return _GONE
+
+    def _tile(self, base: str, place: list[int]) -> Response | Refusal:
+        tile = self.tiles.tile(base, *place) if len(place) == 3 else None
+        return Response(tile.mime, tile.body) if tile is not None else _GONE
 
     def _served(self, layer_id: str, revision: str) -> _ServedLayer | None:
         served = self._layers.get(layer_id)

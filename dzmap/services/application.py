@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dzmap.services.ports import (
+    BaseMapReader,
     CatalogReader,
+    OnlineMaps,
     ProjectStores,
     ReferenceData,
     ReportWriter,
@@ -19,6 +21,7 @@ class Application:
     """The ports with their adapters.
 
     ``writers`` of reports and ``sheets`` (判定书) by file ending: pdf, html, xlsx; pdf, docx.
+    ``base_maps`` by kind of content: mbtiles, pmtiles, tiff.
     """
 
     stores: ProjectStores
@@ -28,3 +31,5 @@ class Application:
     reference: ReferenceData
     writers: Mapping[str, ReportWriter]
     sheets: Mapping[str, SheetWriter]
+    base_maps: Mapping[str, BaseMapReader]
+    online_maps: OnlineMaps

@@ -15,6 +15,7 @@ from dzmap.core.changes import ChangeSet, Record
 from dzmap.core.kept_runs import KeptRun
 from dzmap.core.metrics import Metric
 from dzmap.core.problems import Problem
+from dzmap.services.base_map_model import BaseMapFacts
 from dzmap.services.jobs import Progress
 from dzmap.services.report_model import Report
 from dzmap.services.verdict_sheet import VerdictSheet
@@ -203,6 +204,34 @@ class CatalogReader(Protocol):
 
     def day(self, text: str) -> date:
         """A date as people write it; BadInputError if it is none."""
+
+
+class BaseMap(Protocol):
+    """An open base map; ``tile`` and ``close`` are safe to call from any thread."""
+
+    @property
+    def facts(self) -> BaseMapFacts:
+        """What it says of itself."""
+
+    def tile(self, zoom: int, column: int, row: int) -> bytes | None:
+        """One web tile (rows count from the north), or None; raises if the source is damaged."""
+
+    def close(self) -> None:
+        """Release the file; nothing is asked for any more."""
+
+
+class BaseMapReader(Protocol):
+    """Opens files of one format as base maps."""
+
+    def open(self, path: Path) -> BaseMap:
+        """Open a file; KnownError says what is wrong with it."""
+
+
+class OnlineMaps(Protocol):
+    """An online map service; it is asked for tiles only, and only while one is used."""
+
+    def open(self, style: str, key: str) -> Sequence[BaseMap]:
+        """The layers of a style of ``services.base_maps.ONLINE_STYLES``, lowest first."""
 
 
 class ReferenceData(Protocol):
