@@ -15,7 +15,7 @@ class FileHost {
 
   send(message) {
     if (message.type === "click") this.select(message.hits[0] ?? null);
-    else if (message.type === "choice") this.select(message.hit);
+    else if (message.type === "choice" || message.type === "toggle") this.select(message.hit);
     else if (message.type === "escape") this.select(null);
   }
 

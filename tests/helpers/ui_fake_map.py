@@ -37,7 +37,7 @@ class FakeMap(QWidget):
         self.bounds: tuple[float, float, float, float] | None = None
         self.scale = 0.0
         self.tool = "select"
-        self.dark = False
+        self.dark = self.high_contrast = False
         self.hint = ""
         self.sent: dict[str, dict[str, object]] = {}  # last content by kind of message
 
@@ -74,8 +74,8 @@ class FakeMap(QWidget):
     def set_hint(self, text: str) -> None:
         self.hint = text
 
-    def set_dark(self, dark: bool) -> None:
-        self.dark = dark
+    def set_theme(self, *, dark: bool, high_contrast: bool = False) -> None:
+        self.dark, self.high_contrast = dark, high_contrast
 
     def export_png(self, path: Path, done: Callable[[bool], None] | None = None) -> None:
         self.grab().save(str(path))

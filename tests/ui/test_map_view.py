@@ -303,7 +303,7 @@ def test_that_the_map_comes_back_after_its_process_died(qapp: QApplication) -> N
     state = evaluate(
         page_of(view),
         "return [mapPage.layers.visible.map(({spec}) => spec.id), [...mapPage.selection.positions],"
-        " mapPage.tool];",
+        " mapPage.tools.tool];",
     )
     assert state == [["squares", "points"], [2], "select"]
     (scale,) = wait_for(view.scale_changed, lambda: view.zoom_to_scale(300_000))
@@ -334,7 +334,7 @@ def test_that_calls_before_the_page_is_ready_are_made_up_for(qapp: QApplication)
     view.show()
     wait_for(view.painted, lambda: None)
     settle(view)
-    state = evaluate(page_of(view), "return [mapPage.tool, [...mapPage.selection.positions]];")
+    state = evaluate(page_of(view), "return [mapPage.tools.tool, [...mapPage.selection.positions]];")
     assert state == ["pan", [1]]
     close_map(view)
 
@@ -379,12 +379,6 @@ def test_that_keys_move_and_zoom_the_map(shown: MapView) -> None:
     assert wider == pytest.approx(closer * 2, rel=0.3)
     (again,) = wait_for(shown.view_changed, lambda: press(shown, Qt.Key.Key_0))
     assert again == pytest.approx(full)
-
-
-def test_that_tab_walks_through_the_features_and_escape_lets_go(shown: MapView) -> None:
-    seen = [wait_for(shown.selected, lambda: press(shown, Qt.Key.Key_Tab)) for _ in range(3)]
-    assert sorted(str(ids) for _, ids in seen) == ["['0']", "['1']", "['2']"]
-    assert wait_for(shown.selected, lambda: press(shown, Qt.Key.Key_Escape)) == ["", []]
 
 
 def test_that_escape_first_leaves_the_tool(shown: MapView) -> None:

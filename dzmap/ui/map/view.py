@@ -155,9 +155,9 @@ class MapView(QWidget):
         """Show a sentence in the middle of the map, such as 还没有业务图层; "" takes it away."""
         self._set("hint", text=text)
 
-    def set_dark(self, dark: bool) -> None:
+    def set_theme(self, *, dark: bool, high_contrast: bool = False) -> None:
         """Follow the window's theme."""
-        self._set("theme", dark=dark)
+        self._set("theme", dark=dark, contrast=high_contrast)
 
     def export_png(self, path: Path, done: Callable[[bool], None] | None = None) -> None:
         """Save what is seen, without the tools; ``done`` hears whether the file was written."""
@@ -255,6 +255,10 @@ class MapView(QWidget):
                 self.stacked.emit(features)
             case messages.Choice(hit):
                 self._choose(self._features((hit,)), add=False)
+            case messages.Described(text):
+                self.setAccessibleName(text)
+            case messages.Toggle(hit):
+                self._choose(self._features((hit,)), add=True)
             case messages.Context(longitude, latitude, hits):
                 features = self._features(hits)
                 self._choose_for_menu(features)

@@ -130,7 +130,8 @@ class MainWindow(QMainWindow):
     def _dress_map(self) -> None:
         view = self.desk.stage.view
         if view is not None:
-            view.set_dark(self.desk.theme.colours.dark)
+            theme = self.desk.theme
+            view.set_theme(dark=theme.colours.dark, high_contrast=theme.high_contrast)
 
     def choose_task(self, key: str) -> None:
         """Show a task; without a project ask for one first, then open that task."""
@@ -227,6 +228,7 @@ class MainWindow(QMainWindow):
         self.desk.notices.logged.connect(self._log)
         parts.tasks.changed.connect(self._task_changed)
         parts.tasks.import_asked.connect(self.commands.ask_import)
+        parts.tasks.browse_asked.connect(parts.browse.expand_selected)
         self.desk.selection.changed.connect(
             lambda: parts.fields.set_selected(len(self.desk.selection.ids))
         )

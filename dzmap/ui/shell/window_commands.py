@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from dzmap.core.problems import KnownError
+from dzmap.mapping.messages import DetailsAsked
 from dzmap.settings import log_folder
 from dzmap.ui import dialogs, recent
 from dzmap.ui.i18n import tr
@@ -40,7 +41,7 @@ class WindowCommands(QObject):
             here=lambda lon, lat: self._ask_here(place=(lon, lat)),
             more=self._more_for_map,
         )
-        parts.tasks.browse_asked.connect(parts.browse.expand_selected)
+        stage.told.connect(self._hear_map)
         parts.tasks.here_asked.connect(lambda target: self._ask_here(target=target))
         on = parts.actions.on
         flow, document, tasks = parts.flow, parts.desk.document, parts.tasks
@@ -181,6 +182,10 @@ class WindowCommands(QObject):
             (tr("打开项目"), lambda: parts.flow.open(path)),
             key="gpkg",
         )
+
+    def _hear_map(self, message: object) -> None:
+        if isinstance(message, DetailsAsked):
+            self._parts.tasks.show_right()
 
     def _more_for_map(self) -> list[tuple[str, Callable[[], object]]]:
         """What tools add to the context menu of the map for the selection."""

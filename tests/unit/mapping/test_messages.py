@@ -32,6 +32,9 @@ def test_that_messages_become_objects() -> None:
     assert parse(text("escape")) == messages.Escape()
     assert parse(text("bare")) == messages.Bare()
     assert parse(text("browse", depth=2)) == messages.BrowseStep(2)
+    assert parse(text("toggle", hit=HIT)) == messages.Toggle(Hit("zones", 3, 12))
+    assert parse(text("details")) == messages.DetailsAsked()
+    assert parse(text("described", text="地图")) == messages.Described("地图")
     assert parse(text("inset", shown=False)) == messages.InsetSwitch(False)
     assert parse(text("cursorLeft")) == messages.CursorLeft()
 
@@ -54,6 +57,8 @@ def test_that_messages_become_objects() -> None:
         '{"type": "cursor", "longitude": NaN, "latitude": 37}',
         '{"type": "cursor", "longitude": 1e999, "latitude": 37}',
         text("inset", shown=0),
+        text("toggle"),
+        text("described", text="x" * 201),
         text("browse", depth=-1),
         text("click", **PLACE, hits=[], add=1),
         text("click", **PLACE, hits={}, add=True),
