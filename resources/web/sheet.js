@@ -170,6 +170,7 @@ export const Sheet = L.Layer.extend({
 
   // Once every tile in view is painted the former zoom level goes, and the owner is told.
   settle() {
+    if (!this.current) return; // a map without size has no tiles yet
     const view = this.tileRange(this._map.getPixelBounds(), 0);
     for (const tile of this.current.tiles.values()) {
       if (tile.waiting && view.contains([tile.column, tile.row])) return;

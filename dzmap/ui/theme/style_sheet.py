@@ -48,3 +48,8 @@ def style_sheet(colours: Colours, font: QFont, folder: Path) -> str:
         values[f"px{pixels}"] = f"{round(pixels * scale)}px"
     template = resource_path("dzmap.qss").read_text(encoding="utf-8")
     return Template(template).substitute(values)
+
+
+def outlines() -> str:
+    """The style sheet of high contrast: outlines and weights in the system's own colours."""
+    return resource_path("high_contrast.qss").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from dzmap.ui.theme import icons
 from dzmap.ui.theme.colours import Colours
 from dzmap.ui.theme.fonts import SCALES, application_font, sized
 from dzmap.ui.theme.palette import palette
-from dzmap.ui.theme.style_sheet import style_sheet
+from dzmap.ui.theme.style_sheet import outlines, style_sheet
 
 _ICON = "dzmapIcon"
 _ROLE = "dzmapIconRole"
@@ -60,9 +60,9 @@ class Theme(QObject):
         font = application_font(self._size)
         self._app.setFont(font)
         if high_contrast:
-            # The user's own colours say more than ours: system palette, no style sheet.
+            # The user's own colours say more than ours: system palette, and outlines in it.
             self._app.setPalette(QPalette())
-            self._app.setStyleSheet("")
+            self._app.setStyleSheet(outlines())
         else:
             self._app.setPalette(palette(self.colours))
             self._app.setStyleSheet(style_sheet(self.colours, font, Path(_folder().path())))
