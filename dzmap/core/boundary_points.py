@@ -1,0 +1,97 @@
+"""Boundary points as they are pasted from survey files, tables and messages.
+
+Read are lines such as ``J1,1,4079009.4,480849.7`` (勘测定界: point, ring, X, Y), ``4079009.4 480849.7``,
+``116.7853, 36.8421`` and ``116°47′07″ 36°50′31″``. The coordinate system and the order of the axes are
+recognised from the numbers; ``description`` says what was assumed.
+"""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from dzmap.core.crs import detect_crs, lonlat_from
+from dzmap.core.quantities import half_width
+
+Place = tuple[float, float]
+
+_DMS = re.compile(
+    r"(\d{1,3})\s*[°º度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*[′'分]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:″|\"|''|秒))?"
+)
+_BETWEEN = re.compile(r"[\s,;、，；]+")
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+_WITH_RING = 2  # a ring number stands before the two coordinates
+
+
+class PointsError(ValueError):
+    """Text that gives no boundary; the sentences are Chinese and name the line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundaryPoints:
+    """Rings of places in degrees of EPSG:4490 (not closed), and what the numbers were taken for."""
+
+    rings: tuple[tuple[Place, ...], ...]
+    description: str
+
+
+def parse_boundary(text: str) -> BoundaryPoints:
+    """Read boundary points; attributes (``[属性描述]``, ``名称=…``, ``…,@``) and empty lines are skipped.
+
+    Raises:
+        PointsError: a line cannot be read, or the places do not lie in Dezhou.
+    """
+    rows = []
+    for number, line in enumerate(half_width(text).splitlines(), start=1):
+        content = line.strip()
+        if not content or content.startswith(("[", "#")) or "=" in content or content.endswith("@"):
+            continue
+        rows.append((number, *_pair(number, content)))
+    if not rows:
+        raise PointsError("没有坐标。每行写一个点，例如 4079009.4, 480849.7 或 116.7853, 36.8421")
+    first, second = (np.array([row[place] for row in rows]) for place in (2, 3))
+    guess = detect_crs(first, second)
+    if guess.epsg is None:
+        raise PointsError(f"{guess.description}。核对坐标系、带号和单位。")
+    lon, lat = lonlat_from(first, second, guess)
+    outside = [
+        str(row[0]) for row, fits in zip(rows, _fitting(first, second), strict=True) if not fits
+    ]
+    if outside:
+        raise PointsError(f"第 {'、'.join(outside[:8])} 行的点与其他点不在一起，核对是否少写了数字")
+    rings: dict[int, list[Place]] = {}
+    for row, x, y in zip(rows, lon, lat, strict=True):
+        rings.setdefault(row[1], []).append((float(x), float(y)))
+    return BoundaryPoints(
+        rings=tuple(tuple(_opened(ring)) for ring in rings.values()), description=guess.description
+    )
+
+
+def _fitting(first: np.ndarray, second: np.ndarray) -> list[bool]:
+    whole = detect_crs(first, second)
+    each = [detect_crs(x, y) for x, y in zip(first, second, strict=True)]
+    return [(one.epsg, one.swapped) == (whole.epsg, whole.swapped) for one in each]
+
+
+def _pair(number: int, line: str) -> tuple[int, float, float]:
+    """Ring and the two coordinates of a line."""
+    angles = [found for found in _DMS.findall(line) if found[0]]
+    if len(angles) == 2:
+        first, second = (_degrees(angle) for angle in angles)
+        return 1, first, second
+    words = [word for word in _BETWEEN.split(line) if word]
+    numbers = [word for word in words if _NUMBER.fullmatch(word)]
+    if len(numbers) < 2:
+        raise PointsError(f"第 {number} 行读不出坐标：{line[:40]}")
+    ring = int(numbers[-3]) if len(numbers) > _WITH_RING and numbers[-3].isdigit() else 1
+    return ring, float(numbers[-2]), float(numbers[-1])
+
+
+def _degrees(angle: tuple[str, str, str]) -> float:
+    degrees, minutes, seconds = (float(part or 0) for part in angle)
+    return degrees + minutes / 60 + seconds / 3600
+
+
+def _opened(ring: list[Place]) -> list[Place]:
+    """Without the repeated first place that closes it."""
+    return ring[:-1] if len(ring) > 1 and ring[0] == ring[-1] else ring
