@@ -60,3 +60,15 @@ def blob_bounds(blob: bytes | None) -> Bounds | None:
     if np.isnan(bounds).any():
         return None
     return tuple(bounds.tolist())
+
+
+def from_blobs(blobs: Sequence[bytes | None]) -> npt.NDArray[np.object_]:
+    """The geometries of GeoPackage blobs; None where there is none, or a foreign one."""
+    return np.asarray(shapely.from_wkb([_wkb(blob) for blob in blobs]), dtype=object)
+
+
+def _wkb(blob: bytes | None) -> bytes | None:
+    if blob is None or len(blob) < _HEADER.size or blob[:2] != _MAGIC or blob[3] & _EMPTY:
+        return None
+    doubles = _ENVELOPE_DOUBLES.get(blob[3] >> 1 & 0x07)
+    return None if doubles is None else blob[_HEADER.size + 8 * doubles :]

@@ -14,6 +14,7 @@ from dzmap.storage.qgis_expressions import equals, one_of
 from dzmap.storage.qml import Style, StyleLabel, write_qml
 from dzmap.storage.qml_renderers import StyleClass
 from dzmap.storage.schema import register_attributes
+from dzmap.storage.user_styles import as_chosen, restyled
 
 STYLE_NAME = "dzmap"
 _DESCRIPTION = "dzmap 默认样式（示意）"
@@ -61,13 +62,15 @@ def add_style(connection: sqlite3.Connection, layer: str, geometry_column: str, 
 
 
 def refresh_styles(connection: sqlite3.Connection, touched: set[str]) -> None:
-    """Rewrite our default styles whose classes come from rows that changed.
+    """Rewrite our default styles whose classes come from rows that changed, or that users changed.
 
     A style that the user saved under another name in QGIS is left alone.
     """
     for table, source in (("control_areas", "control_layers"), ("enterprises", "chains")):
         if source in touched:
             rewrite_default_style(connection, TABLES[table])
+    for layer in restyled(connection, touched):
+        rewrite_default_style(connection, layer)
 
 
 def rewrite_default_style(connection: sqlite3.Connection, table: Table) -> None:
@@ -85,6 +88,7 @@ def _default_qml(connection: sqlite3.Connection, table: Table) -> str:
         style = _STYLES_FROM_ROWS[table.name](connection)
     else:
         style = _fixed_styles().get(table.name, Style())
+    style = as_chosen(connection, table, style)
     return write_qml(replace(style, aliases=_aliases(table)))
 
 

@@ -1,0 +1,390 @@
+"""The looks that users chose, as QGIS shows them: one style per table, whatever layers show its rows.
+
+Where QGIS has no renderer of the same meaning, rules come as near as they can; a grid of cells, which
+a style cannot make, keeps the layer's own look. Figures that QGIS cannot work out by itself (sums in
+areas, yearly ones) are written as the ids of each class.
+"""
+
+import math
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+
+from dzmap.core.classification import classify
+from dzmap.core.layer_style import Labelling, LayerStyle, Look, Method, Per, Rendering
+from dzmap.core.symbols import Symbol
+from dzmap.core.tables import TABLES, Table
+from dzmap.services import symbology
+from dzmap.services.look_classes import NO_DATA, OTHERS, SIZE, with_classes
+from dzmap.services.look_symbols import dressed
+from dzmap.services.map_model import Label, MapLayer, SymbolClass
+from dzmap.services.style_columns import LookError
+from dzmap.services.style_presets import with_proposed_categories
+from dzmap.storage.layer_style_table import read_layer_styles
+from dzmap.storage.qgis_expressions import filter_expression, literal, one_of
+from dzmap.storage.qml import Style, StyleLabel
+from dzmap.storage.qml_renderers import (
+    Categorised,
+    Clustered,
+    Graduated,
+    HeatMap,
+    StyleClass,
+    StyleGroup,
+)
+from dzmap.storage.qml_symbols import mm
+from dzmap.storage.stored_tables import StoredTables
+
+_MOST_IDS = 5_000
+_PLAIN_LABEL = Label(column="name", size_pt=9.0, color="#1B2733")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Source:
+    """A map layer of ``services.overlay`` that shows rows of a table: those where ``condition`` holds."""
+
+    id: str
+    title: str
+    condition: str = ""  # SQL and QGIS alike
+    classes: Sequence[StyleClass] = ()
+    labels: Sequence[StyleLabel] = ()
+
+
+def restyled(connection: sqlite3.Connection, touched: set[str]) -> list[Table]:
+    """The tables whose style may be another one now.
+
+    Args:
+        connection: the project, in the transaction of a save.
+        touched: names of the tables and kinds of records that the save changed.
+    """
+    spatial = [table for table in TABLES.values() if table.geometry]
+    if "layer_styles" in touched:
+        return spatial
+    chosen = _chosen(connection)
+    return [
+        table
+        for table in spatial
+        if any(_rests_on_rows(chosen.get(one.id)) for one in _sources(connection, table, Style()))
+    ]
+
+
+def as_chosen(connection: sqlite3.Connection, table: Table, default: Style) -> Style:
+    """The style of a table with what users chose for its layers; ``default`` where they did not."""
+    if not table.geometry:
+        return default
+    chosen = _chosen(connection)
+    sources = _sources(connection, table, default)
+    if not any(source.id in chosen for source in sources):
+        return default
+    made = [_styled(connection, table, source, chosen.get(source.id)) for source in sources]
+    labels = [label for one in made for label in one.labels]
+    if len(made) == 1 and not made[0].condition:
+        return replace(made[0].alone(), kind=default.kind, labels=labels)
+    return Style(kind=default.kind, groups=[one.group() for one in made], labels=labels)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Made:
+    """One map layer in terms of QGIS."""
+
+    title: str
+    condition: str
+    classes: Sequence[StyleClass]
+    style: LayerStyle
+    labels: Sequence[StyleLabel]
+    renderer: Categorised | Graduated | HeatMap | Clustered | None = None
+
+    def alone(self) -> Style:
+        """As the only layer that shows the table."""
+        return Style(
+            classes=self.classes,
+            renderer=self.renderer,
+            opacity=_or(self.style.opacity, 1.0),
+            coarsest=_or(self.style.coarsest, math.inf),
+            finest=_or(self.style.finest, 0.0),
+        )
+
+    def group(self) -> StyleGroup:
+        """As one of several; what only a renderer of its own could do is left out."""
+        return StyleGroup(
+            label=self.title,
+            filter=self.condition,
+            classes=self.classes,
+            opacity=_or(self.style.opacity, 1.0),
+            coarsest=_or(self.style.coarsest, math.inf),
+            finest=_or(self.style.finest, 0.0),
+        )
+
+
+def _or(value: float | None, otherwise: float) -> float:
+    return otherwise if value is None else value
+
+
+def _chosen(connection: sqlite3.Connection) -> dict[str, LayerStyle]:
+    known = "SELECT 1 FROM sqlite_master WHERE name = 'dzmap_layer_styles'"
+    if not connection.execute(known).fetchone():  # a project that is just being made or migrated
+        return {}
+    records = read_layer_styles(connection, Path())
+    return {record.id: record for record in records if isinstance(record, LayerStyle)}
+
+
+def _rests_on_rows(style: LayerStyle | None) -> bool:
+    if style is None or style.look is None:
+        return False
+    plain = (Rendering.SINGLE, Rendering.HEAT, Rendering.CLUSTERS, Rendering.GRID)
+    given = style.look.method is Method.MANUAL or style.look.categories
+    return style.look.rendering not in plain and not given
+
+
+def _sources(connection: sqlite3.Connection, table: Table, default: Style) -> list[_Source]:
+    if table.name == "control_areas":
+        query = "SELECT id, name, kind FROM control_layers ORDER BY id"
+        return [
+            _part(
+                f"control_{key}", name, f"\"layer_id\" = '{_doubled(key)}'", symbology.control(kind)
+            )
+            for key, name, kind in connection.execute(query)
+        ]
+    if table.name in _PARTS:
+        labels = default.labels
+        return [replace(part, labels=labels) for part in _PARTS[table.name]]
+    return [_Source(id=table.name, title=table.zh, classes=default.classes, labels=default.labels)]
+
+
+def _part(name: str, title: str, condition: str, symbol: Symbol) -> _Source:
+    classes = [StyleClass(label=title, symbol=symbol)]
+    return _Source(id=name, title=title, condition=condition, classes=classes)
+
+
+_PARTS = {
+    "zones": [
+        _part("zones_provincial", "省级开发区", "\"level\" = '省级'", symbology.zone("省级")),
+        _part("zones_national", "国家级开发区", "\"level\" = '国家级'", symbology.zone("国家级")),
+    ],
+    "parks": [
+        _part("parks_other", "其他园区", "coalesce(\"kind\", '') <> 'sub_park'", symbology.park()),
+        _part("parks_sub", "齐河区中园", "\"kind\" = 'sub_park'", symbology.park()),
+    ],
+    "projects": [
+        _part("upgrades", "技改项目", "\"kind\" = 'upgrade'", symbology.upgrade()),
+        _part("projects", "投资项目", "coalesce(\"kind\", '') <> 'upgrade'", symbology.project()),
+    ],
+}
+
+
+def _doubled(text: str) -> str:
+    return str(text).replace("'", "''")
+
+
+def _styled(
+    connection: sqlite3.Connection, table: Table, source: _Source, style: LayerStyle | None
+) -> _Made:
+    style = style or LayerStyle(id=source.id)
+    condition = source.condition
+    if style.filter is not None and style.filter.rows:
+        try:
+            rule = filter_expression(style.filter, table)
+        except ValueError:
+            rule = ""  # the map says that the filter cannot be used, too
+        condition = " AND ".join(part for part in (condition, f"({rule})" if rule else "") if part)
+    made = _Made(
+        title=style.title or source.title,
+        condition=condition,
+        classes=source.classes,
+        style=style,
+        labels=_labels(table, source, style.labelling, condition),
+    )
+    if style.look is None or style.look.rendering is Rendering.GRID:
+        return made
+    try:
+        return _with_look(connection, table, source, made, style.look)
+    except (LookError, ValueError):
+        return made
+
+
+def _labels(
+    table: Table, source: _Source, wish: Labelling | None, condition: str
+) -> Sequence[StyleLabel]:
+    if wish is None:
+        return [replace(label, filter=condition) for label in source.labels]
+    if not wish.shown:
+        return []
+    built_in = source.labels[0] if source.labels else StyleLabel(label=_PLAIN_LABEL)
+    rule = condition
+    if wish.rule is not None and wish.rule.rows:
+        try:
+            own = f"({filter_expression(wish.rule, table)})"
+        except ValueError:
+            own = ""
+        rule = " AND ".join(part for part in (condition, own) if part)
+    label = replace(
+        built_in.label,
+        column=wish.column or built_in.label.column,
+        size_pt=wish.size_pt,
+        color=wish.color,
+        bold=wish.bold,
+        italic=wish.italic,
+        halo=wish.halo,
+        coarsest=wish.coarsest,
+        min_zoom=0.0,
+    )
+    expression = "" if wish.column else built_in.expression
+    return [StyleLabel(label=label, expression=expression, filter=rule)]
+
+
+def _with_look(
+    connection: sqlite3.Connection, table: Table, source: _Source, made: _Made, look: Look
+) -> _Made:
+    before = _map_layer(connection, table, source, look)
+    tables = StoredTables(connection)
+    if look.rendering is Rendering.CATEGORISED and not look.categories:
+        look = with_proposed_categories(before, look, tables)
+    sorted_layer, _ = with_classes(before, look, tables)
+    layer = dressed(sorted_layer, look, before)
+    if look.rendering in (Rendering.SINGLE, Rendering.HEAT, Rendering.CLUSTERS):
+        return _unsorted(table, layer, look, made)
+    if look.rendering is Rendering.PROPORTIONAL:
+        return replace(made, classes=_sized(table, layer, look))
+    if not _own(table, look.column) or look.per is not Per.NOTHING:
+        return replace(made, classes=_by_ids(layer))
+    if look.rendering is Rendering.CATEGORISED:
+        return _categorised(table, layer, look, made)
+    return _graduated(layer, look, made)
+
+
+def _unsorted(table: Table, layer: MapLayer, look: Look, made: _Made) -> _Made:
+    """One symbol, heat or clusters: what rests on no row."""
+    classes = made.classes
+    if look.rendering is Rendering.SINGLE or look.symbol is not None:
+        classes = [StyleClass(label=made.title, symbol=layer.classes[0].symbol)]
+    if look.rendering is Rendering.CLUSTERS:
+        return replace(
+            made, classes=classes, renderer=Clustered(radius=look.radius, classes=classes)
+        )
+    if layer.heat is not None and table.geometry in ("Point", "Geometry"):
+        weight = f'"{look.column}"' if look.column and _own(table, look.column) else ""
+        heat = HeatMap(radius=look.radius, colours=layer.heat.ramp, weight=weight)
+        return replace(made, renderer=heat)
+    return replace(made, classes=classes)
+
+
+def _own(table: Table, column: str) -> bool:
+    return any(known.name == column for known in table.columns)
+
+
+def _map_layer(
+    connection: sqlite3.Connection, table: Table, source: _Source, look: Look
+) -> MapLayer:
+    """The layer as the overlay has it, with no more columns than the look needs."""
+    stored = StoredTables(connection)
+    plain = _own(table, look.column) and look.per is Per.NOTHING
+    columns = ["id", "name", look.column] if plain else [one.name for one in table.columns]
+    needed = look.rendering not in (Rendering.SINGLE, Rendering.HEAT, Rendering.CLUSTERS)
+    where = source.condition if needed else "0"
+    rows = stored.rows(table.name, columns, where=where, places=not plain)
+    classes = tuple(
+        SymbolClass(value="", label=entry.label, symbol=entry.symbol) for entry in source.classes
+    )
+    kinds = {"MultiPolygon": "polygon", "MultiLineString": "line"}
+    kind = "polygon" if table.name == "control_areas" else kinds.get(table.geometry, "point")
+    return MapLayer(
+        id=source.id,
+        title=source.title,
+        group="",
+        kind=kind,
+        features=gpd.GeoDataFrame(rows),
+        classes=classes[:1],
+        table=table.name,
+    )
+
+
+def _categorised(table: Table, layer: MapLayer, look: Look, made: _Made) -> _Made:
+    column = table.column(look.column)
+    classes = [
+        StyleClass(
+            label=entry.label,
+            symbol=entry.symbol,
+            filter=""
+            if entry.value == OTHERS
+            else f'"{column.name}" = {literal(column, entry.value)}',
+        )
+        for entry in layer.classes
+    ]
+    entries = [(entry.value, entry.label, entry.symbol) for entry in layer.classes]
+    native = Categorised(column=column.name, entries=entries) if column.kind == "text" else None
+    return replace(made, classes=classes, renderer=None if made.condition else native)
+
+
+def _graduated(layer: MapLayer, look: Look, made: _Made) -> _Made:
+    name = f'"{look.column}"'
+    numbers = layer.features["look_value"].to_numpy(dtype=np.float64)
+    found = classify(numbers, look.method, look.class_count, look.breaks)
+    lower = (-math.inf, *found.upper)
+    classes, entries = [], []
+    for entry in layer.classes:
+        if entry.value == NO_DATA:
+            rule = f"{name} IS NULL"
+        else:
+            place = int(entry.value)
+            low, high = lower[place], found.upper[place]
+            parts = [f"{name} > {low!r}"] if math.isfinite(low) else [f"{name} IS NOT NULL"]
+            parts += [f"{name} <= {high!r}"] if math.isfinite(high) else []
+            rule = " AND ".join(parts)
+            ends = (max(low, found.lowest), min(high, found.highest))
+            entries.append((min(ends), max(ends), entry.label, entry.symbol))
+        classes.append(StyleClass(label=entry.label, symbol=entry.symbol, filter=rule))
+    # QGIS leaves out what has no number; only rules can hatch it. Its ranges hold both their ends and
+    # the first one wins, so the lower one comes first.
+    whole = len(entries) == len(classes) and not made.condition
+    native = Graduated(column=look.column, entries=entries[::-1]) if whole else None
+    return replace(made, classes=classes, renderer=native)
+
+
+def _sized(table: Table, layer: MapLayer, look: Look) -> list[StyleClass]:
+    sizes = layer.features[SIZE].to_numpy(dtype=np.float64)
+    numbers = layer.features["look_value"].to_numpy(dtype=np.float64)
+    if _own(table, look.column):
+        largest = float(np.nanmax(numbers)) if np.isfinite(numbers).any() else 1.0
+        scale = float(mm(look.largest_size)) / math.sqrt(largest or 1.0)
+        name = f'"{look.column}"'
+        expression = f"max({mm(2.0)}, sqrt(abs({name})) * {scale!r})"
+        missing = f"{name} IS NULL"
+    else:
+        expression = _looked_up(layer.features["id"].tolist(), sizes)
+        lost = layer.features["id"][~np.isfinite(numbers)].tolist()
+        missing = one_of("id", lost) if lost else ""
+    drawn = layer.classes[0] if layer.classes else None
+    classes = []
+    for entry in layer.classes[-1:]:
+        if entry.value == NO_DATA and missing:
+            unknown = StyleClass(
+                label=entry.label, symbol=entry.symbol, filter=missing, centre=True
+            )
+            classes.append(unknown)
+    if drawn is not None and drawn.value != NO_DATA:
+        classes.append(
+            StyleClass(label=layer.legend_title, symbol=drawn.symbol, size=expression, centre=True)
+        )
+    return classes
+
+
+def _looked_up(ids: Sequence[str], sizes: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> str:
+    if len(ids) > _MOST_IDS:
+        raise LookError("too many ids for an expression")
+    pairs = (f"'{_doubled(key)}', {mm(size)}" for key, size in zip(ids, sizes, strict=True))
+    return f'map_get(map({", ".join(pairs)}), "id")'
+
+
+def _by_ids(layer: MapLayer) -> list[StyleClass]:
+    """A class for each list of ids: for figures that QGIS cannot work out."""
+    if len(layer.features) > _MOST_IDS:
+        raise LookError("too many ids for rules")
+    ids = layer.features.groupby("class", observed=True)["id"].agg(list)
+    return [
+        StyleClass(label=entry.label, symbol=entry.symbol, filter=one_of("id", ids[entry.value]))
+        for entry in layer.classes
+        if entry.value in ids.index
+    ]
