@@ -81,6 +81,12 @@ def delete_vertex(shape: shapely.Geometry, vertex: int) -> shapely.Geometry:
     return _with_ring(shape, vertex, without)
 
 
+def ring_starts(shape: shapely.Geometry) -> list[int]:
+    """The number of the first vertex of every ring or line, in the order of the coordinates."""
+    sizes = [int(shapely.get_num_coordinates(ring)) for ring in _rings(shape)]
+    return [sum(sizes[:number]) for number in range(len(sizes))]
+
+
 def _copy(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.from_wkb(shapely.to_wkb(shape))
 

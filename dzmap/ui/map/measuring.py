@@ -12,11 +12,20 @@ from dzmap.ui.page import Desk
 if TYPE_CHECKING:
     from dzmap.core.measuring import Measured
 
-_CLOSED = {"measure_distance": False, "measure_area": True}
+_CLOSED = {
+    "measure_distance": False,
+    "measure_area": True,
+    "draw_line": False,
+    "draw_polygon": True,
+    "cut_hole": True,
+    "split": False,
+    "reshape": False,
+    "move": False,
+}
 
 
 class MeasuringDesk(QObject):
-    """Says in the map's tool bar what a sketch measures; the last result can be copied."""
+    """Says in the map's tool bar what a sketch measures; a measured result can be copied."""
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -44,7 +53,7 @@ class MeasuringDesk(QObject):
         if closed and crosses_itself(at):
             lines.append(tr("边界自相交，面积没有意义"))
         self._desk.stage.tell("toolBar", lines=lines)
-        if message.phase == "done":
+        if message.phase == "done" and message.tool.startswith("measure"):
             self._offer_copy(lines)
 
     def _offer_copy(self, lines: list[str]) -> None:

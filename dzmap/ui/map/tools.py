@@ -1,7 +1,12 @@
 """The desks of the map's tools: each hears what is drawn with its tools and makes something of it."""
 
-from PySide6.QtCore import QObject
+from collections.abc import Callable
+from functools import partial
 
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from dzmap.ui.editing.desk import EditingDesk
 from dzmap.ui.map.measuring import MeasuringDesk
 from dzmap.ui.map.selecting import SelectingDesk
 from dzmap.ui.page import Desk
@@ -10,7 +15,27 @@ from dzmap.ui.page import Desk
 class MapTools(QObject):
     """Made once with the window; the tools themselves stand in the strip on the map."""
 
-    def __init__(self, desk: Desk, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(window)
         self.selecting = SelectingDesk(desk, self)
         self.measuring = MeasuringDesk(desk, self)
+        self.editing = EditingDesk(desk, window)
+
+    def actions(self) -> dict[str, Callable[[], object]]:
+        """What the window's actions of these names do."""
+        editing = self.editing
+        drawing = {
+            name: partial(editing.draw, name)
+            for name in ("draw_point", "draw_line", "draw_polygon")
+        }
+        changing = {
+            name: partial(editing.change, name) for name in ("split", "cut_hole", "reshape", "move")
+        }
+        return {
+            "measure": self.measuring.begin,
+            "edit_shape": editing.edit_vertices,
+            "merge": editing.merge,
+            "delete_features": editing.remove,
+            **drawing,
+            **changing,
+        }

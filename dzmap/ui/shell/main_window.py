@@ -97,7 +97,9 @@ class MainWindow(QMainWindow):
         self.commands = WindowCommands(self.parts)
         self.state = ProjectState(self.parts)
         self.tools = MapTools(self.desk, self)
-        self.parts.actions.on("measure", self.tools.measuring.begin)
+        for name, act in self.tools.actions().items():
+            self.parts.actions.on(name, act)
+        self.commands.offers.append(self.tools.editing.offers)
         self.inset = InsetDesk(self.desk, self.parts.actions["inset"], self)
         self._wanted_task = ""
         self._offered: set[str] = set()

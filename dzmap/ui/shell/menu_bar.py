@@ -60,9 +60,15 @@ _MENUS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "tools",
         later("工具(&T)"),
-        ("measure", _SEPARATOR, "search", "industries", "run", _SEPARATOR, "settings"),
+        ("measure", "editing", _SEPARATOR, "search", "industries", "run", _SEPARATOR, "settings"),
     ),
     ("help", later("帮助(&H)"), ("shortcuts", "log_folder", _SEPARATOR, "about")),
+)
+
+_EDITING = (
+    ("draw_point", "draw_line", "draw_polygon"),
+    ("edit_shape", "split", "merge", "cut_hole", "reshape", "move"),
+    ("delete_features",),
 )
 
 
@@ -128,6 +134,7 @@ class MenuBar(QMenuBar):
             "recent": lambda: self.recent,
             "import": self._import_menu,
             "panels": self._panel_menu,
+            "editing": self._editing_menu,
             "font_size": lambda: self.font_sizes,
             "theme": lambda: self.themes,
         }
@@ -147,6 +154,14 @@ class MenuBar(QMenuBar):
         menu = QMenu(tr("导入"), self)
         for name in ("enterprises", "projects", "zones", "parks", "control", "lists"):
             menu.addAction(self._actions[f"import_{name}"])
+        return menu
+
+    def _editing_menu(self) -> QMenu:
+        menu = QMenu(tr("绘制与编辑"), self)
+        for group in _EDITING:
+            for name in group:
+                menu.addAction(self._actions[name])
+            menu.addSeparator()
         return menu
 
     def _panel_menu(self) -> QMenu:

@@ -32,6 +32,9 @@ class WindowCommands(QObject):
     def __init__(self, parts: WindowParts) -> None:
         super().__init__(parts.window)
         self._parts = parts
+        self.offers: list[Callable[[], list[tuple[str, Callable[[], object]]]]] = [
+            self._browse_offers
+        ]
         selection, stage = parts.desk.selection, parts.desk.stage
         self.map_menu = MapMenu(
             parts.window,
@@ -70,10 +73,10 @@ class WindowCommands(QObject):
             ("history", self._show_history),
             ("industries", self._look_up_industries),
             ("settings", self._change_settings),
+            ("shortcuts", self.show_shortcuts),
+            ("log_folder", self._open_log_folder),
         ):
             on(name, dialog)
-        on("shortcuts", self.show_shortcuts)
-        on("log_folder", self._open_log_folder)
         on("about", lambda: dialogs.show_about(parts.window))
         on("export_table", lambda: export_current_table(parts))
         on("export_image", self._export_image)
@@ -189,10 +192,11 @@ class WindowCommands(QObject):
 
     def _more_for_map(self) -> list[tuple[str, Callable[[], object]]]:
         """What tools add to the context menu of the map for the selection."""
+        return [entry for offer in self.offers for entry in offer()]
+
+    def _browse_offers(self) -> list[tuple[str, Callable[[], object]]]:
         browse = self._parts.browse
-        if not browse.offers():
-            return []
-        return [(tr("展开到园区和地块"), browse.expand_selected)]
+        return [(tr("展开到园区和地块"), browse.expand_selected)] if browse.offers() else []
 
     def _escape(self) -> None:
         popup = QApplication.activePopupWidget()

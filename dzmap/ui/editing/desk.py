@@ -1,0 +1,300 @@
+"""Drawing and editing on the map: what is sketched becomes features, or changes the selected ones."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+
+from dzmap.mapping.messages import Sketch, ToolAction, VertexEdit
+from dzmap.ui.i18n import tr
+from dzmap.ui.map.sketches import places
+from dzmap.ui.page import Desk
+
+if TYPE_CHECKING:
+    import shapely
+
+    from dzmap.services.editing import Feature
+    from dzmap.services.session import Session
+
+Place = tuple[float, float]
+_DRAWN = {"draw_point": "point", "draw_line": "line", "draw_polygon": "polygon"}
+_SELECTED = frozenset({"split", "cut_hole", "reshape", "move"})
+
+
+class EditingDesk(QObject):
+    """Hears what is drawn with the editing tools and makes undoable edits of it."""
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._window = window
+        self._edited: tuple[str, str] | None = None
+        self._reasons: dict[tuple[str, str], str] = {}
+        self._listening = False
+        desk.stage.told.connect(self._hear)
+        desk.document.changed.connect(lambda _tables: self._show_edited())
+
+    # ---- what the menu offers
+
+    def draw(self, tool: str) -> None:
+        """Take a tool that draws a new feature: draw_point, draw_line or draw_polygon."""
+        if self._desk.document.session is not None and self._desk.stage.view is not None:
+            self._desk.stage.view.set_tool(tool)
+
+    def change(self, tool: str) -> None:
+        """Take a tool that changes the selected feature: split, cut_hole, reshape or move."""
+        if self._chosen() is not None and self._desk.stage.view is not None:
+            self._desk.stage.view.set_tool(tool)
+
+    def edit_vertices(self) -> None:
+        """Show the vertices of the selected feature as handles."""
+        chosen = self._chosen()
+        view = self._desk.stage.view
+        if chosen is None or view is None:
+            return
+        if not self._listening:
+            self._listening = True
+            view.tool_changed.connect(self._leave_vertices)
+        self._edited = (chosen.table, chosen.id)
+        self._show_edited()
+
+    def merge(self) -> None:
+        """Make one feature of those that are selected."""
+        from dzmap.core.shape_edits import merge
+        from dzmap.services import editing
+
+        selection = self._desk.selection
+
+        def work(session: "Session") -> str:
+            features = [editing.feature(session, selection.table, key) for key in selection.ids]
+            shape = merge([one.shape for one in features])
+            locked = next((one for one in features if one.locked), features[0])
+            reason = self._reason(locked)
+            kept = editing.merge(session, features, shape, reason=reason)
+            selection.set(features[0].table, [kept])
+            return tr("已合并 {count} 个图形").format(count=len(features))
+
+        self._attempt(work)
+
+    def remove(self) -> None:
+        """Delete what is selected."""
+        from dzmap.services import editing
+
+        selection = self._desk.selection
+
+        def work(session: "Session") -> str:
+            table, ids = selection.table, selection.ids
+            features = [editing.feature(session, table, key) for key in ids]
+            locked = next((one for one in features if one.locked), features[0])
+            reason = self._reason(locked)
+            selection.clear()
+            editing.remove(session, table, ids, reason=reason)
+            return tr("已删除 {count} 个对象").format(count=len(ids))
+
+        self._attempt(work)
+
+    def type_points(self) -> None:
+        """Type or paste places for the tool in hand."""
+        from dzmap.ui.editing.points_dialog import PointsDialog
+
+        dialog = PointsDialog(self._window)
+        if dialog.exec() != QDialog.DialogCode.Accepted or dialog.points is None:
+            return
+        rings = dialog.points.rings
+        if len(rings) > 1:
+            self._new_with_holes(rings)
+            return
+        for longitude, latitude in rings[0]:
+            self._desk.stage.tell("sketchVertex", longitude=longitude, latitude=latitude)
+
+    def offers(self) -> list[tuple[str, Callable[[], object]]]:
+        """Entries for the context menu of the selection."""
+        from dzmap.services.editing import EDITABLE
+
+        selection = self._desk.selection
+        if selection.table not in EDITABLE:
+            return []
+        if len(selection.ids) > 1:
+            return [(tr("合并"), self.merge)]
+        return [(tr("编辑边界…"), self.edit_vertices)]
+
+    # ---- what the page tells
+
+    def _hear(self, message: object) -> None:
+        if isinstance(message, VertexEdit):
+            self._edit_vertex(message)
+        elif isinstance(message, ToolAction) and message.name == "coordinates":
+            self.type_points()
+        elif isinstance(message, Sketch) and message.phase == "done":
+            at = places(self._desk.stage, message)
+            if message.tool in _DRAWN:
+                self._new(_DRAWN[message.tool], at)
+            elif message.tool in _SELECTED:
+                self._change(message.tool, at)
+
+    def _new(self, kind: str, at: Sequence[Place]) -> None:
+        from dzmap.core.shape_edits import from_places
+
+        self._attempt(lambda session: self._ask_and_add(session, from_places(kind, at)))
+
+    def _new_with_holes(self, rings: Sequence[Sequence[Place]]) -> None:
+        import shapely
+
+        from dzmap.core.shape_edits import checked
+
+        outer, *holes = rings
+        self._attempt(
+            lambda session: self._ask_and_add(session, checked(shapely.Polygon(outer, holes)))
+        )
+
+    def _ask_and_add(self, session: "Session", shape: "shapely.Geometry") -> str:
+        from dzmap.services import editing
+        from dzmap.ui.editing.feature_dialog import FeatureDialog
+
+        dialog = FeatureDialog(session, shape, self._window)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return ""
+        table = dialog.table
+        key = editing.add(session, table, shape, dialog.values)
+        self._desk.selection.set(table, [key])
+        return tr("已新建")
+
+    def _change(self, tool: str, at: Sequence[Place]) -> None:
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        self._attempt(lambda session: self._changed(session, chosen, tool, at))
+
+    def _changed(
+        self, session: "Session", chosen: "Feature", tool: str, at: Sequence[Place]
+    ) -> str:
+        from dzmap.core import shape_edits
+        from dzmap.services import editing
+
+        if tool == "split":
+            pieces = shape_edits.split(chosen.shape, at)
+            ids = editing.split(session, chosen, pieces, reason=self._reason(chosen))
+            self._desk.selection.set(chosen.table, ids)
+            return tr("已分成 {count} 块").format(count=len(ids))
+        if tool == "cut_hole":
+            shape, what = shape_edits.cut_hole(chosen.shape, at), "挖洞"
+        elif tool == "reshape":
+            shape, what = shape_edits.reshape(chosen.shape, at), "修改边界"
+        else:
+            shape, what = shape_edits.move(chosen.shape, at[0], at[1]), "移动"
+        editing.change_shape(session, chosen, shape, what, reason=self._reason(chosen))
+        return tr("已修改“{name}”").format(name=chosen.name)
+
+    def _edit_vertex(self, message: VertexEdit) -> None:
+        from dzmap.core import shape_edits
+        from dzmap.services import editing
+
+        if self._edited is None:
+            return
+        table, key = self._edited
+        sketch = Sketch("", "done", (message.place,), None, False, False, False)
+        (place,) = places(self._desk.stage, sketch)
+
+        def work(session: "Session") -> str:
+            edited = editing.feature(session, table, key)
+            if message.action == "insert":
+                shape = shape_edits.insert_vertex(edited.shape, message.vertex, place)
+            elif message.action == "remove":
+                shape = shape_edits.delete_vertex(edited.shape, message.vertex)
+            else:
+                shape = shape_edits.move_vertex(edited.shape, message.vertex, place)
+            what = {"insert": "加界址点", "remove": "删界址点"}.get(message.action, "移动界址点")
+            editing.change_shape(session, edited, shape, what, reason=self._reason(edited))
+            return ""
+
+        self._attempt(work)
+        self._show_edited()
+
+    # ---- inside
+
+    def _chosen(self) -> "Feature | None":
+        """The one selected feature; a sentence says why there is none."""
+        from dzmap.services.editing import EditError, feature
+
+        session, selection = self._desk.document.session, self._desk.selection
+        if session is None:
+            return None
+        if len(selection.ids) != 1:
+            self._desk.notices.toast(tr("先选中一个要修改的对象"))
+            return None
+        try:
+            return feature(session, selection.table, selection.ids[0])
+        except EditError as error:
+            self._desk.notices.toast(str(error))
+            return None
+
+    def _attempt(self, work: Callable[["Session"], str]) -> None:
+        """Make an edit; what stands against it is said, and nothing is changed."""
+        from dzmap.core.problems import KnownError
+        from dzmap.core.shape_edits import ShapeError
+        from dzmap.services.editing import EditError
+
+        session = self._desk.document.session
+        if session is None:
+            return
+        try:
+            done = work(session)
+        except (EditError, ShapeError) as error:
+            self._desk.notices.toast(str(error))
+        except KnownError as error:
+            self._desk.notices.error(error)
+        else:
+            if done:
+                self._desk.notices.toast(done, action=(tr("撤销"), self._desk.document.undo))
+
+    def _reason(self, feature: "Feature") -> str:
+        """Why a locked boundary is changed; asked once while its vertices are edited."""
+        from dzmap.services.editing import EditError
+        from dzmap.ui.editing.reason_dialog import ReasonDialog
+
+        if not feature.locked:
+            return ""
+        key = (feature.table, feature.id)
+        if key in self._reasons and key == self._edited:
+            return self._reasons[key]
+        dialog = ReasonDialog(feature.name, self._window)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            raise EditError(tr("没有修改：没有写理由"))
+        self._reasons[key] = dialog.reason
+        return dialog.reason
+
+    def _show_edited(self) -> None:
+        """Send the vertices of the feature that is edited, as it stands now."""
+        import numpy as np
+        import shapely
+
+        from dzmap.core.shape_edits import ring_starts
+        from dzmap.services.editing import EditError, feature
+
+        session = self._desk.document.session
+        if self._edited is None or session is None:
+            return
+        try:
+            edited = feature(session, *self._edited)
+        except EditError:
+            self.draw("select")
+            return
+        found = (
+            (layer.id, int(np.flatnonzero(layer.features["id"] == edited.id)[0]))
+            for layer in self._desk.stage.layers()
+            if layer.table == edited.table and (layer.features["id"] == edited.id).any()
+        )
+        layer_id, position = next(found, ("", 0))
+        self._desk.stage.tell(
+            "editShape",
+            places=shapely.get_coordinates(edited.shape).tolist(),
+            starts=ring_starts(edited.shape),
+            closed=shapely.get_dimensions(edited.shape) == 2,
+            feature={"layer": layer_id, "position": position},
+        )
+
+    def _leave_vertices(self, tool: str) -> None:
+        if tool != "edit_shape":
+            self._edited = None
+            self._reasons.clear()
