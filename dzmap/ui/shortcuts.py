@@ -27,6 +27,7 @@ class Shortcut:
 
 
 _MAP = later("地图有焦点时")
+_SKETCH = later("在图上量算或绘制时")
 _PAGES = later("出图预览有焦点时")
 _REVIEW = later("准入审查")
 _CATALOGS = later("准入目录")
@@ -70,7 +71,12 @@ SHORTCUTS = {
     "map_pan": Shortcut(("←", "→", "↑", "↓"), later("平移 10 %（加 Shift 为 50 %）"), _MAP),
     "map_zoom": Shortcut(("+", "−", "0"), later("放大、缩小、全图"), _MAP),
     "map_next": Shortcut(("Tab", "Shift+Tab"), later("视图内下一个、上一个对象"), _MAP),
-    "map_pick": Shortcut(("Enter", "Space"), later("详情、选中或取消"), _MAP),
+    "map_pick": Shortcut(("Enter", "Space"), later("选中并看详情、加选或取消"), _MAP),
+    "map_drag": Shortcut((later("Space + 鼠标"),), later("按住空格拖动地图，不放下工具"), _MAP),
+    "map_menu": Shortcut(("M",), later("地图中心的右键菜单"), _MAP),
+    "map_leave": Shortcut(("Esc",), later("依次退出工具、重叠对象、层级浏览、选择"), _MAP),
+    "sketch_back": Shortcut(("Backspace", "Enter"), later("撤回上一点、完成"), _SKETCH),
+    "sketch_hold": Shortcut(("Alt", "Shift"), later("按住：不捕捉；画直角"), _SKETCH),
     "pages_turn": Shortcut(("PgUp", "PgDn", "←", "→"), later("上一页、下一页"), _PAGES),
     "pages_zoom": Shortcut(("+", "−", "0"), later("放大、缩小、整页"), _PAGES),
 }
@@ -96,7 +102,7 @@ class ShortcutsDialog(QDialog):
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
         for row, shortcut in enumerate(SHORTCUTS.values()):
-            cells = ("、".join(shortcut.keys), tr(shortcut.text), tr(shortcut.group))
+            cells = ("、".join(map(tr, shortcut.keys)), tr(shortcut.text), tr(shortcut.group))
             for column, text in enumerate(cells):
                 table.setItem(row, column, QTableWidgetItem(text))
         table.resizeColumnsToContents()

@@ -28,6 +28,7 @@ class LayerPanel(QWidget):
         self._tree = LayerTree(desk.theme, self._model)
         self._filter = QLineEdit()
         self._filter.setPlaceholderText(self.tr("筛选图层"))
+        self._filter.setAccessibleName(self.tr("筛选图层"))
         self._filter.setClearButtonEnabled(True)
         icon = self._filter.addAction(
             desk.theme.icon("filter", "text2"), QLineEdit.ActionPosition.LeadingPosition
