@@ -40,12 +40,16 @@ def label_wishes(layer: MapLayer, frame: MapFrame, ground: Ground) -> list[Wish]
         label is None
         or label.column not in layer.features.columns
         or web_zoom(frame.scale) < label.min_zoom
+        or frame.scale > label.coarsest
     ):
         return []
     names = layer.features[label.column]
+    wanted = names.notna()
+    if label.rule_column in layer.features.columns:
+        wanted &= layer.features[label.rule_column].astype(bool)
     texts = [
-        printable(str(name)).strip() if known else ""
-        for name, known in zip(names, names.notna(), strict=True)
+        printable(_text(name)).strip() if named else ""
+        for name, named in zip(names, wanted, strict=True)
     ]
     subject = _Subject(layer, texts, frame, _style(label, context=not layer.selectable), ground)
     spots = _SPOTS[layer.kind](subject)
@@ -54,6 +58,10 @@ def label_wishes(layer: MapLayer, frame: MapFrame, ground: Ground) -> list[Wish]
         for text, places in zip(texts, spots, strict=True)
         if places and text
     ]
+
+
+def _text(value: object) -> str:
+    return f"{value:,.2f}" if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,7 @@ def _style(label: Label, *, context: bool) -> LabelStyle:
         italic=label.italic,
         spacing_em=spacing if context else min(spacing, _SEARCHABLE_SPACING_EM),
         disk=label.disk,
-        halo="" if context else design_tokens()["map"]["land"],
+        halo="" if context or not label.halo else design_tokens()["map"]["land"],
     )
 
 

@@ -1,6 +1,6 @@
 """The legend of a map sheet, made from the layers that are visible in its frame."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dzmap.core.symbols import Mark, Symbol
 from dzmap.reports.fonts import text_width_em
@@ -13,6 +13,8 @@ from dzmap.services.map_model import MapLayer, MapModel, SymbolClass
 
 SWATCH_MM = (8.0, 4.2)
 """Width and height of a legend symbol."""
+
+_LARGEST_SWATCH = 20.0  # pixels; a larger mark would reach into the next row
 
 SCHEMATIC = "示意"
 
@@ -41,6 +43,8 @@ def legend_entries(model: MapModel, frame: MapFrame, ground: Ground) -> tuple[Le
             continue
         seen = in_frame(layer, frame, ground)
         shown = [item for item in layer.classes if (seen & ground.rows(layer, item)).any()]
+        if layer.size_column and shown:  # the sizes of some round numbers, whoever has them
+            shown = [item for item in layer.classes if item in shown or item.count]
         entries.extend(_rows(layer, shown))
     return tuple(entries)
 
@@ -68,7 +72,8 @@ def swatch_svg(kind: str, symbol: Symbol) -> str:
     width, height = (round(side * UNITS_PER_MM) for side in SWATCH_MM)
     inset = round(0.6 * UNITS_PER_MM)
     if kind == "point":
-        body = marks_svg([(width // 2, height // 2)], symbol)
+        fitting = replace(symbol, size=min(symbol.size, _LARGEST_SWATCH))
+        body = marks_svg([(width // 2, height // 2)], fitting)
     elif kind == "line" or (symbol.casing and not symbol.fill):
         middle = height // 2
         body = line_svg(f"M{inset} {middle}L{width - inset} {middle}", symbol)

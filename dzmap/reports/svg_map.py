@@ -1,12 +1,13 @@
 """A map model as vector graphics on paper: one SVG document in hundredths of a millimetre."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
+from dzmap.core.symbols import Symbol
 from dzmap.reports.fonts import SANS
 from dzmap.reports.frame import UNITS_PER_MM, MapFrame, project_places
 from dzmap.reports.grid import grid_labels_svg, grid_lines_svg, kilometre_grid
@@ -122,12 +123,10 @@ def _draw_layer(layer: MapLayer, frame: MapFrame, ground: Ground, name: str) -> 
     marks = _NO_MARKS
     if layer.kind == "point":
         every = project_places(layer.features.geometry)
-        classed = [_inside(every[ground.rows(layer, item)], frame) for item in layer.classes]
-        parts = [
-            marks_svg(places.tolist(), item.symbol)
-            for places, item in zip(classed, layer.classes, strict=True)
-        ]
-        marks = np.vstack([_NO_MARKS, *classed])
+        sized = _sized(layer, ground)
+        classed = [(_inside(every[rows], frame), symbol) for rows, symbol in sized]
+        parts = [marks_svg(places.tolist(), symbol) for places, symbol in classed]
+        marks = np.vstack([_NO_MARKS, *(places for places, _ in classed)])
     else:
         parts = [
             _draw_class(layer, item, frame, ground, f"{name}c{number}")
@@ -137,6 +136,19 @@ def _draw_layer(layer: MapLayer, frame: MapFrame, ground: Ground, name: str) -> 
     if layer.opacity < 1:
         body = f'<g opacity="{layer.opacity:g}">{body}</g>'
     return _Drawn(body, marks)
+
+
+def _sized(layer: MapLayer, ground: Ground) -> list[tuple[npt.NDArray[np.bool_], Symbol]]:
+    """The rows of each class with their symbol; where marks differ in size, of each whole size."""
+    classed = [(ground.rows(layer, item), item.symbol) for item in layer.classes]
+    if layer.size_column not in layer.features.columns:
+        return classed
+    sizes = np.rint(layer.features[layer.size_column].to_numpy(dtype=np.float64))
+    return [
+        (rows & (sizes == size), replace(symbol, size=float(size)))
+        for rows, symbol in classed
+        for size in np.unique(sizes[rows])[::-1]  # small ones lie over large ones
+    ]
 
 
 def _draw_class(

@@ -27,11 +27,16 @@ def in_frame(layer: MapLayer, frame: MapFrame, ground: Ground) -> npt.NDArray[np
 
 
 def part_in_frame(model: MapModel, frame: MapFrame, ground: Ground) -> MapModel:
-    """The model with only what may be seen of its large visible layers."""
+    """The model with only what may be seen of its large visible layers.
+
+    Layers that are not drawn at the frame's scale are switched off.
+    """
     return replace(model, layers=tuple(_part(layer, frame, ground) for layer in model.layers))
 
 
 def _part(layer: MapLayer, frame: MapFrame, ground: Ground) -> MapLayer:
+    if not layer.finest <= frame.scale <= layer.coarsest:
+        return replace(layer, visible=False)
     if not layer.visible or len(layer.features) <= _MANY:
         return layer
     seen = in_frame(layer, frame, ground)

@@ -10,6 +10,7 @@ from dzmap.services.report_model import Report
 from dzmap.services.reporting import build_report
 from dzmap.services.screening import ScreeningRequest, ScreeningRun, run_screening
 from dzmap.services.session import Session
+from dzmap.services.styling import as_chosen
 from dzmap.services.summarising import summarise_project
 from dzmap.services.thematic import with_verdicts
 
@@ -28,5 +29,5 @@ def screen_enterprises(
 def city_report(session: Session, run: ScreeningRun, year: int) -> Report:
     """The report that the commands write and the window previews."""
     summaries = [summarise_project(session, by=by, year=year) for by in REPORT_BY]
-    model = with_verdicts(overlay_model(session), run.result)
+    model = with_verdicts(as_chosen(overlay_model(session), session), run.result)
     return build_report(session, run=run, summaries=summaries, map=model, year=year)

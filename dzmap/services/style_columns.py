@@ -26,6 +26,7 @@ AREA = "area.mu"
 COUNT_UNITS = {"enterprises": "家", "projects": "个"}
 _YEARS = {"enterprises": "enterprise_years", "projects": "project_years"}
 _OWNERS = {"enterprise_years": "enterprise_id", "project_years": "project_id"}
+_SUMMED = ("万元", "亩", "人")
 _NUMERIC = ("int", "real")
 _HIDDEN = ("geometry", "class", "label")
 
@@ -52,27 +53,24 @@ class StyleColumn:
 
 def columns_of(layer: MapLayer, tables: Tables) -> tuple[StyleColumn, ...]:
     """All columns that a look or label of the layer may name, its own first."""
-    found = list(_own(layer))
+    return tuple(_offered(layer, tables))
+
+
+def _offered(layer: MapLayer, tables: Tables) -> Iterator[StyleColumn]:
+    """One by one: who looks for an own column reads no other table."""
+    yield from _own(layer)
     if layer.table in _YEARS:
-        found += _yearly(_YEARS[layer.table], tables)
-    if layer.kind == "polygon":
-        found.append(StyleColumn(name=AREA, zh="面积（椭球）", unit="亩", kind="real"))
-        for table, unit in COUNT_UNITS.items():
-            found.append(
-                StyleColumn(
-                    name=f"within.{table}",
-                    zh=f"区内{TABLES[table].zh}数",
-                    unit=unit,
-                    kind="int",
-                    within=True,
-                )
-            )
-            own = (_described(column) for column in TABLES[table].columns)
-            sums = [column for column in (*own, *_yearly(_YEARS[table], tables)) if column.unit]
-            found += (
-                _inside(table, column) for column in sums if column.unit in ("万元", "亩", "人")
-            )
-    return tuple(found)
+        yield from _yearly(_YEARS[layer.table], tables)
+    if layer.kind != "polygon":
+        return
+    yield StyleColumn(name=AREA, zh="面积（椭球）", unit="亩", kind="real")
+    for table, unit in COUNT_UNITS.items():
+        zh = f"区内{TABLES[table].zh}数"
+        yield StyleColumn(name=f"within.{table}", zh=zh, unit=unit, kind="int", within=True)
+        own = (_described(column) for column in TABLES[table].columns)
+        for column in (*own, *_yearly(_YEARS[table], tables)):
+            if column.unit in _SUMMED:
+                yield _inside(table, column)
 
 
 def column_of(layer: MapLayer, tables: Tables, name: str) -> StyleColumn:
@@ -81,7 +79,7 @@ def column_of(layer: MapLayer, tables: Tables, name: str) -> StyleColumn:
     Raises:
         LookError: the layer cannot be drawn by it.
     """
-    for column in columns_of(layer, tables):
+    for column in _offered(layer, tables):
         if column.name == name:
             return column
     wanted = f"“{name}”这一列" if name else "选定的列"

@@ -80,9 +80,27 @@ class StyledProject(Tables, Protocol):
         """The order of layers and groups."""
 
 
-def as_chosen(model: MapModel, project: StyledProject) -> MapModel:
-    """The built-in map of a project with the styles and order that the project keeps."""
-    return styled(model, project, project.layer_styles(), project.layer_tree())
+def as_chosen(model: MapModel, project: StyledProject, *, complete: bool = False) -> MapModel:
+    """The built-in map of a project with the styles and order that the project keeps.
+
+    Args:
+        model: the map of ``services.overlay``.
+        project: whose styles count.
+        complete: leave nothing out, neither by filter, scale or removal, nor what is summed up in a
+            grid: for documents that must show all that was found, such as 判定书.
+    """
+    styles, tree = project.layer_styles(), project.layer_tree()
+    if complete:
+        styles, tree = tuple(map(_complete, styles)), replace(tree, removed=())
+    return styled(model, project, styles, tree)
+
+
+def _complete(style: LayerStyle) -> LayerStyle:
+    gathered = (Rendering.GRID, Rendering.HEAT, Rendering.CLUSTERS)
+    look = None if style.look is not None and style.look.rendering in gathered else style.look
+    return replace(
+        style, group="", opacity=None, coarsest=None, finest=None, filter=None, look=look
+    )
 
 
 class Stylist:

@@ -4,6 +4,7 @@ from xml.etree import ElementTree as ET
 from dzmap.reports.frame import fit_frame
 from dzmap.reports.ground import Ground
 from dzmap.reports.legend import legend_entries, swatch_svg
+from dzmap.reports.visible import part_in_frame
 from dzmap.services import symbology
 from dzmap.services.map_model import MapModel
 from tests.helpers.report_samples import city_model
@@ -35,6 +36,29 @@ def test_that_hidden_layers_are_not_in_the_legend() -> None:
     model = city_model()
     layers = tuple(replace(item, visible=item.id != "zones_national") for item in model.layers)
     assert "国家级开发区（示意）" not in labels(replace(model, layers=layers))
+
+
+def test_that_layers_beyond_their_scales_are_neither_drawn_nor_in_the_legend() -> None:
+    model = city_model()
+    layers = tuple(
+        replace(item, coarsest=50_000.0) if item.id == "zones_national" else item
+        for item in model.layers
+    )
+    frame = fit_frame(model.extent, 236, 243)
+    seen = part_in_frame(replace(model, layers=layers), frame, Ground())
+    assert [item.id for item in seen.layers if not item.visible] == ["zones_national"]
+    assert "国家级开发区（示意）" not in labels(seen)
+
+
+def test_that_a_legend_of_sizes_keeps_the_round_numbers() -> None:
+    model = city_model(300)
+    verdicts = next(item for item in model.layers if item.id == "verdicts")
+    first, second, *_ = (entry for entry in verdicts.classes if entry.count)
+    features = verdicts.features.assign(**{"class": first.value, "px": 9.0})
+    sized = replace(
+        verdicts, features=features, classes=(first, second), size_column="px", legend_title="大小"
+    )
+    assert labels(replace(model, layers=(sized,))) == ["大小", first.label, second.label]
 
 
 def test_that_what_lies_outside_the_frame_is_not_in_the_legend() -> None:

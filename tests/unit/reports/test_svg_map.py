@@ -189,6 +189,34 @@ def test_that_labels_wait_for_their_scale() -> None:
     assert "经开区" in drawn(close)
 
 
+def test_that_labels_obey_their_smallest_scale_their_rule_and_their_halo() -> None:
+    label = Label(column="name", size_pt=8, color="#000000", rule_column="wanted", halo=False)
+    features = outlines("counties")
+    features = features.assign(wanted=features["name"] == "齐河县")
+    counties = replace(base_layers()[1], features=features, label=label)
+    model = replace(city_model(), layers=(counties,))
+    svg = drawn(model)
+    assert "齐河县" in svg
+    assert "禹城市" not in svg
+    haloed = drawn(replace(model, layers=(replace(counties, label=replace(label, halo=True)),)))
+    assert len(haloed) > len(svg)
+    far = replace(counties, label=replace(label, coarsest=50_000.0))
+    assert "齐河县" not in drawn(replace(model, layers=(far,)))
+
+
+def test_that_marks_are_as_large_as_their_column_says_large_ones_below() -> None:
+    features = gpd.GeoDataFrame(
+        {"id": ["a", "b"], "name": ["甲", "乙"], "px": [10.0, 40.0]},
+        geometry=[shapely.Point(116.78, 36.79), shapely.Point(116.79, 36.79)],
+        crs=CRS,
+    )
+    disks = layer("e", "point", features, one_class(symbology.enterprise("other"), "企业"))
+    model = replace(city_model(), extent=(116.7, 36.7, 116.9, 36.9))
+    sized = replace(model, layers=(replace(disks, size_column="px"),))
+    radii = [int(path.split("a")[1].split(" ")[0]) for path in drawn(sized).split("<path d=")[-2:]]
+    assert radii[0] == pytest.approx(4 * radii[1], rel=0.01)
+
+
 def test_that_hidden_layers_and_empty_ones_are_not_drawn() -> None:
     model = only(city_model(), "counties")
     hidden = replace(model, layers=tuple(replace(item, visible=False) for item in model.layers))

@@ -391,3 +391,24 @@ def test_that_presets_have_a_symbol_for_each_kind() -> None:
     assert len({entry.symbol.fill for entry in land_use_categories()}) == 24
     assert len(verdict_categories()) == len(verdict_categories(areas=True)) == 6
     assert all(entry.symbol.line for entry in control_categories())
+
+
+# --- documents ----------------------------------------------------------------------------------
+
+
+def test_that_documents_that_must_be_complete_leave_nothing_out(
+    session: Session, model: MapModel
+) -> None:
+    nobody = AttributeFilter((FilterRow("name", Comparison.EQUAL, "谁"),))
+    grid = Look(rendering=Rendering.GRID)
+    set_style(session, LayerStyle(id="projects", filter=nobody, look=grid, finest=9e9))
+    set_style(session, LayerStyle(id="zones_national", title="国家级", group="我的"))
+    set_tree(session, LayerTree(removed=("enterprises",)))
+    complete = as_chosen(model, session, complete=True)
+    for _ in range(3):
+        session.undo()
+    assert [layer.id for layer in complete.layers] == [layer.id for layer in model.layers]
+    for mine, built_in in zip(complete.layers, model.layers, strict=True):
+        assert mine.features is built_in.features
+        assert (mine.group, mine.finest) == (built_in.group, 0)
+    assert complete.layers[-1].title == "国家级"
