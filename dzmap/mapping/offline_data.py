@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from dzmap.mapping.payloads import needs_seams, pack
+from dzmap.mapping.payloads import pack, packs_alike
 from dzmap.mapping.scene import describe, facts, label_texts
 from dzmap.services.map_model import MapLayer, MapModel
 from dzmap.services.report_model import MapSheet
@@ -54,14 +54,8 @@ def script_safe(text: str) -> str:
 
 
 def _same_data(known: MapLayer, layer: MapLayer) -> bool:
-    return (
-        known.features is layer.features
-        and known.kind == layer.kind
-        and known.tooltip == layer.tooltip
-        and known.label == layer.label
-        and needs_seams(known) == needs_seams(layer)
-        and [entry.value for entry in known.classes] == [entry.value for entry in layer.classes]
-    )
+    same_texts = known.tooltip == layer.tooltip and known.label == layer.label
+    return same_texts and packs_alike(known, layer)
 
 
 def _texts(layer: MapLayer) -> dict[str, Any]:

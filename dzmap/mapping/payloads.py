@@ -4,7 +4,7 @@ Layout (little endian, every section padded to 4 bytes):
 
 ====================  =========  ==========================================================
 header                int32 × 8  magic ``DZM1``, kind (0 point, 1 line, 2 polygon), features,
-                                 rings, vertices, 0, 0, 0
+                                 rings, vertices, sum of the extras (below), 0, 0
 x, y                  int32 × n  n = features (points) or vertices; 2³¹ steps span the world
 feature starts        uint32     rings before each feature, one more at the end (not for points)
 ring starts           uint32     vertices before each ring, one more at the end (not for points)
@@ -12,6 +12,9 @@ classes               uint8      class of each feature, 255 = none of the classe
 anchor x, y           int32      where the label of each feature stands (not for points)
 seams                 int32 × 2  lines and vertices of the seams, then x, y, line starts (uint32)
                                  and classes (uint8); polygons with dashed outlines only
+sizes                 float32    extra 1: pixels across of each mark, 0 = none
+weights               float32    extra 2: what each point adds to a heat map
+labelled              uint8      extra 4: 1 where a label is wanted
 ====================  =========  ==========================================================
 
 Features keep the order of the rows, so a position is all that page and program exchange. A feature
@@ -37,6 +40,7 @@ MAGIC = int.from_bytes(b"DZM1", "little")
 WORLD_STEPS = 2.0**31
 NOWHERE = -(2**31)
 NO_CLASS = 255
+_SIZES, _WEIGHTS, _LABELLED = 1, 2, 4
 _KINDS = {"point": 0, "line": 1, "polygon": 2}
 _MAX_LATITUDE = 85.05
 _MOST_SEAM_FEATURES = 400  # beyond, the outlines are drawn feature by feature
@@ -62,9 +66,51 @@ def pack(layer: MapLayer) -> bytes:
         raise ValueError(f"unknown kind of layer: {layer.kind}")
     geometries = _in_degrees(layer.features)
     classes = class_positions(layer)
+    extra, columns = _extras(layer)
     if layer.kind == "point":
-        return _pack_points(geometries, classes)
-    return _pack_shapes(layer, geometries, classes)
+        body = _pack_points(geometries, classes, extra)
+    else:
+        body = _pack_shapes(layer, geometries, classes, extra)
+    return b"".join((body, *(_bytes(column) for column in columns)))
+
+
+def packs_alike(one: MapLayer, other: MapLayer) -> bool:
+    """Whether ``pack`` gives the same bytes for both (frames are never changed in place)."""
+    return one.features is other.features and _packed_fields(one) == _packed_fields(other)
+
+
+def _packed_fields(layer: MapLayer) -> tuple[object, ...]:
+    values = tuple(entry.value for entry in layer.classes)
+    return (layer.kind, values, needs_seams(layer), *_extra_columns(layer))
+
+
+def _extra_columns(layer: MapLayer) -> tuple[str, str, str]:
+    """The columns of sizes, weights and label rule; "" where there is none."""
+    points = layer.kind == "point"
+    wanted = (
+        layer.size_column if points else "",
+        layer.heat.weight_column if points and layer.heat is not None else "",
+        layer.label.rule_column if layer.label is not None else "",
+    )
+    size, weight, rule = (name if name in layer.features.columns else "" for name in wanted)
+    return size, weight, rule
+
+
+def _extras(layer: MapLayer) -> tuple[int, list[npt.NDArray[np.generic]]]:
+    size, weight, rule = _extra_columns(layer)
+    extra = 0
+    columns: list[npt.NDArray[np.generic]] = []
+    for bit, name in ((_SIZES, size), (_WEIGHTS, weight)):
+        if name:
+            extra += bit
+            numbers = pd.to_numeric(layer.features[name], errors="coerce")
+            array = numbers.to_numpy(dtype=np.float32, na_value=np.nan)
+            columns.append(np.where(np.isfinite(array), np.maximum(array, 0), 0).astype("<f4"))
+    if rule:
+        extra += _LABELLED
+        chosen = layer.features[rule].astype("boolean").fillna(False)
+        columns.append(chosen.to_numpy(dtype=np.uint8))
+    return extra, columns
 
 
 def class_positions(layer: MapLayer) -> npt.NDArray[np.uint8]:
@@ -104,21 +150,26 @@ def _in_degrees(frame: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
     return np.asarray(series.array, dtype=object)
 
 
-def _pack_points(geometries: npt.NDArray[np.object_], classes: npt.NDArray[np.uint8]) -> bytes:
+def _pack_points(
+    geometries: npt.NDArray[np.object_], classes: npt.NDArray[np.uint8], extra: int
+) -> bytes:
     longitude, latitude = point_coordinates(geometries)
     x, y = to_steps(longitude, latitude)
-    header = struct.pack("<8i", MAGIC, 0, len(geometries), 0, 0, 0, 0, 0)
+    header = struct.pack("<8i", MAGIC, 0, len(geometries), 0, 0, extra, 0, 0)
     return b"".join((header, _bytes(x), _bytes(y), _bytes(classes)))
 
 
 def _pack_shapes(
-    layer: MapLayer, geometries: npt.NDArray[np.object_], classes: npt.NDArray[np.uint8]
+    layer: MapLayer,
+    geometries: npt.NDArray[np.object_],
+    classes: npt.NDArray[np.uint8],
+    extra: int,
 ) -> bytes:
     rings, owners = _rings(geometries, polygon=layer.kind == "polygon")
     coordinates, ring_of_vertex = shapely.get_coordinates(rings, return_index=True)
     x, y = to_steps(coordinates[:, 0], coordinates[:, 1])
     header = struct.pack(
-        "<8i", MAGIC, _KINDS[layer.kind], len(geometries), len(rings), len(x), 0, 0, 0
+        "<8i", MAGIC, _KINDS[layer.kind], len(geometries), len(rings), len(x), extra, 0, 0
     )
     anchor_x, anchor_y = to_steps(*_anchors(geometries, layer.kind))
     return b"".join(

@@ -1,5 +1,6 @@
 """What the page is told about a map: layers, symbols and legend texts, but no geometry."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -95,7 +96,29 @@ def _layer(layer: MapLayer, revision: int) -> dict[str, Any]:
         "tags": list(layer.tags),
         "classes": [_symbol_class(entry) for entry in layer.classes],
         "label": _label(layer.label),
+        "sized": layer.kind == "point" and layer.size_column in layer.features.columns,
+        "heat": _heat(layer),
+        "clusters": _clusters(layer),
+        "coarsest": _finite(layer.coarsest),
+        "finest": layer.finest,
     }
+
+
+def _heat(layer: MapLayer) -> dict[str, Any] | None:
+    if layer.heat is None or layer.kind != "point":
+        return None
+    return {"radius": layer.heat.radius, "ramp": list(layer.heat.ramp)}
+
+
+def _clusters(layer: MapLayer) -> dict[str, Any] | None:
+    if layer.clusters is None or layer.kind != "point":
+        return None
+    return {"radius": layer.clusters.radius, "finest": layer.clusters.finest}
+
+
+def _finite(denominator: float) -> float | None:
+    """A scale denominator; None for no limit, which JSON cannot say otherwise."""
+    return denominator if math.isfinite(denominator) else None
 
 
 def _symbol_class(entry: SymbolClass) -> dict[str, Any]:
@@ -137,4 +160,6 @@ def _label(label: Label | None) -> dict[str, Any] | None:
         "minZoom": label.min_zoom,
         "disk": label.disk,
         "badge": label.badge,
+        "halo": label.halo,
+        "coarsest": _finite(label.coarsest),
     }

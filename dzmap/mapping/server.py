@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dzmap.mapping.addresses import HOST, SCHEME
-from dzmap.mapping.payloads import needs_seams, pack
+from dzmap.mapping.payloads import pack, packs_alike
 from dzmap.mapping.scene import describe, facts, label_texts
 from dzmap.mapping.tiles import TileShelf
 from dzmap.resources import resource_path
@@ -65,14 +65,8 @@ class _ServedLayer:
             return self.packed
 
     def draws_same_as(self, layer: MapLayer) -> bool:
-        """Whether the packed bytes would be the same (frames are never changed in place)."""
-        mine = self.layer
-        return (
-            mine.features is layer.features
-            and mine.kind == layer.kind
-            and needs_seams(mine) == needs_seams(layer)
-            and [entry.value for entry in mine.classes] == [entry.value for entry in layer.classes]
-        )
+        """Whether the packed bytes would be the same."""
+        return packs_alike(self.layer, layer)
 
 
 def window_page() -> str:
@@ -138,6 +132,10 @@ class MapServer:
     def is_heavy(self, url: str) -> bool:
         """Whether answering may take long enough to deserve a thread of its own."""
         return urlsplit(url).path.startswith(("/layers/", "/selection/", "/tiles/"))
+
+    def is_tile(self, url: str) -> bool:
+        """Whether a tile of a base map is asked for."""
+        return urlsplit(url).path.startswith("/tiles/")
 
     def respond(self, url: str, method: str = "GET") -> Response | Refusal:
         """Answer one request.

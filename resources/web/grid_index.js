@@ -68,6 +68,11 @@ export class GridIndex {
   }
 }
 
+// The index of a layer's points, made once however they are drawn.
+export function indexOf(data) {
+  return (data.index ??= new GridIndex(data.x, data.y, data.classes));
+}
+
 function boxOf(x, y) {
   const box = { west: Infinity, north: Infinity, east: -Infinity, south: -Infinity, count: 0 };
   for (let i = 0; i < x.length; i++) {

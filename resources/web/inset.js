@@ -167,7 +167,7 @@ export class Inset {
     return this.drawn()
       .filter(({ spec }) => spec.label && labelled.includes(spec.id))
       .map((layer) => {
-        const spec = { ...layer.spec, label: { ...layer.spec.label, minZoom: 0 } };
+        const spec = { ...layer.spec, label: { ...layer.spec.label, minZoom: 0, coarsest: null } };
         return Object.create(layer, { spec: { value: spec } });
       });
   }

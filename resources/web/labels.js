@@ -1,9 +1,11 @@
 // The label layer: one canvas over everything, laid out anew whenever the view has come to rest.
 // The more important label keeps its place; one that would touch it tries another side or goes.
 
+import { luminance } from "./contrast.js";
 import { anchorsInView } from "./picking.js";
 import { FONT_STACK } from "./style.js";
 import { ViewCanvas } from "./view_canvas.js";
+import { scaleAt } from "./world.js";
 
 const PX_PER_PT = 96 / 72;
 const HALO = 3;
@@ -36,10 +38,11 @@ export const LabelLayer = ViewCanvas.extend({
 
   candidates(context) {
     const zoom = this._map.getZoom();
+    const scale = scaleAt(zoom, this._map.getCenter().lat);
     const found = [];
     this.layers().forEach((layer, order) => {
-      if (!layer.data || !layer.spec.label || zoom < layer.spec.label.minZoom) return;
-      const anchors = anchorsInView(this._map, layer, MOST_PER_LAYER + 1);
+      if (!isLabelled(layer, zoom, scale)) return;
+      const anchors = anchorsInView(this._map, layer, MOST_PER_LAYER + 1, layer.data.labelled);
       if (anchors.length > MOST_PER_LAYER) return;
       const texts = this.textsOf(layer, anchors.map(({ position }) => position), () => this.refresh());
       for (const anchor of anchors) {
@@ -51,10 +54,15 @@ export const LabelLayer = ViewCanvas.extend({
   },
 });
 
+function isLabelled({ data, art, spec: { label } }, zoom, scale) {
+  if (!data || !label || zoom < label.minZoom) return false;
+  return (label.coarsest === null || scale <= label.coarsest) && !art.hidesPoints?.(zoom);
+}
+
 function styleOf({ spec, data }, position) {
   const symbol = spec.classes[data.classes[position]]?.symbol;
   const filled = data.kind === "polygon" && symbol?.fill && symbol.fillOpacity > 0.7;
-  return { ...spec.label, halo: GROUND, fill: filled ? symbol.fill : "" };
+  return { ...spec.label, halo: spec.label.halo ? GROUND : "", fill: filled ? symbol.fill : "" };
 }
 
 // On a full colour the halo takes that colour, and the text what can be read on it (4.5 : 1).
@@ -62,19 +70,12 @@ function onFill(style) {
   if (!style.fill) return style;
   const light = luminance(style.fill);
   const color = light > 0.6 ? style.color : light > 0.25 ? DARK : "#FFFFFF";
-  return { ...style, halo: style.fill, color };
+  return { ...style, halo: style.halo && style.fill, color };
 }
 
 function shortened(text) {
   const characters = [...(text ?? "")];
   return characters.length > LONGEST ? `${characters.slice(0, LONGEST - 1).join("")}…` : text;
-}
-
-function luminance(color) {
-  const channels = color.match(/[0-9a-f]{2}/gi);
-  if (!channels) return 1;
-  const [r, g, b] = channels.map((c) => (parseInt(c, 16) / 255) ** 2.2);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
 function fontOf(style) {
@@ -183,7 +184,7 @@ function drawText(context, { text, x, y, width, style }) {
   context.lineJoin = "round";
   if (style.disk) {
     disk(context, x, y, width / 2, "#FFFFFF", style.color);
-  } else {
+  } else if (style.halo) {
     context.globalAlpha = 0.92;
     context.strokeStyle = style.halo;
     context.lineWidth = HALO;

@@ -1,8 +1,11 @@
 // The layers of the scene: their descriptions, their data once fetched, and what is visible.
 
+import { ClusterArt } from "./clusters.js";
+import { HeatArt } from "./heat.js";
 import { NO_CLASS, readPayload } from "./payload.js";
 import { PointArt } from "./points.js";
 import { ShapeArt } from "./shapes.js";
+import { SizedArt } from "./sized_points.js";
 
 export class LayerState {
   // standIn: the state of the same layer before its rows changed, shown until the new ones are here.
@@ -20,15 +23,17 @@ export class LayerState {
   // Take over what another scene said about the same payload.
   adopt(spec) {
     const textsHold = JSON.stringify(spec.label) === JSON.stringify(this.spec.label);
+    const artHolds = wayOf(spec) === wayOf(this.spec);
     this.spec = spec;
     this.reported = false;
+    if (this.data && !artHolds) this.art = artOf(this.data, spec);
     if (!textsHold) this.texts.clear();
   }
 
   async load(source) {
     this.loading ??= source.payload(this.spec.id, this.spec.revision).then((buffer) => {
       this.data = readPayload(buffer);
-      this.art = this.data.kind === "point" ? new PointArt(this.data) : new ShapeArt(this.data);
+      this.art = artOf(this.data, this.spec);
       this.standIn = null;
     });
     await this.loading;
@@ -41,13 +46,30 @@ export class LayerState {
 
   get boundsStamp() {
     const { id, revision, opacity, classes } = this.spec;
-    return JSON.stringify([id, revision, opacity, classes]);
+    return JSON.stringify([id, revision, opacity, classes, wayOf(this.spec)]);
   }
+
+  shownAt(scale) {
+    const { coarsest, finest } = this.spec;
+    return (coarsest === null || scale <= coarsest) && scale >= finest;
+  }
+}
+
+function wayOf({ heat, clusters, sized }) {
+  return JSON.stringify([heat, clusters, sized]);
+}
+
+function artOf(data, spec) {
+  if (data.kind !== "point") return new ShapeArt(data);
+  if (spec.heat) return new HeatArt(data, spec.heat);
+  if (spec.clusters) return new ClusterArt(data, spec.clusters);
+  return data.sizes ? new SizedArt(data) : new PointArt(data);
 }
 
 export class LayerList {
   constructor() {
     this.states = []; // bottom first
+    this.scale = 0; // denominator of the scale; layers outside their range are not there
   }
 
   // Bring in the layers of a scene, keeping the data of those whose payload is the same.
@@ -75,10 +97,26 @@ export class LayerList {
   }
 
   get visible() {
-    return this.states.filter(({ spec }) => spec.visible);
+    return this.states.filter((state) => state.spec.visible && state.shownAt(this.scale));
   }
 
   get drawable() {
-    return this.visible.map((state) => (state.data ? state : state.standIn)).filter(Boolean);
+    return this.drawableAt(this.scale);
+  }
+
+  // What a map of another scale, the inset, may draw.
+  drawableAt(scale) {
+    return this.states
+      .filter((state) => state.spec.visible && state.shownAt(scale))
+      .map((state) => (state.data ? state : state.standIn))
+      .filter(Boolean);
+  }
+
+  // Whether another scale brings other layers.
+  rescale(scale) {
+    const before = this.visible;
+    this.scale = scale;
+    const after = this.visible;
+    return before.length !== after.length || before.some((state, i) => state !== after[i]);
   }
 }

@@ -1,8 +1,10 @@
 // The legend, made from the layers that are visible.
 
+import { diskFill, drawDisk } from "./clusters.js";
 import { element, float, icon } from "./dom.js";
 import { hatchPattern } from "./hatches.js";
 import { drawMark } from "./marks.js";
+import { FONT_STACK } from "./style.js";
 
 const GROUPS = ["企业与项目", "开发区与园区", "管控线", "底图"];
 const NARROW_LABEL = 5; // characters up to which two entries stand in a row
@@ -50,6 +52,21 @@ function sectionsOf(specs) {
 }
 
 function entriesOf(spec) {
+  if (spec.heat) return [{ heat: spec.heat }];
+  const own = spec.sized ? sizedEntries(spec) : classEntries(spec);
+  return spec.clusters ? [...own, { clusters: spec, label: "数字为聚合的个数" }] : own;
+}
+
+// Classes that differ in size only are circles in each other; what has no figure stands below.
+function sizedEntries(spec) {
+  const [first] = spec.classes;
+  const look = ({ symbol }) => JSON.stringify({ ...symbol, size: 0 });
+  const nested = spec.classes.filter((entry) => look(entry) === look(first));
+  const others = spec.classes.filter((entry) => look(entry) !== look(first) && entry.count > 0);
+  return [{ nested }, ...others.map((entry) => ({ ...entry, kind: "point", opacity: spec.opacity }))];
+}
+
+function classEntries(spec) {
   const counted = spec.classes.some(({ count }) => count > 0);
   return spec.classes
     .filter(({ count }) => count > 0 || !counted)
@@ -57,26 +74,85 @@ function entriesOf(spec) {
 }
 
 function sectionElement({ title, entries }) {
-  const narrow = entries.length >= 4 && entries.every(({ label }) => [...label].length <= NARROW_LABEL);
+  const narrow = entries.length >= 4 && entries.every(({ label }) => label && [...label].length <= NARROW_LABEL);
   const list = element("ul", { className: narrow ? "legend-entries two" : "legend-entries" }, ...entries.map(entryElement));
   return element("section", {}, element("h3", { text: title }), list);
 }
 
 function entryElement(entry) {
+  if (entry.heat) return heatEntry(entry.heat);
+  if (entry.nested) return element("li", {}, nestedCircles(entry.nested));
+  if (entry.clusters) return element("li", {}, clusterSwatch(entry.clusters), element("span", { text: entry.label }));
   const title = entry.count > 0 ? `${entry.count.toLocaleString("en-US")} 个` : "";
   return element("li", { title }, swatch(entry), element("span", { text: entry.label }));
 }
 
 const WIDTH = 22;
 const HEIGHT = 16;
+const STRIP_WIDTH = 110;
+const STRIP_HEIGHT = 10;
+const NESTED_WIDTH = 150;
+const LINE_HEIGHT = 15;
+const INK = "#1B2733"; // on the light ground that a swatch has in every theme
+
+function canvasOf(width, height, attributes) {
+  const ratio = window.devicePixelRatio || 1;
+  const canvas = element("canvas", { className: "swatch", attributes });
+  canvas.width = width * ratio;
+  canvas.height = height * ratio;
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  const context = canvas.getContext("2d");
+  context.scale(ratio, ratio);
+  return { canvas, context };
+}
+
+function heatEntry({ ramp }) {
+  const { canvas, context } = canvasOf(STRIP_WIDTH, STRIP_HEIGHT, { "aria-hidden": "true" });
+  const strip = context.createLinearGradient(0, 0, STRIP_WIDTH, 0);
+  ramp.forEach((color, i) => strip.addColorStop(ramp.length > 1 ? i / (ramp.length - 1) : 0, color));
+  context.fillStyle = strip;
+  context.fillRect(0, 0, STRIP_WIDTH, STRIP_HEIGHT);
+  return element("li", { className: "legend-strip" }, element("span", { text: "疏" }), canvas, element("span", { text: "密" }));
+}
+
+function clusterSwatch({ classes }) {
+  const { canvas, context } = canvasOf(WIDTH, WIDTH, { "aria-hidden": "true" });
+  context.scale(WIDTH / 30, WIDTH / 30);
+  drawDisk(context, { x: 15, y: 15, count: 12, fill: diskFill(classes) });
+  return canvas;
+}
+
+// Circles that stand on one line, the numbers beside their tops.
+function nestedCircles(entries) {
+  const sorted = [...entries].sort((a, b) => b.symbol.size - a.symbol.size);
+  const widest = Math.max(...sorted.map(({ symbol }) => symbol.size));
+  const height = Math.max(widest + 4, sorted.length * LINE_HEIGHT);
+  const told = sorted.map(({ label }) => label).join("、");
+  const { canvas, context } = canvasOf(NESTED_WIDTH, height + 4, { role: "img", "aria-label": `大小：${told}` });
+  context.font = `12px ${FONT_STACK}`;
+  context.textBaseline = "middle";
+  context.strokeStyle = context.fillStyle = INK;
+  context.lineWidth = 0.8;
+  const [middle, ground] = [widest / 2 + 4, height + 1];
+  for (const { symbol } of sorted) drawMark(context, symbol, middle, ground - symbol.size / 2);
+  let room = height - LINE_HEIGHT / 2; // numbers are set from the lowest one up
+  for (const { symbol, label } of sorted.reverse()) {
+    const top = ground - symbol.size;
+    const y = Math.min(top, room);
+    context.beginPath();
+    context.moveTo(middle, top);
+    context.lineTo(widest + 12, y);
+    context.stroke();
+    context.fillText(label, widest + 16, y);
+    room = y - LINE_HEIGHT;
+  }
+  return canvas;
+}
 
 export function swatch({ kind, symbol, opacity }) {
   const ratio = window.devicePixelRatio || 1;
-  const canvas = element("canvas", { className: "swatch", attributes: { "aria-hidden": "true" } });
-  canvas.width = WIDTH * ratio;
-  canvas.height = HEIGHT * ratio;
-  const context = canvas.getContext("2d");
-  context.scale(ratio, ratio);
+  const { canvas, context } = canvasOf(WIDTH, HEIGHT, { "aria-hidden": "true" });
   context.globalAlpha = opacity;
   if (kind === "point") drawMark(context, { ...symbol, size: Math.max(symbol.size, 6) }, WIDTH / 2, HEIGHT / 2);
   else if (kind === "line") drawLine(context, symbol);

@@ -23,10 +23,20 @@ class Reader {
 
 export function readPayload(buffer) {
   if (buffer.byteLength < HEADER) throw new Error("payload cut short");
-  const [magic, kind, count, rings, vertices] = new Int32Array(buffer, 0, 8);
+  const [magic, kind, count, rings, vertices, extra] = new Int32Array(buffer, 0, 8);
   if (magic !== MAGIC) throw new Error("not a layer payload");
   const reader = new Reader(buffer);
-  return kind === 0 ? readPoints(reader, count) : readShapes(reader, { kind, count, rings, vertices });
+  const data = kind === 0 ? readPoints(reader, count) : readShapes(reader, { kind, count, rings, vertices });
+  return { ...data, ...readExtras(reader, count, extra) };
+}
+
+// sizes, weights and labelled: null where the layer has none.
+function readExtras(reader, count, extra) {
+  return {
+    sizes: extra & 1 ? reader.take(Float32Array, count) : null,
+    weights: extra & 2 ? reader.take(Float32Array, count) : null,
+    labelled: extra & 4 ? reader.take(Uint8Array, count) : null,
+  };
 }
 
 function readPoints(reader, count) {

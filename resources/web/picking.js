@@ -16,10 +16,23 @@ export function hitsAt(map, layers, point) {
   const hits = [];
   for (const { spec, art } of [...layers].reverse()) {
     if (!spec.selectable) continue;
-    const positions = art.at(x, y, reachOf(spec) * step).slice(0, MOST_PER_LAYER);
+    const positions = art.at(x, y, reachOf(spec) * step, step).slice(0, MOST_PER_LAYER);
     for (const position of positions) hits.push({ layer: spec.id, revision: spec.revision, position });
   }
   return hits.slice(0, MOST);
+}
+
+// Bounds of the points in the disk under a container point, null where something else lies on top.
+export function clusterUnder(map, layers, point) {
+  const place = map.containerPointToLatLng(point);
+  const { x, y } = toSteps(place.lng, place.lat);
+  const step = 1 / pixelsPerStep(map.getZoom());
+  for (const { spec, art } of [...layers].reverse()) {
+    const box = art.clusterAt?.(x, y, step);
+    if (box) return degreesOf(box.west, box.north, box.east, box.south);
+    if (spec.selectable && art.at(x, y, reachOf(spec) * step, step).length) return null;
+  }
+  return null;
 }
 
 function reachOf(spec) {
@@ -29,22 +42,25 @@ function reachOf(spec) {
 
 // West, south, east, north of a polygon or line in degrees.
 export function featureBounds({ boxes }, position) {
-  const [west, north, east, south] = boxes.subarray(position * 4, position * 4 + 4);
+  return degreesOf(...boxes.subarray(position * 4, position * 4 + 4));
+}
+
+function degreesOf(west, north, east, south) {
   const upper = toDegrees(west, north);
   const lower = toDegrees(east, south);
   return [upper.lng, lower.lat, lower.lng, upper.lat];
 }
 
 // The first `most` features whose place (a label's, for lines and polygons) is in view: position,
-// place and box in pixels of the map's container.
-export function anchorsInView(map, { data, visibleClass }, most) {
+// place and box in pixels of the map's container. chosen: by position, null for every feature.
+export function anchorsInView(map, { data, visibleClass }, most, chosen = null) {
   const origin = map.getPixelBounds().min;
   const size = map.getSize();
   const scale = pixelsPerStep(map.getZoom());
   const [xs, ys] = data.kind === "point" ? [data.x, data.y] : [data.anchorX, data.anchorY];
   const anchors = [];
   for (let position = 0; position < data.count && anchors.length < most; position++) {
-    if (xs[position] === NOWHERE || !visibleClass(data.classes[position])) continue;
+    if (xs[position] === NOWHERE || (chosen && !chosen[position]) || !visibleClass(data.classes[position])) continue;
     const x = xs[position] * scale - origin.x;
     const y = ys[position] * scale - origin.y;
     if (x < 0 || y < 0 || x > size.x || y > size.y) continue;

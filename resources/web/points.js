@@ -1,27 +1,26 @@
 // Draws the points of one layer into a tile. A point whose place is covered by one that lies over
 // it is skipped, which is what keeps a million of them fast without changing the picture.
 
-import { GridIndex } from "./grid_index.js";
+import { indexOf } from "./grid_index.js";
 import { markReach } from "./marks.js";
 import { NO_CLASS } from "./payload.js";
 import { StampSheet, stampOf } from "./stamps.js";
 import { pixelsPerStep } from "./world.js";
 
 export class PointArt {
-  constructor({ x, y, classes }) {
-    this.index = new GridIndex(x, y, classes);
+  constructor(data) {
+    this.index = indexOf(data);
+  }
+
+  // Whether something else stands for single points at a zoom level.
+  hidesPoints() {
+    return false;
   }
 
   // Later classes lie over earlier ones.
   paint(context, tile, classes) {
     const reach = Math.max(1, ...classes.map(({ symbol }) => markReach(symbol)));
-    const steps = 1 / pixelsPerStep(tile.zoom);
-    const ranges = this.index.ranges(
-      (tile.left - reach) * steps,
-      (tile.top - reach) * steps,
-      (tile.left + tile.size + reach) * steps,
-      (tile.top + tile.size + reach) * steps,
-    );
+    const ranges = rangesOf(this.index, tile, reach);
     if (ranges.length === 0) return;
     const sheet = new StampSheet(context.canvas.width);
     const stamps = classes.map(({ symbol }) => stampOf(symbol, tile.ratio));
@@ -35,10 +34,7 @@ export class PointArt {
       const py = y[at] * scale - tile.top;
       if (covered.take(px, py)) sheet.put(stamps[classOf(i)], px * tile.ratio, py * tile.ratio);
     }
-    context.save();
-    context.setTransform(1, 0, 0, 1, 0, 0);
     sheet.drawOn(context);
-    context.restore();
   }
 
   // Places in the index of all points in the ranges, the last class first.
@@ -73,23 +69,34 @@ export class PointArt {
   }
 }
 
+// Ranges of the index that hold all points of a tile and of a margin around it.
+export function rangesOf(index, tile, margin) {
+  const steps = 1 / pixelsPerStep(tile.zoom);
+  return index.ranges(
+    (tile.left - margin) * steps,
+    (tile.top - margin) * steps,
+    (tile.left + tile.size + margin) * steps,
+    (tile.top + tile.size + margin) * steps,
+  );
+}
+
 // Which pixels of a tile (and of a margin around it) a point already stands on.
-class Covered {
+export class Covered {
   constructor(size, reach) {
     this.pad = Math.ceil(reach) + 1;
     this.side = Math.ceil(size) + 2 * this.pad + 1;
     this.cells = new Uint8Array(this.side * this.side);
   }
 
-  // Whether the place was free; it and its neighbours are taken from now on.
-  take(px, py) {
+  // Whether the place was not taken under this number (1 to 255); it and its neighbours now are.
+  take(px, py, number = 1) {
     const column = Math.floor(px + this.pad);
     const row = Math.floor(py + this.pad);
     if (column < 0 || row < 0 || column >= this.side - 1 || row >= this.side - 1) return false;
     const cell = row * this.side + column;
     const { cells, side } = this;
-    if (cells[cell]) return false;
-    cells[cell] = cells[cell + 1] = cells[cell + side] = cells[cell + side + 1] = 1;
+    if (cells[cell] === number) return false;
+    cells[cell] = cells[cell + 1] = cells[cell + side] = cells[cell + side + 1] = number;
     return true;
   }
 }

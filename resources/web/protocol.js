@@ -40,7 +40,13 @@ const label = shape({
   minZoom: number,
   disk: flag,
   badge: flag,
+  halo: flag,
+  coarsest: maybe(number),
 });
+
+const positive = (value) => number(value) && value > 0;
+const heat = shape({ radius: positive, ramp: (value) => list(color)(value) && value.length > 0 });
+const clusters = shape({ radius: positive, finest: number });
 
 const layer = shape({
   id: text,
@@ -57,6 +63,22 @@ const layer = shape({
   tags: list(text),
   classes: list(shape({ value: text, label: text, count: whole, symbol })),
   label: maybe(label),
+  sized: flag,
+  heat: maybe(heat),
+  clusters: maybe(clusters),
+  coarsest: maybe(number),
+  finest: number,
+});
+
+const baseMap = shape({
+  id: (value) => text(value) && /^b[0-9]{1,9}$/.test(value),
+  vector: flag,
+  attribution: text,
+  opacity: share,
+  bounds,
+  coarsest: whole,
+  finest: whole,
+  layers: list(text),
 });
 
 const messages = {
@@ -81,6 +103,7 @@ const messages = {
   hint: shape({ text }),
   theme: shape({ dark: flag, contrast: flag }),
   chrome: shape({ shown: flag }),
+  baseMaps: shape({ maps: list(baseMap) }),
   browse: shape({ crumbs: list(text), note: text }),
   inset: shape({ shown: flag, title: text, bounds: maybe(bounds), labelled: list(text) }),
 };

@@ -67,7 +67,8 @@ function ringsAround({ spec, data }, positions, view) {
     if (x < -20 || y < -20 || x > view.size.x + 20 || y > view.size.y + 20 || seen.has(key)) continue;
     seen.add(key);
     const symbol = spec.classes[data.classes[position]]?.symbol;
-    const radius = (symbol ? markReach(symbol) : 4) + 2;
+    const size = data.sizes?.[position] ?? symbol?.size;
+    const radius = (symbol ? markReach({ ...symbol, size }) : 4) + 2;
     all.moveTo(x + radius, y);
     all.arc(x, y, radius, 0, 2 * Math.PI);
   }

@@ -1,5 +1,6 @@
 // Draws polygons and lines of one layer into a tile, and tells which of them lie under a point.
 
+import { BoxIndex } from "./box_index.js";
 import { hatchPattern } from "./hatches.js";
 import { NO_CLASS } from "./payload.js";
 import { NOWHERE, pixelsPerStep } from "./world.js";
@@ -55,15 +56,10 @@ export class ShapeArt {
     this.seamPaths = [];
   }
 
-  inBox([west, north, east, south]) {
-    const { boxes, count } = this.shapes;
-    const found = [];
-    for (let feature = 0, at = 0; feature < count; feature++, at += 4) {
-      if (boxes[at] <= east && boxes[at + 2] >= west && boxes[at + 1] <= south && boxes[at + 3] >= north) {
-        found.push(feature);
-      }
-    }
-    return found;
+  // Features whose box meets a rectangle of steps, in the order of the rows.
+  inBox(rectangle) {
+    this.index ??= new BoxIndex(this.shapes.boxes, this.shapes.count);
+    return [...this.index.meeting(...rectangle)];
   }
 
   path(feature) {

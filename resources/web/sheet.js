@@ -133,8 +133,9 @@ export const Sheet = L.Layer.extend({
   addTile(key, column, row, middle) {
     const ratio = window.devicePixelRatio || 1;
     const canvas = L.DomUtil.create("canvas", "sheet-tile");
-    // One device pixel more than its share: where scaling puts an edge between pixels, no gap shows.
-    const side = Math.ceil(TILE_SIZE * ratio) + 1;
+    // Where scaling may put an edge between pixels, one device pixel more than its share, so that no
+    // gap shows; elsewhere not, because what is translucent would be twice as dense there.
+    const side = Math.ceil(TILE_SIZE * ratio) + (Number.isInteger(ratio) ? 0 : 1);
     canvas.width = canvas.height = side;
     canvas.style.width = canvas.style.height = `${side / ratio}px`;
     const place = L.point(column * TILE_SIZE, row * TILE_SIZE);

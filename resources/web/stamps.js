@@ -58,7 +58,10 @@ export class StampSheet {
     scratch ??= document.createElement("canvas");
     if (scratch.width !== this.side) scratch.width = scratch.height = this.side;
     scratch.getContext("2d", { willReadFrequently: true }).putImageData(this.image, 0, 0);
+    context.save();
+    context.setTransform(1, 0, 0, 1, 0, 0);
     context.drawImage(scratch, 0, 0);
+    context.restore();
   }
 }
 
