@@ -64,6 +64,15 @@ class RecentProject:
     remark: str = ""
 
 
+@dataclass(frozen=True)
+class BaseMapChoice:
+    """A file under all layers: where it lies, how opaque (0 to 1), and whether it is shown."""
+
+    path: str
+    opacity: float = 1.0
+    visible: bool = True
+
+
 def _one_of(*choices: str) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         if value not in choices:
@@ -114,6 +123,24 @@ def _write_recent(value: tuple[RecentProject, ...]) -> list[dict[str, str]]:
     return [vars(entry) for entry in value]
 
 
+def _base_maps(value: Any) -> Mapping[str, tuple[BaseMapChoice, ...]]:
+    return {
+        _text(project): tuple(
+            BaseMapChoice(
+                _text(entry["path"]),
+                min(max(float(entry["opacity"]), 0.0), 1.0),
+                _flag(entry["visible"]),
+            )
+            for entry in entries
+        )
+        for project, entries in value.items()
+    }
+
+
+def _write_base_maps(value: Mapping[str, tuple[BaseMapChoice, ...]]) -> object:
+    return {project: [vars(entry) for entry in entries] for project, entries in value.items()}
+
+
 class Settings:
     """All settings of one user as typed attributes; ``save`` writes them.
 
@@ -128,6 +155,12 @@ class Settings:
     data_year = Setting(2021, _year)
     as_of = Setting[date | None](None, _day, _write_day)  # None: the last day of the data year
     inset = Setting(True, _flag)  # 附图 on the map
+    base_maps = Setting[Mapping[str, tuple[BaseMapChoice, ...]]](
+        {}, _base_maps, _write_base_maps
+    )  # project -> files, lowest first
+    online_map = Setting(False, _flag)  # 天地图: the only thing that ever uses a network
+    online_style = Setting("vec", _one_of("vec", "img"))
+    online_key = Setting("", _text)  # the user's own, from 天地图
     software_rendering = Setting(False, _flag)
     author = Setting("", _text)
     organisation = Setting("", _text)  # 编制单位 on map sheets

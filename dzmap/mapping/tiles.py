@@ -81,13 +81,14 @@ class TileShelf:
             return None
         if kept is not None:
             return kept
-        vector = shelved.source.facts.vector
+        facts = shelved.source.facts
+        vector = facts.vector
         try:
             data = shelved.source.tile(zoom, column, row)
             tile = _checked(data, vector=vector) if data else _empty(vector=vector)
         except Exception as error:  # noqa: BLE001 - a damaged file fails in its library's own ways
             self._note_fault(base, shelved, error)
-            return _missing(vector=vector)
+            return _empty(vector=vector) if vector or facts.overlay else Tile("image/png", _GREY)
         self._keep(key, shelved, tile)
         return tile
 
@@ -142,12 +143,7 @@ def _empty(*, vector: bool) -> Tile:
     return Tile(_VECTOR_MIME, b"") if vector else Tile("image/png", _CLEAR)
 
 
-def _missing(*, vector: bool) -> Tile:
-    """What stands where a tile could not be had: nothing, or quiet grey."""
-    return Tile(_VECTOR_MIME, b"") if vector else Tile("image/png", _GREY)
-
-
-# PNG of one pixel each, stretched by the page.
+# One pixel each, stretched by the page; quiet grey stands for a tile that could not be had.
 _CLEAR = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000b4944415478da636000020000050001e9fadcd80000000049454e44ae426082"
 )

@@ -16,6 +16,8 @@ class BaseMapFacts:
         finest: the largest one; above it tiles are enlarged.
         attribution: who must be named, as plain text.
         layers: names of the layers of vector tiles.
+        overlay: drawn over another base map, such as place names; where a tile cannot be had it
+            stays clear.
         note: a Chinese sentence on what the user should know, or "".
     """
 
@@ -27,4 +29,5 @@ class BaseMapFacts:
     finest: int
     attribution: str = ""
     layers: tuple[str, ...] = ()
+    overlay: bool = False
     note: str = ""

@@ -1,5 +1,7 @@
 """Base maps under all layers: a file is opened by its content, and areas make way for it."""
 
+import html
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +12,8 @@ from dzmap.services.ports import BaseMap, BaseMapReader
 
 BASE_MAP_SUFFIXES = (".mbtiles", ".pmtiles", ".tif", ".tiff")
 ONLINE_STYLES = ("vec", "img")  # 矢量, 影像
+_TAG = re.compile(r"<[^>]*>")
+_LONGEST_CREDIT = 200
 GROUND = "底图"  # the group of the layers that a base map takes the place of
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\0", "mbtiles"),
@@ -51,6 +55,11 @@ def open_base_map(readers: Mapping[str, BaseMapReader], path: Path) -> BaseMap:
             remedy="换一个文件；其他格式可先在 QGIS 里导出为 MBTiles 或 GeoTIFF。",
         )
     return readers[kind].open(path)
+
+
+def plain_credit(text: str) -> str:
+    """An attribution as plain text of one line; many files give it as HTML."""
+    return " ".join(html.unescape(_TAG.sub("", text)).split())[:_LONGEST_CREDIT]
 
 
 def over_base_map(model: MapModel) -> MapModel:

@@ -1,5 +1,6 @@
 // The map: applies the program's messages and tells it what the user does.
 
+import { BaseMaps } from "./base_map.js";
 import { BrowseBar } from "./browse.js";
 import { Camera } from "./camera.js";
 import { badgeHolder, badges, Hint, LoadingBar, northArrow, ScaleBar } from "./furniture.js";
@@ -32,6 +33,7 @@ export class MapPage {
     this.selectionNumber = 0;
     this.addPanes();
     this.addFloats();
+    this.baseMaps = new BaseMaps(map, { onFault: (text) => this.reportFault(text) });
     this.painting = new Painting(map, { onPainted: (layers) => this.reportPainted(layers) });
     this.listen();
   }
@@ -141,6 +143,7 @@ export class MapPage {
       view: ({ longitude, latitude, zoom }) => this.camera.showPlace([latitude, longitude], zoom),
       chrome: this.showChrome,
       inset: (message) => this.inset.follow(message),
+      baseMaps: ({ maps }) => this.baseMaps.show(maps),
       browse: (message) => this.browse.show(message),
     };
   }

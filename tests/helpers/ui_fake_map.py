@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from dzmap.mapping.tiles import TileShelf
 from dzmap.services.map_model import MapModel
 
 
@@ -64,6 +65,9 @@ class FakeMap(QWidget):
 
     def zoom_to_scale(self, denominator: float) -> None:
         self.scale = denominator
+
+    def serve_tiles(self, shelf: TileShelf) -> None:
+        self.shelf = shelf
 
     def tell(self, kind: str, *, keep: bool = False, **content: object) -> None:
         self.sent[kind] = content

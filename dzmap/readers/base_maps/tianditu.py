@@ -19,6 +19,7 @@ _PATIENCE_SECONDS = 8.0
 _REST_SECONDS = 30.0  # after a failure nothing is asked for so long: a dead network is not retried
 _LARGEST = 2 * 2**20
 _LAYERS = {"vec": ("vec", "cva"), "img": ("img", "cia")}
+_NAMES = ("cva", "cia")  # place names, drawn over the other layer
 _TITLES = {"vec": "天地图矢量", "cva": "天地图注记", "img": "天地图影像", "cia": "天地图影像注记"}
 
 
@@ -63,6 +64,7 @@ class TiandituLayer:
             bounds=(-180.0, -85.0, 180.0, 85.0),
             coarsest=1,
             finest=18,
+            overlay=name in _NAMES,
             attribution="天地图 国家地理信息公共服务平台",
         )
 

@@ -66,6 +66,8 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         super().__init__(parent)
         self._server = server
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="map-layer")
+        # Apart, because a tile from a slow disk or network must not hold up the layers.
+        self._tile_workers = ThreadPoolExecutor(4, thread_name_prefix="map-tile")
         self._waiting: dict[int, QWebEngineUrlRequestJob] = {}
         self._next = 0
         self._closed = False
@@ -93,7 +95,8 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         self._closed = True
         self._waiting.clear()
         self._inbox.close()
-        self._workers.shutdown(wait=True, cancel_futures=True)
+        for workers in (self._tile_workers, self._workers):
+            workers.shutdown(wait=True, cancel_futures=True)
 
     def _answer_later(self, job: QWebEngineUrlRequestJob, url: str) -> None:
         number = self._next
@@ -102,7 +105,8 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         # A page that goes away takes its requests along; their answers find nobody.
         job.destroyed.connect(lambda *_: self._waiting.pop(number, None))
         self._inbox.expect()
-        self._workers.submit(_work, self._server, number, url, self._inbox.put)
+        workers = self._tile_workers if self._server.is_tile(url) else self._workers
+        workers.submit(_work, self._server, number, url, self._inbox.put)
 
     def _finish(self, answer: _Answer) -> None:
         job = self._waiting.pop(answer.number, None)

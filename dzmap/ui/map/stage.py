@@ -48,6 +48,7 @@ class MapStage(QObject):
         self._legend: Collection[str] | None = None
         self._lens: Callable[[MapModel], MapModel] | None = None
         self._from_map = False
+        self._over_base_map = False
         self._kept: dict[str, dict[str, object]] = {}
         self.view: MapView | None = None
         self.model: MapModel | None = None
@@ -149,6 +150,17 @@ class MapStage(QObject):
         elif keep:
             self._kept[kind] = content
 
+    @property
+    def over_base_map(self) -> bool:
+        """Whether a base map lies under the layers: areas of the ground then let it through."""
+        return self._over_base_map
+
+    @over_base_map.setter
+    def over_base_map(self, over: bool) -> None:
+        if over != self._over_base_map:
+            self._over_base_map = over
+            self._send()
+
     def hint(self, text: str) -> None:
         """A sentence in the middle of the map; "" takes it away."""
         if self.view is not None:
@@ -201,6 +213,10 @@ class MapStage(QObject):
         self.bounds = bounds
 
     def _on_screen(self, model: "MapModel") -> "MapModel":
+        from dzmap.services.base_maps import over_base_map
+
+        if self._over_base_map:
+            model = over_base_map(model)
         wanted = self._legend
         if wanted is None:
             return model

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from dzmap.mapping import messages
 from dzmap.mapping.addresses import CHANNEL_SCRIPT
 from dzmap.mapping.server import MapServer
+from dzmap.mapping.tiles import TileShelf
 from dzmap.services.map_model import MapLayer, MapModel
 
 if TYPE_CHECKING:
@@ -139,6 +140,10 @@ class MapView(QWidget):
     def layer_shown(self, layer_id: str, revision: int) -> MapLayer | None:
         """The layer as the page drew it; None if it is shown no more or was replaced."""
         return self._server.layer(layer_id, revision)
+
+    def serve_tiles(self, shelf: TileShelf) -> None:
+        """Let the page have the tiles of these base maps."""
+        self._server.tiles = shelf
 
     def tell(self, kind: str, *, keep: bool = False, **content: object) -> None:
         """Send the page a message; one that is kept is told again to a page that was restarted."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from typing_extensions import override
 
 from dzmap.settings import Settings
+from dzmap.ui.base_maps.entry import BaseMapEntry
 from dzmap.ui.context import Context
 from dzmap.ui.document import Document
 from dzmap.ui.hierarchy.desk import HierarchyDesk
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
             settings=settings,
             theme=theme,
         )
+        self.base_maps = BaseMapEntry(self.desk, self)
         self.parts = self._build(pages)
         self.commands = WindowCommands(self.parts)
         self.state = ProjectState(self.parts)
@@ -119,6 +121,7 @@ class MainWindow(QMainWindow):
     def put_map(self, view: "MapView") -> None:
         """Bring in the map; it shows what was asked for in the meantime."""
         self.parts.workspace.put_map(view)
+        self.base_maps.attach(view)
         self.desk.stage.attach(view)
         view.cursor_moved.connect(lambda lon, lat: self.parts.fields.set_cursor((lon, lat)))
         view.cursor_left.connect(lambda: self.parts.fields.set_cursor(None))
@@ -149,6 +152,8 @@ class MainWindow(QMainWindow):
         """A file dropped on the window: projects open, others go to the task or the import."""
         if path.suffix.lower() == ".gpkg" and self.desk.document.session is None:
             self.parts.flow.open(path)
+            return
+        if self.base_maps.accept(path):
             return
         page = self.parts.tasks.current
         if page is not None and page.accept_file(path):
@@ -210,7 +215,9 @@ class MainWindow(QMainWindow):
     def _make_layers(self) -> QWidget:
         from dzmap.ui.overlay.layer_panel import LayerPanel
 
-        return LayerPanel(self.desk)
+        panel = LayerPanel(self.desk)
+        self.base_maps.sign(panel)
+        return panel
 
     def _connect(self) -> None:
         parts, document = self.parts, self.desk.document
@@ -223,6 +230,9 @@ class MainWindow(QMainWindow):
         start.recent_chosen.connect(lambda path: parts.flow.open(Path(path)))
         start.recent_forgotten.connect(self.commands.forget_recent)
         start.shortcuts_wanted.connect(self.commands.show_shortcuts)
+        parts.actions.on("base_maps", self.base_maps.open)
+        parts.fields.network_clicked.connect(self.base_maps.open)
+        self.base_maps.desk.online_changed.connect(parts.fields.set_online)
         parts.fields.scale_wanted.connect(self.commands.set_scale)
         parts.fields.state_clicked.connect(partial(parts.flow.save, None))
         parts.search.place_chosen.connect(self.commands.go_to)

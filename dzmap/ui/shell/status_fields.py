@@ -125,6 +125,7 @@ class StatusFields(QStatusBar):
 
     scale_wanted = Signal(float)
     state_clicked = Signal()
+    network_clicked = Signal()
 
     def __init__(self, theme: Theme, jobs: JobRunner) -> None:
         super().__init__()
@@ -144,8 +145,8 @@ class StatusFields(QStatusBar):
         self._scale.setProperty("statusField", True)
         self._selected = _Field(theme, "", tr("选中的对象"))
         self.jobs = JobEntry(jobs)
+        self._theme = theme
         self._network = _Field(theme, "cloud_off", tr("本程序不联网，不上传"))
-        self._network.setText(f" {tr('离线工作')}")
         self._state = _Field(theme, "save", tr("项目状态；单击保存"))
         for widget in (self._lonlat, self._grid, self._scale, self._selected, self.jobs):
             self.addWidget(widget)
@@ -154,6 +155,8 @@ class StatusFields(QStatusBar):
         self._lonlat.clicked.connect(self._toggle_degrees)
         self._grid.clicked.connect(self._toggle_zone)
         self._state.clicked.connect(self.state_clicked)
+        self._network.clicked.connect(self.network_clicked)
+        self.set_online(False)
         self._scale_line = QLineEdit()
         self._scale.setLineEdit(self._scale_line)
         self._scale_line.returnPressed.connect(self._take_scale)
@@ -195,6 +198,17 @@ class StatusFields(QStatusBar):
         font = self._state.font()
         font.setBold(attention)
         self._state.setFont(font)
+
+    def set_online(self, online: bool) -> None:
+        """离线工作, or in amber 在线底图 while tiles come from a network."""
+        field, icon = self._network, "globe" if online else "cloud_off"
+        field.setText(f" {tr('在线底图') if online else tr('离线工作')}")
+        tip = tr("正在使用在线底图；单击关闭或更改") if online else tr("本程序不联网，不上传")
+        field.setToolTip(tip)
+        field.setAccessibleName(tip)
+        field.setProperty("attention", online)
+        field.style().polish(field)
+        self._theme.dress(field, icon, "warn_text" if online else "text2")
 
     def announce(self, text: str) -> None:
         """A result for screen readers, shown for a moment: 审查完成：126 个……."""

@@ -35,6 +35,7 @@ _TEXTS = {
     "messages": (later("消息"), ""),
     "zoom_full": (later("全图"), "full_screen_maximize"),
     "inset": (later("附图"), "map"),
+    "base_maps": (later("底图…"), "map"),
     "go_to": (later("转到坐标…"), ""),
     "measure": (later("测量"), "ruler"),
     "draw_point": (later("画点"), ""),
