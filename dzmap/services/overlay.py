@@ -207,8 +207,13 @@ def coverage_words(coverage: object, counties: gpd.GeoDataFrame) -> str:
 
 def _parcels(tables: Tables) -> list[MapLayer]:
     features = placed(tables.table("parcels"))
-    features = features.assign(**{"class": features["status"]})
-    names = {"已供": "已供地块", "未供": "未供地块", "闲置": "闲置地块"}
+    features = features.assign(**{"class": features["status"].fillna("")})
+    names = {
+        "已供": "已供地块",
+        "未供": "未供地块",
+        "闲置": "闲置地块",
+        "": "地块（供地状态未填报）",
+    }
     return [
         _layer(
             "parcels", "地块", ZONES, "polygon", features,

@@ -150,7 +150,8 @@ def parcel(status: str) -> Symbol:
         return Symbol(fill="#BB9674", fill_opacity=0.5, line=line, line_width=width)
     if status == "闲置":
         return Symbol(line=line, line_width=width, hatch=Hatch.CROSS, hatch_color=line)
-    return Symbol(line=line, line_width=width)
+    dash = () if status else (4.0, 3.0)  # nobody said how far the supply has come
+    return Symbol(line=line, line_width=width, dash=dash)
 
 
 def enterprise(group541: str) -> Symbol:

@@ -134,8 +134,10 @@ def _fixed_styles() -> dict[str, Style]:
         "parcels": Style(
             kind="polygon",
             classes=[
-                *_by_value("status", {"已供": "已供", "闲置": "闲置"}, symbology.parcel),
-                StyleClass(label="未供", symbol=symbology.parcel("未供")),
+                *_by_value(
+                    "status", {"已供": "已供", "闲置": "闲置", "未供": "未供"}, symbology.parcel
+                ),
+                StyleClass(label="供地状态未填报", symbol=symbology.parcel("")),
             ],
         ),
         "control_layers": _single("polygon", "管控线覆盖范围", _COVERAGE),

@@ -1,7 +1,7 @@
 // The vertices of one feature as handles: drag one to move it, drag the middle of an edge to add one,
 // Delete or a double click removes the one under the mouse. The program changes the feature and sends it back.
 
-import { snapTo } from "./snapping.js";
+import { snappable, snapTo } from "./snapping.js";
 import { SELECTION, SELECTION_CORE } from "./style.js";
 import { ViewCanvas } from "./view_canvas.js";
 
@@ -86,7 +86,7 @@ export const ShapeEditor = ViewCanvas.extend({
   hover({ containerPoint, latlng, originalEvent }) {
     if (!this.places.length) return;
     if (this.dragged) {
-      const caught = originalEvent.altKey ? null : snapTo(this._map, this.layers(), containerPoint, this.feature);
+      const caught = originalEvent.altKey ? null : snapTo(this._map, snappable("areas", this.layers()), containerPoint, this.feature);
       this.preview = caught ?? { lng: latlng.lng, lat: latlng.lat, snap: null };
     } else {
       this.under = this.handleAt(containerPoint);

@@ -2,7 +2,7 @@
 // double click finishes. Rectangles and circles may be dragged as well.
 
 import { LEAST_VERTICES, MOST_VERTICES } from "./sketch_tools.js";
-import { SNAP_REACH, snapTo } from "./snapping.js";
+import { SNAP_REACH, snappable, snapTo } from "./snapping.js";
 import { SELECTION, SELECTION_CORE } from "./style.js";
 import { ViewCanvas } from "./view_canvas.js";
 
@@ -67,7 +67,7 @@ export const SketchLayer = ViewCanvas.extend({
 
   // A place of the screen as a vertex; Alt switches snapping off, Shift turns the last edge square.
   placeAt({ containerPoint, latlng, originalEvent = {} }) {
-    const snapped = this.tool.snap && !originalEvent.altKey ? snapTo(this._map, this.layers(), containerPoint) : null;
+    const snapped = this.tool.snap && !originalEvent.altKey ? snapTo(this._map, snappable(this.tool.snap, this.layers()), containerPoint) : null;
     if (snapped) return snapped;
     const square = originalEvent.shiftKey && this.vertices.length && !DRAGGED.has(this.tool.shape);
     const { lng, lat } = square ? this.squared(containerPoint) : latlng;

@@ -5,6 +5,11 @@ import { NOWHERE, pixelsPerStep, toDegrees, toSteps } from "./world.js";
 
 export const SNAP_REACH = 10; // pixels
 
+// The layers that catch for a kind of snapping: "all", or "areas" without points.
+export function snappable(kind, layers) {
+  return layers.filter(({ spec, data }) => spec.selectable && (kind === "all" || data.kind !== "point"));
+}
+
 // { lng, lat, snap: { layer, revision, position, vertex, edge } } or null; vertices win over edges.
 // except: { layer, position } of a feature that catches nothing, because it is the one being changed.
 export function snapTo(map, layers, point, except = null) {
@@ -13,7 +18,6 @@ export function snapTo(map, layers, point, except = null) {
   const reach = SNAP_REACH / pixelsPerStep(map.getZoom());
   const best = { vertex: null, edge: null };
   for (const layer of layers) {
-    if (!layer.spec.selectable) continue;
     const skipped = except?.layer === layer.spec.id ? except.position : -1;
     if (layer.data.kind === "point") nearPoint(layer, skipped, { at, reach, best });
     else nearShape(layer, skipped, { at, reach, best });

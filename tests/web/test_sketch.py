@@ -1,13 +1,13 @@
 """Entering places with the mouse in the real page: snapping, finishing, giving up."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from dzmap.mapping.messages import Sketch
+from dzmap.mapping.messages import Sketch, VertexEdit
 from dzmap.ui.map.scheme import register_scheme
 from dzmap.ui.map.view import MapView
 from tests.helpers.map_models import model, squares
@@ -57,36 +57,49 @@ def corner(view: MapView) -> tuple[float, float]:
     return x, y
 
 
-def click(view: MapView, at: QPoint, modifier: Qt.KeyboardModifier = NONE) -> None:
-    """Click and wait until the page told what it made of it."""
-    wait_for(view.told, lambda: QTest.mouseClick(canvas_of(view), LEFT, modifier, at))
+def until(ready: Callable[[], bool]) -> None:
+    """Let the page work until it told what is waited for."""
+    for _ in range(1000):
+        if ready():
+            return
+        QTest.qWait(10)
+    raise AssertionError
+
+
+def click(
+    view: MapView, heard: list[Sketch], at: QPoint, modifier: Qt.KeyboardModifier = NONE
+) -> None:
+    """Click and wait until the page told of one vertex more."""
+    before = len(heard[-1].vertices) if heard and heard[-1].phase == "changed" else 0
+    QTest.mouseClick(canvas_of(view), LEFT, modifier, at)
+    until(lambda: bool(heard) and len(heard[-1].vertices) > before)
 
 
 def test_that_a_place_next_to_a_corner_is_caught_by_it(view: MapView, heard: list[Sketch]) -> None:
     view.set_tool("measure_distance")
     at = pixel_of(view, *corner(view))
-    click(view, at + QPoint(6, 3))
+    click(view, heard, at + QPoint(6, 3))
     snap = heard[-1].vertices[0].snap
     assert snap is not None
     assert (snap.hit.layer, snap.hit.position, snap.edge) == ("squares", 0, False)
-    click(view, at + QPoint(6, 3), Qt.KeyboardModifier.AltModifier)
+    click(view, heard, at + QPoint(6, 3), Qt.KeyboardModifier.AltModifier)
     assert heard[-1].vertices[1].snap is None
 
 
 def test_that_keys_take_back_finish_and_give_up(view: MapView, heard: list[Sketch]) -> None:
     view.set_tool("measure_area")
     for x, y in ((60, 300), (200, 300), (200, 420)):
-        click(view, QPoint(x, y))
+        click(view, heard, QPoint(x, y))
     widget = canvas_of(view)
-    wait_for(view.told, lambda: QTest.keyClick(widget, Qt.Key.Key_Backspace))
-    assert (heard[-1].phase, len(heard[-1].vertices)) == ("changed", 2)
+    QTest.keyClick(widget, Qt.Key.Key_Backspace)
+    until(lambda: len(heard[-1].vertices) == 2)
     QTest.keyClick(widget, Qt.Key.Key_Return)  # two places make no area
-    click(view, QPoint(200, 400))
-    wait_for(view.told, lambda: QTest.keyClick(widget, Qt.Key.Key_Return))
-    assert (heard[-1].phase, len(heard[-1].vertices)) == ("done", 3)
-    click(view, QPoint(60, 300))
-    wait_for(view.told, lambda: QTest.keyClick(widget, Qt.Key.Key_Escape))
-    assert heard[-1].phase == "cancelled"
+    click(view, heard, QPoint(200, 400))
+    QTest.keyClick(widget, Qt.Key.Key_Return)
+    until(lambda: (heard[-1].phase, len(heard[-1].vertices)) == ("done", 3))
+    click(view, heard, QPoint(60, 300))
+    QTest.keyClick(widget, Qt.Key.Key_Escape)
+    until(lambda: bool(heard) and heard[-1].phase == "cancelled")
     assert evaluate(page_of(view), "return window.mapPage.tools.tool") == "measure_area"
 
 
@@ -99,13 +112,9 @@ def test_that_a_rectangle_is_dragged_and_the_map_stands_still(
     widget = canvas_of(view)
     QTest.mousePress(widget, LEFT, NONE, QPoint(260, 200))
     QTest.mouseMove(widget, QPoint(300, 250))
-    wait_for(
-        view.told,
-        lambda: QTest.mouseRelease(
-            widget, LEFT, Qt.KeyboardModifier.ShiftModifier, QPoint(420, 300)
-        ),
-    )
-    done = next(sketch for sketch in reversed(heard) if sketch.phase == "done")
+    QTest.mouseRelease(widget, LEFT, Qt.KeyboardModifier.ShiftModifier, QPoint(420, 300))
+    until(lambda: bool(heard) and heard[-1].phase == "done")
+    done = heard[-1]
     (first, last) = done.vertices
     assert first.longitude < last.longitude
     assert first.latitude > last.latitude
@@ -118,3 +127,34 @@ def test_that_leaving_the_tool_lets_the_map_be_dragged_again(view: MapView) -> N
     view.set_tool("select")
     state = "const m = window.map_main; return [m.dragging.enabled(), m.boxZoom.enabled()]"
     assert evaluate(page_of(view), state) == [True, True]
+
+
+def test_that_a_vertex_is_dragged_and_the_program_is_told(view: MapView) -> None:
+    places = [[116.4, 36.9], [116.6, 36.9], [116.5, 37.1], [116.4, 36.9]]
+    feature = {"layer": "squares", "position": 1}
+    view.tell("editShape", places=places, starts=[0], closed=True, feature=feature)
+    widget = canvas_of(view)
+    at = pixel_of(view, 116.5, 37.1)
+    QTest.mouseMove(widget, at)
+    QTest.mousePress(widget, LEFT, NONE, at)
+    QTest.mouseMove(widget, at + QPoint(0, -30))
+
+    def release() -> None:
+        QTest.mouseRelease(widget, LEFT, Qt.KeyboardModifier.AltModifier, at + QPoint(0, -30))
+
+    (edit,) = wait_for(view.told, release)
+    assert isinstance(edit, VertexEdit)
+    assert (edit.action, edit.vertex) == ("move", 2)
+    assert edit.place.latitude > 37.1
+    assert edit.place.longitude == pytest.approx(116.5, abs=0.005)
+    # The feature that is edited does not catch its own corners.
+    QTest.mousePress(widget, LEFT, NONE, pixel_of(view, 116.5, 36.9))
+    QTest.mouseMove(widget, pixel_of(view, 116.41, 36.91))
+    place = pixel_of(view, 116.4, 36.9) + QPoint(3, 3)
+    QTest.mouseMove(widget, place)
+    (added,) = wait_for(view.told, lambda: QTest.mouseRelease(widget, LEFT, NONE, place))
+    assert isinstance(added, VertexEdit)
+    assert (added.action, added.vertex) == ("insert", 0)
+    assert added.place.snap is None
+    view.set_tool("select")
+    assert evaluate(page_of(view), "return window.mapPage.tools.editor.places.length") == 0

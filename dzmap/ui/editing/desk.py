@@ -157,8 +157,15 @@ class EditingDesk(QObject):
             return ""
         table = dialog.table
         key = editing.add(session, table, shape, dialog.values)
+        self._uncover(table)
         self._desk.selection.set(table, [key])
         return tr("已新建")
+
+    def _uncover(self, table: str) -> None:
+        """Switch on the layers of a table: what was drawn must not vanish."""
+        layers = [layer.id for layer in self._desk.stage.layers() if layer.table == table]
+        for layer_id in layers or [table]:
+            self._desk.stage.set_visible(layer_id, True)
 
     def _change(self, tool: str, at: Sequence[Place]) -> None:
         chosen = self._chosen()
@@ -290,7 +297,7 @@ class EditingDesk(QObject):
             "editShape",
             places=shapely.get_coordinates(edited.shape).tolist(),
             starts=ring_starts(edited.shape),
-            closed=shapely.get_dimensions(edited.shape) == 2,
+            closed=bool(shapely.get_dimensions(edited.shape) == 2),
             feature={"layer": layer_id, "position": position},
         )
 

@@ -1,0 +1,138 @@
+"""From what the page tells of drawing to an edit of the project, and back with undo."""
+
+from collections.abc import Callable
+
+import geopandas as gpd
+import pytest
+import shapely
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialog
+
+from dzmap.mapping.messages import Sketch, Vertex, VertexEdit
+from dzmap.ui.editing.feature_dialog import FeatureDialog
+from dzmap.ui.editing.points_dialog import PointsDialog
+from dzmap.ui.editing.reason_dialog import ReasonDialog
+from dzmap.ui.shell.main_window import MainWindow
+from tests.ui.conftest import wait
+
+QIHE = "37201047"
+
+
+def answer(act: Callable[[QDialog], object]) -> None:
+    """Use the dialog that is about to open."""
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog):
+            act(dialog)
+        else:
+            QTimer.singleShot(20, look)
+
+    QTimer.singleShot(0, look)
+
+
+def settle(window: MainWindow) -> None:
+    wait(lambda: not window.desk.jobs.jobs)
+
+
+def draw(window: MainWindow, tool: str, *places: tuple[float, float]) -> None:
+    """What the page tells when a sketch is finished."""
+    vertices = tuple(Vertex(lon, lat, None) for lon, lat in places)
+    window.desk.stage.told.emit(Sketch(tool, "done", vertices, None, False, False, False))
+    settle(window)
+
+
+def zone(window: MainWindow) -> shapely.Geometry:
+    session = window.desk.document.session
+    assert session is not None
+    frame = gpd.GeoDataFrame(session.table("zones"))
+    return frame.geometry[frame["id"] == QIHE].iloc[0]
+
+
+def undo_title(window: MainWindow) -> str:
+    session = window.desk.document.session
+    assert session is not None
+    return session.undo_title
+
+
+def test_that_a_drawn_polygon_becomes_a_parcel(opened: MainWindow) -> None:
+    x, y = zone(opened).representative_point().coords[0]
+
+    def fill(dialog: QDialog) -> None:
+        assert isinstance(dialog, FeatureDialog)
+        assert dialog.table == "parcels"
+        dialog.field("name").setText("画的地块")  # type: ignore[union-attr]
+        dialog.accept()
+
+    answer(fill)
+    draw(opened, "draw_polygon", (x, y), (x + 0.001, y), (x + 0.001, y + 0.001))
+    assert undo_title(opened) == "新建地块：画的地块"
+    assert opened.desk.selection.table == "parcels"
+    session = opened.desk.document.session
+    assert session is not None
+    row = session.table("parcels").set_index("id").loc[opened.desk.selection.ids[0]]
+    assert row["zone_id"] == QIHE
+    layer = opened.desk.stage.layer("parcels")
+    assert layer is not None
+    assert opened.desk.stage.is_visible(layer)
+    opened.desk.document.undo()
+    settle(opened)
+    assert undo_title(opened) == ""
+
+
+def test_that_vertices_change_the_selected_zone(opened: MainWindow) -> None:
+    opened.desk.selection.set("zones", [QIHE])
+    opened.parts.actions["edit_shape"].trigger()
+    before = zone(opened)
+    x, y = shapely.get_coordinates(before)[0]
+    edit = VertexEdit("move", 0, Vertex(x - 0.0005, y, None))
+    opened.desk.stage.told.emit(edit)
+    settle(opened)
+    assert undo_title(opened).startswith("移动界址点：")
+    assert shapely.get_coordinates(zone(opened))[0].tolist() == [x - 0.0005, y]
+    opened.desk.document.undo()
+    settle(opened)
+    assert zone(opened).equals_exact(before)
+
+
+def test_that_a_bad_sketch_changes_nothing_and_says_why(opened: MainWindow) -> None:
+    said: list[str] = []
+    opened.desk.notices.toasted.connect(lambda text, _action: said.append(text))
+    opened.desk.selection.set("zones", [QIHE])
+    draw(opened, "split", (115.0, 36.0), (115.1, 36.0))
+    assert "没有穿过" in said[-1]
+    opened.desk.selection.clear()
+    draw(opened, "cut_hole", (116, 37), (116.1, 37), (116.1, 37.1))
+    assert "先选中" in said[-1]
+    assert undo_title(opened) == ""
+
+
+def test_that_split_zones_merge_again(opened: MainWindow) -> None:
+    before = zone(opened)
+    west, south, east, north = before.bounds
+    middle = (west + east) / 2
+    opened.desk.selection.set("zones", [QIHE])
+    draw(opened, "split", (middle, south - 0.01), (middle, north + 0.01))
+    assert len(opened.desk.selection.ids) == 2
+    opened.parts.actions["merge"].trigger()
+    settle(opened)
+    assert opened.desk.selection.ids == (QIHE,)
+    assert zone(opened).area == pytest.approx(before.area)
+
+
+def test_that_pasted_points_are_read_while_they_are_typed(opened: MainWindow) -> None:
+    dialog = PointsDialog(opened)
+    dialog.field.setPlainText("116.75, 36.79\n界址点")
+    assert dialog.points is None
+    dialog.field.setPlainText("116.75, 36.79\n116.76, 36.79\n116.76, 36.80")
+    assert dialog.points is not None
+    assert len(dialog.points.rings[0]) == 3
+    dialog.deleteLater()
+
+
+def test_that_a_reason_has_to_say_something(opened: MainWindow) -> None:
+    dialog = ReasonDialog("<img src=x onerror=alert(1)>", opened)
+    for text, enough in (("短", False), ("省政府批复调整", True)):
+        dialog.field.setPlainText(text)
+        assert dialog._go.isEnabled() is enough
+    dialog.deleteLater()
