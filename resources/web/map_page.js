@@ -12,7 +12,7 @@ import { LabelLayer } from "./labels.js";
 import { LayerList } from "./layers.js";
 import { Legend } from "./legend.js";
 import { Painting } from "./painting.js";
-import { featureBounds, hitsAt } from "./picking.js";
+import { clusterUnder, featureBounds, hitsAt } from "./picking.js";
 import { checked } from "./protocol.js";
 import { SelectionLayer } from "./selection.js";
 import { SpacePan } from "./space_pan.js";
@@ -92,6 +92,7 @@ export class MapPage {
   listen() {
     const { map } = this;
     map.on("moveend", () => this.sendView());
+    map.on("zoomend", () => this.rescale());
     map.on("mousemove", ({ latlng }) => this.sendCursor(latlng));
     map.on("mouseout", () => this.host.send({ type: "cursorLeft" }));
     map.on("click", (event) => this.click(event));
@@ -154,7 +155,16 @@ export class MapPage {
     badges(this.badges, scene);
     this.legend.show(this.layers.visible);
     this.camera.setExtent(scene.extent);
+    this.layers.rescale(this.scale);
     this.refresh();
+  }
+
+  get scale() {
+    return scaleAt(this.map.getZoom(), this.map.getCenter().lat);
+  }
+
+  rescale() {
+    if (this.layers.rescale(this.scale)) this.refresh();
   }
 
   change(id, fields) {
@@ -234,6 +244,11 @@ export class MapPage {
     const { originalEvent, containerPoint, latlng } = event;
     if (this.tools.click(event)) return;
     if (this.tools.tool !== "select" || originalEvent.detail > 1) return;
+    const cluster = clusterUnder(this.map, this.layers.drawable, containerPoint);
+    if (cluster) {
+      this.camera.showBounds(cluster);
+      return;
+    }
     const hits = this.hitsAt(containerPoint);
     const again = hits.length > 1 && JSON.stringify(hits) === JSON.stringify(this.stack.hits);
     if (again && !originalEvent.ctrlKey) {
@@ -281,7 +296,6 @@ export class MapPage {
   sendView() {
     if (!this.map.getSize().x) return;
     const bounds = this.map.getBounds();
-    const zoom = this.map.getZoom();
     this.host.send({
       type: "view",
       west: bounds.getWest(),
@@ -289,8 +303,8 @@ export class MapPage {
       east: bounds.getEast(),
       north: bounds.getNorth(),
       ...placeOf(this.map.getCenter()),
-      zoom,
-      scale: scaleAt(zoom, this.map.getCenter().lat),
+      zoom: this.map.getZoom(),
+      scale: this.scale,
     });
   }
 

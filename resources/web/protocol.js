@@ -40,7 +40,13 @@ const label = shape({
   minZoom: number,
   disk: flag,
   badge: flag,
+  halo: flag,
+  coarsest: maybe(number),
 });
+
+const positive = (value) => number(value) && value > 0;
+const heat = shape({ radius: positive, ramp: (value) => list(color)(value) && value.length > 0 });
+const clusters = shape({ radius: positive, finest: number });
 
 const layer = shape({
   id: text,
@@ -57,6 +63,11 @@ const layer = shape({
   tags: list(text),
   classes: list(shape({ value: text, label: text, count: whole, symbol })),
   label: maybe(label),
+  sized: flag,
+  heat: maybe(heat),
+  clusters: maybe(clusters),
+  coarsest: maybe(number),
+  finest: number,
 });
 
 const baseMap = shape({
