@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from dzmap.commands import catalog_app, runs_app, verdict_app
+from dzmap.commands import catalog_app, runs_app, style_app, verdict_app
 from dzmap.commands.options import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -38,6 +38,7 @@ app = typer.Typer(
 )
 app.add_typer(catalog_app.app, name="catalog")
 app.add_typer(runs_app.app, name="runs")
+app.add_typer(style_app.app, name="style")
 
 
 class Layer(StrEnum):

@@ -140,7 +140,7 @@ def _yearly(name: str, tables: Tables) -> list[StyleColumn]:
     return [
         StyleColumn(
             name=f"{name}.{column.name}",
-            zh=f"{column.zh}（{year} 年）",
+            zh=f"{year} 年{column.zh}",
             unit=column.unit,
             kind=column.kind,
         )
@@ -150,10 +150,11 @@ def _yearly(name: str, tables: Tables) -> list[StyleColumn]:
 
 
 def _inside(table: str, column: StyleColumn) -> StyleColumn:
+    gap = " " if column.zh[:1].isdigit() else ""
     path = column.name if "." in column.name else f"{table}.{column.name}"
     return StyleColumn(
         name=f"within.{path}",
-        zh=f"区内{TABLES[table].zh}{column.zh}",
+        zh=f"区内{TABLES[table].zh}{gap}{column.zh}",
         unit=column.unit,
         kind="real",
         within=True,

@@ -238,7 +238,7 @@ def _tables(model: MapModel) -> list[ReportTable]:
 def _counts(layers: list[MapLayer]) -> ReportTable:
     rows = [
         {"layer": layer.title, "kind": item.label if len(layer.classes) > 1 else "", "count": count}
-        for layer in layers
+        for layer in map(_counted, layers)
         for item in layer.classes
         if (count := item.count or int(_of_class(layer, item.value).sum()))
     ]
@@ -253,6 +253,13 @@ def _counts(layers: list[MapLayer]) -> ReportTable:
         frame=pd.DataFrame(rows, columns=["layer", "kind", "count"]),
         note="数量为全部已落图的要素，包括图幅以外的。",
     )
+
+
+def _counted(layer: MapLayer) -> MapLayer:
+    """The layer with classes that count features; the sizes of a legend are examples, no classes."""
+    if not layer.size_column:
+        return layer
+    return replace(layer, classes=(replace(layer.classes[0], count=len(layer.features)),))
 
 
 def _of_class(layer: MapLayer, value: str) -> pd.Series:

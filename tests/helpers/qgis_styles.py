@@ -1,7 +1,7 @@
 """Asks the QGIS of this machine how it draws the layers of a GeoPackage. Runs in QGIS's own Python.
 
 Prints one JSON object per layer named on the command line; with a picture as last argument it also
-renders them all.
+renders them all, the first one on top.
 """
 
 import json
@@ -77,7 +77,7 @@ def main() -> None:
         sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
     if picture:
         settings = QgsMapSettings()
-        settings.setLayers(layers[::-1])
+        settings.setLayers(layers)
         settings.setBackgroundColor(QColor("#FFFFFF"))
         settings.setOutputSize(QSize(1000, 900))
         settings.setDestinationCrs(layers[0].crs())

@@ -382,7 +382,7 @@ def test_that_every_offered_column_gives_a_value_per_feature(
             if column.numeric:
                 assert len(numbers_of(layer, session, column.name)) == len(layer.features)
     names = {column.name: column.zh for column in columns_of(_layer(model, "enterprises"), session)}
-    assert names["enterprise_years.revenue_wan_yuan"] == "营业收入（2021 年）"
+    assert names["enterprise_years.revenue_wan_yuan"] == "2021 年营业收入"
 
 
 def test_that_presets_have_a_symbol_for_each_kind() -> None:

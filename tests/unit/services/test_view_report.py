@@ -5,10 +5,12 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from dzmap.core.layer_style import LayerStyle, LayerTree, Look, Rendering
 from dzmap.services.map_model import MapModel
 from dzmap.services.overlay import overlay_model
 from dzmap.services.report_model import Report
 from dzmap.services.reporting import build_report
+from dzmap.services.styling import styled
 from dzmap.services.thematic import with_verdicts
 from dzmap.services.view_report import (
     SheetOptions,
@@ -68,6 +70,15 @@ def test_that_the_title_follows_the_theme(model: MapModel) -> None:
     run = made_up_run(PROJECT)
     assert report_of(model).title == "德州市产业空间叠加图"
     assert report_of(with_verdicts(model, run.result)).title == "德州市准入审查结论图"
+
+
+def test_that_the_sizes_of_a_legend_are_not_counted_as_classes(model: MapModel) -> None:
+    look = Look(rendering=Rendering.PROPORTIONAL, column="enterprise_years.revenue_wan_yuan")
+    styled_model = styled(model, PROJECT, [LayerStyle(id="enterprises", look=look)], LayerTree())
+    (sheet,) = report_of(shown(styled_model, "enterprises")).sheets
+    (table,) = sheet.side_tables
+    placed = int(PROJECT.table("enterprises").geometry.notna().sum())
+    assert table.frame.to_numpy().tolist() == [["规上企业", "", placed]]
 
 
 def test_that_the_counts_beside_the_map_are_those_of_the_layers(model: MapModel) -> None:
