@@ -179,7 +179,7 @@ def cut_hole(shape: shapely.Geometry, places: Sequence[Place]) -> shapely.Geomet
     if shape.geom_type not in _AREAL:
         raise ShapeError("只有面可以挖洞")
     hole = from_places("polygon", places)
-    left = _areal(shapely.difference(shape, hole))
+    left = areal(shapely.difference(shape, hole))
     if shapely.equals(left, shape):
         raise ShapeError("画的范围不在图形内，没有挖掉什么")
     return checked(left)
@@ -200,9 +200,9 @@ def reshape(shape: shapely.Geometry, places: Sequence[Place]) -> shapely.Geometr
     inside = shapely.contains_properly(shape, shapely.point_on_surface(faces))
     holes = _holes(shape)
     outside = [face for face in faces[~inside] if not any(face.within(hole) for hole in holes)]
-    grown = _areal(shapely.union_all([shape, *outside]))
+    grown = areal(shapely.union_all([shape, *outside]))
     pieces = [grown] if not line.crosses(shape) else _kept_pieces(grown, faces[inside], shape)
-    result = checked(_areal(shapely.union_all(pieces)))
+    result = checked(areal(shapely.union_all(pieces)))
     if shapely.equals(result, shape):
         raise ShapeError("线没有改变边界：两端要落在边界上或越过边界")
     return result
@@ -216,7 +216,7 @@ def _kept_pieces(
     for part in shapely.get_parts(shape):
         own = [face for face in inside if part.contains(face.representative_point())]
         kept.append(max(own, key=_size) if own else part)
-    return [*kept, _areal(shapely.difference(grown, shape))]
+    return [*kept, areal(shapely.difference(grown, shape))]
 
 
 def move(shape: shapely.Geometry, start: Place, end: Place) -> shapely.Geometry:
@@ -255,7 +255,7 @@ def _joined(shapes: Sequence[shapely.Geometry]) -> shapely.Geometry:
     )
 
 
-def _areal(shape: shapely.Geometry) -> shapely.Geometry:
+def areal(shape: shapely.Geometry) -> shapely.Geometry:
     """The areas of a result, without lines, points and rounding."""
     parts = [
         part
