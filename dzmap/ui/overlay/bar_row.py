@@ -1,7 +1,7 @@
 """One row of a bar list: name, bar of completed over planned, figures, percent."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -19,7 +19,7 @@ class PlanBar(QWidget):
         super().__init__()
         self._theme = theme
         self._share = share
-        self.setMinimumWidth(48)
+        self.setMinimumWidth(32)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @override
@@ -65,6 +65,39 @@ class _LinkLabel(QLabel):
             super().keyPressEvent(event)
 
 
+class _NarrowLink(_LinkLabel):
+    """A link in one line that gives way in narrow panels and large text; the tool tip has it all."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._full = text
+        self._wanted = super().sizeHint()
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return self._wanted
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self._wanted.width(), 3 * self.fontMetrics().height()), 0)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._wanted = QSize(
+                self.fontMetrics().horizontalAdvance(self._full) + 4, self._wanted.height()
+            )
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        metrics = self.fontMetrics()
+        self.setText(metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, self.width()))
+
+
 class BarRows(QWidget):
     """All bars of a list with the total below a line; ``opened`` carries table and id."""
 
@@ -103,7 +136,7 @@ class BarRows(QWidget):
         if bar.link is None:
             return QLabel(bar.label)
         table, identifier = bar.link
-        label = _LinkLabel(bar.label)
+        label = _NarrowLink(bar.label)
         label.clicked.connect(lambda: self.opened.emit(table, identifier))
         return label
 
