@@ -137,7 +137,8 @@ export class MapPage {
       editShape: (message) => this.tools.editShape(message),
       sketchVertex: (message) => this.tools.addVertex(message),
       hint: ({ text }) => this.hint.show(text),
-      theme: ({ dark, contrast }) => {
+      theme: ({ dark, contrast, textScale }) => {
+        document.documentElement.style.setProperty("--text-scale", textScale);
         document.documentElement.classList.toggle("dark", dark);
         document.documentElement.classList.toggle("high-contrast", contrast);
       },

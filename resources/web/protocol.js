@@ -101,7 +101,7 @@ const messages = {
   }),
   sketchVertex: shape({ longitude: number, latitude: number }),
   hint: shape({ text }),
-  theme: shape({ dark: flag, contrast: flag }),
+  theme: shape({ dark: flag, contrast: flag, textScale: (value) => number(value) && value >= 1 && value <= 2 }),
   chrome: shape({ shown: flag }),
   baseMaps: shape({ maps: list(baseMap) }),
   browse: shape({ crumbs: list(text), note: text }),

@@ -39,6 +39,7 @@ class FakeMap(QWidget):
         self.scale = 0.0
         self.tool = "select"
         self.dark = self.high_contrast = False
+        self.text_scale = 1.0
         self.hint = ""
         self.sent: dict[str, dict[str, object]] = {}  # last content by kind of message
 
@@ -78,8 +79,10 @@ class FakeMap(QWidget):
     def set_hint(self, text: str) -> None:
         self.hint = text
 
-    def set_theme(self, *, dark: bool, high_contrast: bool = False) -> None:
-        self.dark, self.high_contrast = dark, high_contrast
+    def set_theme(
+        self, *, dark: bool, high_contrast: bool = False, text_scale: float = 1.0
+    ) -> None:
+        self.dark, self.high_contrast, self.text_scale = dark, high_contrast, text_scale
 
     def export_png(self, path: Path, done: Callable[[bool], None] | None = None) -> None:
         self.grab().save(str(path))

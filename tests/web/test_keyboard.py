@@ -133,6 +133,16 @@ def test_that_the_map_says_where_it_looks_and_how_much_it_shows(view: MapView) -
     assert evaluate(page_of(view), label) == view.accessibleName()
 
 
+def test_that_what_floats_on_the_map_grows_with_the_text(view: MapView) -> None:
+    height = "return document.querySelector('.tools').getBoundingClientRect().height;"
+    small = evaluate(page_of(view), height)
+    view.set_theme(dark=False, text_scale=1.3)
+    large = evaluate(page_of(view), height)
+    view.set_theme(dark=False)
+    assert isinstance(small, (int, float))
+    assert large == pytest.approx(small * 1.3, rel=0.05)
+
+
 def test_that_high_contrast_takes_the_colours_of_the_system(view: MapView) -> None:
     code = """
       const style = getComputedStyle(document.querySelector(".tools"));

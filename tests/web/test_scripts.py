@@ -129,7 +129,7 @@ def test_that_the_page_accepts_what_the_program_writes(view: MapView) -> None:
         write("view", longitude=116.0, latitude=37.0, zoom=9.25),
         write("tool", name="pan"),
         write("hint", text=""),
-        write("theme", dark=True, contrast=False),
+        write("theme", dark=True, contrast=False, textScale=1.3),
         write("chrome", shown=False),
     ):
         assert accepts(view, text), text

@@ -160,9 +160,11 @@ class MapView(QWidget):
         """Show a sentence in the middle of the map, such as 还没有业务图层; "" takes it away."""
         self._set("hint", text=text)
 
-    def set_theme(self, *, dark: bool, high_contrast: bool = False) -> None:
-        """Follow the window's theme."""
-        self._set("theme", dark=dark, contrast=high_contrast)
+    def set_theme(
+        self, *, dark: bool, high_contrast: bool = False, text_scale: float = 1.0
+    ) -> None:
+        """Follow the window's theme; ``text_scale`` is 1 at 标准."""
+        self._set("theme", dark=dark, contrast=high_contrast, textScale=text_scale)
 
     def export_png(self, path: Path, done: Callable[[bool], None] | None = None) -> None:
         """Save what is seen, without the tools; ``done`` hears whether the file was written."""

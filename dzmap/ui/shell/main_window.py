@@ -136,7 +136,11 @@ class MainWindow(QMainWindow):
         view = self.desk.stage.view
         if view is not None:
             theme = self.desk.theme
-            view.set_theme(dark=theme.colours.dark, high_contrast=theme.high_contrast)
+            view.set_theme(
+                dark=theme.colours.dark,
+                high_contrast=theme.high_contrast,
+                text_scale=theme.scale,
+            )
 
     def choose_task(self, key: str) -> None:
         """Show a task; without a project ask for one first, then open that task."""
