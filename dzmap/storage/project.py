@@ -209,4 +209,16 @@ def _write_changes(
         touched = apply_changes(connection, changes)
         append_history(connection, changes)
         write_metadata(connection, metadata)
-        refresh_styles(connection, touched)
+        refresh_styles(connection, touched, _styled_layers(changes))
+
+
+def _styled_layers(changes: Sequence[ChangeSet]) -> set[str]:
+    """The map layers whose look the changes touch."""
+    parts = [part for change in changes for part in change.tables]
+    return {
+        str(layer)
+        for part in parts
+        if part.table == LAYER_STYLE_TABLE
+        for rows in (part.before, part.after)
+        for layer in rows["id"].tolist()
+    }

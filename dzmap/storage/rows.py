@@ -41,17 +41,17 @@ def apply_changes(connection: sqlite3.Connection, changes: Iterable[ChangeSet]) 
     """Apply change sets in order inside the caller's transaction.
 
     Returns:
-        The names of the layers and of the kinds of records that were touched.
+        The names of the layers that were touched.
     """
     touched: set[str] = set()
     for change in changes:
         for part in change.tables:
-            touched.add(part.table)
             if part.table in RECORDS:
                 _apply_records(connection, part)
             else:
                 _apply(connection, part)
-    for name in sorted(touched - RECORDS.keys()):
+                touched.add(part.table)
+    for name in sorted(touched):
         _refresh_contents(connection, TABLES[name])
     return touched
 

@@ -5,6 +5,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -21,30 +22,31 @@ class StoredTables:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def table(self, name: str) -> pd.DataFrame:
-        """All rows with all columns."""
-        return self.rows(name, [column.name for column in TABLES[name].columns], places=True)
-
-    def rows(
-        self, name: str, columns: Sequence[str], *, where: str = "", places: bool = False
-    ) -> pd.DataFrame:
-        """Rows with some columns, all others missing; ``where`` is one of our own conditions."""
+    def table(self, name: str, where: str = "") -> pd.DataFrame:
+        """All rows with all columns, or those for which one of our own conditions holds."""
         table = TABLES[name]
-        wanted = [column for column in table.columns if column.name in columns]
-        geometry = GEOMETRY_COLUMN if places and table.geometry else ""
-        listed = ", ".join(
-            f'"{column}"' for column in (*(c.name for c in wanted), geometry) if column
-        )
-        condition = f" WHERE {where}" if where else ""
-        rows = self._connection.execute(f'SELECT {listed} FROM "{name}"{condition}').fetchall()
-        cells = list(zip(*rows, strict=True)) if rows else [()] * (len(wanted) + bool(geometry))
+        names = [column.name for column in table.columns]
+        rows = self._read(name, [*names, *([GEOMETRY_COLUMN] if table.geometry else [])], where)
+        cells = list(zip(*rows, strict=True)) if rows else [()] * (len(names) + 1)
         plain = pd.DataFrame(
             {
-                column.name: pd.Series(values, dtype="object")
-                for column, values in zip(wanted, cells, strict=False)
+                column: pd.Series(values, dtype="object")
+                for column, values in zip(names, cells, strict=False)
             }
         )
         if not table.geometry:
             return conform(plain, table)
-        shapes = from_blobs(cells[-1]) if geometry else [None] * len(rows)
+        shapes = from_blobs(cells[len(names)])
         return conform(gpd.GeoDataFrame(plain, geometry=shapes, crs=STORAGE_CRS), table)
+
+    def column(self, name: str, column: str, where: str = "") -> pd.DataFrame:
+        """One column alone, as quickly as sqlite gives it."""
+        values = [value for (value,) in self._read(name, [column], where)]
+        kind = TABLES[name].column(column).kind
+        dtype = "float64" if kind in ("int", "real") else "object"
+        return pd.DataFrame({column: pd.Series(values, dtype=dtype)})
+
+    def _read(self, name: str, columns: Sequence[str], where: str) -> list[tuple[Any, ...]]:
+        listed = ", ".join(f'"{column}"' for column in columns)
+        condition = f" WHERE {where}" if where else ""
+        return self._connection.execute(f'SELECT {listed} FROM "{name}"{condition}').fetchall()

@@ -61,7 +61,7 @@ def add_style(connection: sqlite3.Connection, layer: str, geometry_column: str, 
     )
 
 
-def refresh_styles(connection: sqlite3.Connection, touched: set[str]) -> None:
+def refresh_styles(connection: sqlite3.Connection, touched: set[str], layers: set[str]) -> None:
     """Rewrite our default styles whose classes come from rows that changed, or that users changed.
 
     A style that the user saved under another name in QGIS is left alone.
@@ -69,7 +69,7 @@ def refresh_styles(connection: sqlite3.Connection, touched: set[str]) -> None:
     for table, source in (("control_areas", "control_layers"), ("enterprises", "chains")):
         if source in touched:
             rewrite_default_style(connection, TABLES[table])
-    for layer in restyled(connection, touched):
+    for layer in restyled(connection, touched, layers):
         rewrite_default_style(connection, layer)
 
 

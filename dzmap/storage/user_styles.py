@@ -13,9 +13,11 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from dzmap.core.classification import classify
 from dzmap.core.layer_style import Labelling, LayerStyle, Look, Method, Per, Rendering
+from dzmap.core.problems import KnownError
 from dzmap.core.symbols import Symbol
 from dzmap.core.tables import TABLES, Table
 from dzmap.services import symbology
@@ -39,6 +41,7 @@ from dzmap.storage.qml_symbols import mm
 from dzmap.storage.stored_tables import StoredTables
 
 _MOST_IDS = 5_000
+_COUNTED = ("enterprises", "enterprise_years", "projects", "project_years")
 _PLAIN_LABEL = Label(column="name", size_pt=9.0, color="#1B2733")
 
 
@@ -53,21 +56,26 @@ class _Source:
     labels: Sequence[StyleLabel] = ()
 
 
-def restyled(connection: sqlite3.Connection, touched: set[str]) -> list[Table]:
+def restyled(connection: sqlite3.Connection, touched: set[str], layers: set[str]) -> list[Table]:
     """The tables whose style may be another one now.
 
     Args:
         connection: the project, in the transaction of a save.
-        touched: names of the tables and kinds of records that the save changed.
+        touched: names of the tables whose rows the save changed.
+        layers: ids of the map layers whose look it changed.
     """
-    spatial = [table for table in TABLES.values() if table.geometry]
-    if "layer_styles" in touched:
-        return spatial
+    if not touched and not layers:
+        return []
     chosen = _chosen(connection)
     return [
         table
-        for table in spatial
-        if any(_rests_on_rows(chosen.get(one.id)) for one in _sources(connection, table, Style()))
+        for table in TABLES.values()
+        if table.geometry
+        for sources in [_sources(connection, table, Style())]
+        if any(
+            source.id in layers or _rests_on(chosen.get(source.id), table, touched)
+            for source in sources
+        )
     ]
 
 
@@ -127,16 +135,25 @@ def _chosen(connection: sqlite3.Connection) -> dict[str, LayerStyle]:
     known = "SELECT 1 FROM sqlite_master WHERE name = 'dzmap_layer_styles'"
     if not connection.execute(known).fetchone():  # a project that is just being made or migrated
         return {}
-    records = read_layer_styles(connection, Path())
+    try:
+        records = read_layer_styles(connection, Path())
+    except KnownError:
+        return {}  # who opens the map is told; saving data must not fail for a look
     return {record.id: record for record in records if isinstance(record, LayerStyle)}
 
 
-def _rests_on_rows(style: LayerStyle | None) -> bool:
+def _rests_on(style: LayerStyle | None, table: Table, touched: set[str]) -> bool:
+    """Whether a look has other classes when the rows of these tables change."""
     if style is None or style.look is None:
         return False
-    plain = (Rendering.SINGLE, Rendering.HEAT, Rendering.CLUSTERS, Rendering.GRID)
-    given = style.look.method is Method.MANUAL or style.look.categories
-    return style.look.rendering not in plain and not given
+    look = style.look
+    unsorted = (Rendering.SINGLE, Rendering.HEAT, Rendering.CLUSTERS, Rendering.GRID)
+    if look.rendering in unsorted:
+        return False
+    if not _own(table, look.column) or look.per is not Per.NOTHING:
+        return bool(touched & {table.name, *_COUNTED})
+    given = bool(look.categories) or look.method is Method.MANUAL
+    return table.name in touched and not given
 
 
 def _sources(connection: sqlite3.Connection, table: Table, default: Style) -> list[_Source]:
@@ -220,9 +237,10 @@ def _labels(
         except ValueError:
             own = ""
         rule = " AND ".join(part for part in (condition, own) if part)
+    chosen = wish.column if _own(table, wish.column) else ""
     label = replace(
         built_in.label,
-        column=wish.column or built_in.label.column,
+        column=chosen or built_in.label.column,
         size_pt=wish.size_pt,
         color=wish.color,
         bold=wish.bold,
@@ -231,7 +249,7 @@ def _labels(
         coarsest=wish.coarsest,
         min_zoom=0.0,
     )
-    expression = "" if wish.column else built_in.expression
+    expression = "" if chosen else built_in.expression
     return [StyleLabel(label=label, expression=expression, filter=rule)]
 
 
@@ -281,10 +299,12 @@ def _map_layer(
     """The layer as the overlay has it, with no more columns than the look needs."""
     stored = StoredTables(connection)
     plain = _own(table, look.column) and look.per is Per.NOTHING
-    columns = ["id", "name", look.column] if plain else [one.name for one in table.columns]
-    needed = look.rendering not in (Rendering.SINGLE, Rendering.HEAT, Rendering.CLUSTERS)
-    where = source.condition if needed else "0"
-    rows = stored.rows(table.name, columns, where=where, places=not plain)
+    if look.rendering in (Rendering.SINGLE, Rendering.HEAT, Rendering.CLUSTERS):
+        rows = pd.DataFrame()
+    elif plain:
+        rows = stored.column(table.name, look.column, source.condition)
+    else:
+        rows = stored.table(table.name, source.condition)
     classes = tuple(
         SymbolClass(value="", label=entry.label, symbol=entry.symbol) for entry in source.classes
     )

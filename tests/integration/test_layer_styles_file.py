@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dzmap.core.changes import TableChange
 from dzmap.core.layer_style import LayerStyle, LayerTree, Look, Rendering
 from dzmap.core.problems import KnownError
 from dzmap.services.session import create_project, open_session
@@ -64,4 +65,7 @@ def test_that_a_style_altered_outside_is_refused_by_name(project: Path) -> None:
         with pytest.raises(KnownError, match="enterprises") as raised:
             session.layer_styles()
         assert len(session.table("enterprises")) == 6
+        rows = session.table("zones")
+        session.edit("改名", TableChange("zones", rows, rows.assign(name="乙")))
+        session.save()  # data are safe whatever became of the look
     assert "备份" in raised.value.remedy
