@@ -1,7 +1,9 @@
 """What is wrong with the boundaries of one table: overlaps, gaps, slivers, spikes, crossings, duplicates.
 
-Geometries are EPSG:4490; everything is found in the plane of EPSG:4548, so that tolerances are metres
-and square metres. How each flaw can be repaired is in ``core.topology_repairs``.
+Geometries are EPSG:4490, and their edges are straight between longitudes and latitudes: that is where
+they touch each other. So the search works in degrees that are only stretched to metres (true to 1 % in
+the city) while what is told and given is measured in EPSG:4548. How each flaw can be repaired is in
+``core.topology_repairs``.
 """
 
 import re
@@ -14,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from dzmap.core.crs import LONLAT, PLANE, Floats, geometries_to_plane, reproject
+from dzmap.core.crs import Floats, geometries_to_plane
 from dzmap.core.quantities import format_m2, format_mu, format_number, mu_from_m2
 from dzmap.core.spatial import made_valid
 
@@ -23,6 +25,8 @@ Rows = npt.NDArray[np.intp]
 _DUPLICATE_M = 0.01  # boundaries that differ by less are the same
 _ROUNDING_M = 0.001  # gaps narrower than a millimetre come from computing
 _LARGE_M2 = 2000.0 / 3.0  # one 亩; from here on areas are told in 亩
+_ORIGIN = np.array([116.5, 37.3])
+_METRES = np.array([88_680.0, 110_990.0])  # of a degree there
 _AT = re.compile(r"\[(\S+) (\S+)\]")
 
 
@@ -98,7 +102,7 @@ def check(
         wanted: The kinds to look for.
     """
     there = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
-    raw = geometries_to_plane(shapes[there])
+    raw = _stretched(shapes[there])
     survey = _Survey(there, raw, made_valid(raw), names, tolerances)
     finders: dict[Flaw, Callable[[], list[Finding]]] = {
         Flaw.CROSSING: survey.crossings,
@@ -176,7 +180,7 @@ class _Survey:
                 Flaw.OVERLAP,
                 (int(one[at]), int(other[at])),
                 common[at],
-                f"与“{self._name(int(other[at]))}”重叠 {_amount(sizes[at])}",
+                f"与“{self._name(int(other[at]))}”重叠 {_amount(common[at])}",
             )
             for at in wrong
         ]
@@ -189,16 +193,16 @@ class _Survey:
         one, other = one[pairs], other[pairs]
         distance = shapely.distance(self._valid[one], self._valid[other])
         apart = distance > _ROUNDING_M
-        one, other, distance = one[apart], other[apart], distance[apart]
+        one, other = one[apart], other[apart]
         lines = shapely.shortest_line(self._valid[one], self._valid[other])
         found = [
             self._finding(
                 Flaw.GAP,
                 (int(first), int(second)),
                 line,
-                f"与“{self._name(int(second))}”相隔 {_metres(wide)}",
+                f"与“{self._name(int(second))}”相隔 {_metres(_length(line))}",
             )
-            for first, second, line, wide in zip(one, other, lines, distance, strict=True)
+            for first, second, line in zip(one, other, lines, strict=True)
         ]
         return found + self._holes(tree)
 
@@ -214,7 +218,7 @@ class _Survey:
                 Flaw.SLIVER,
                 (int(owner[at]),),
                 parts[at],
-                f"平均只有 {_metres(wide[at])}宽，{_amount(shapely.area(parts[at]))}",
+                f"平均只有 {_metres(wide[at])}宽，{_amount(parts[at])}",
             )
             for at in np.flatnonzero(wide < self._limits.sliver_m)
         ]
@@ -223,7 +227,7 @@ class _Survey:
         """Corners that are sharper than a boundary stone makes them."""
         parts, owner = shapely.get_parts(self._raw, return_index=True)
         rings, of_part = shapely.get_rings(parts, return_index=True)
-        points, angles, ring = _corners(rings)
+        points, angles, ring = corners(rings)
         found = []
         for at in np.flatnonzero(angles < self._limits.spike_degrees):
             row = int(owner[of_part[ring[at]]])
@@ -235,7 +239,7 @@ class _Survey:
         """What lies beyond the parent."""
         home = parents.home[self._there]
         rows = np.flatnonzero(home >= 0)
-        around = made_valid(geometries_to_plane(parents.shapes))
+        around = made_valid(_stretched(parents.shapes))
         rows = rows[~shapely.is_missing(around[home[rows]])]
         rows = rows[~shapely.covers(around[home[rows]], self._valid[rows])]
         rest = _areas_only(shapely.difference(self._valid[rows], around[home[rows]]))
@@ -243,7 +247,7 @@ class _Survey:
         found = []
         for at in np.flatnonzero(sizes >= self._limits.least_m2):
             row, parent = int(rows[at]), int(home[rows[at]])
-            text = f"超出“{parents.names[parent]}”{_amount(sizes[at])}"
+            text = f"超出“{parents.names[parent]}”{_amount(rest[at])}"
             found.append(self._finding(Flaw.OUTSIDE, (row,), rest[at], text, parent))
         return found
 
@@ -267,7 +271,7 @@ class _Survey:
             order = around[np.argsort(-shared, kind="stable")]
             if len(order) < 2:
                 continue  # a hole of one feature is meant
-            text = f"与“{self._name(int(order[1]))}”之间有缝隙 {_amount(shapely.area(hole))}"
+            text = f"与“{self._name(int(order[1]))}”之间有缝隙 {_amount(hole)}"
             rows = tuple(int(row) for row in order)
             found.append(self._finding(Flaw.GAP, rows, hole, text))
         return found
@@ -283,13 +287,12 @@ class _Survey:
     def _finding(
         self, flaw: Flaw, rows: tuple[int, ...], place: Any, text: str, parent: int = -1
     ) -> Finding:
-        size = float(shapely.area(place)) if flaw is not Flaw.CROSSING else 0.0
         return Finding(
             flaw=flaw,
             rows=tuple(int(self._there[row]) for row in rows),
-            place=reproject(place, PLANE, LONLAT),
+            place=_as_stored(place),
             text=text,
-            area_m2=size,
+            area_m2=float(_planar(place)),
             parent=parent,
         )
 
@@ -315,7 +318,7 @@ def _with_own_edges(shapes: Shapes) -> Rows:
     return np.unique(owner[of_shape[alone]])
 
 
-def _corners(rings: Shapes) -> tuple[Floats, Floats, Rows]:
+def corners(rings: Shapes) -> tuple[Floats, Floats, Rows]:
     """Every corner of closed rings: its place, its angle in degrees, its ring."""
     points, ring = shapely.get_coordinates(rings, return_index=True)
     if not len(points):
@@ -348,7 +351,24 @@ def _metres(length: float) -> str:
     return f"{format_number(float(length), 2)} 米"
 
 
-def _amount(area_m2: float) -> str:
-    """Small areas in square metres, larger ones in 亩."""
-    size = float(area_m2)
+def _stretched(shapes: Any) -> Any:
+    """Degrees as metres from a place in the middle; straight edges stay straight."""
+    return shapely.transform(shapes, lambda xy: (xy - _ORIGIN) * _METRES)
+
+
+def _as_stored(shape: Any) -> Any:
+    return shapely.transform(shape, lambda xy: xy / _METRES + _ORIGIN)
+
+
+def _planar(shape: Any) -> Any:
+    return shapely.area(geometries_to_plane(_as_stored(shape)))
+
+
+def _length(line: Any) -> float:
+    return float(shapely.length(geometries_to_plane(_as_stored(line))))
+
+
+def _amount(shape: Any) -> str:
+    """The size of an area: in square metres, larger ones in 亩."""
+    size = float(_planar(shape))
     return format_mu(mu_from_m2(size)) if size >= _LARGE_M2 else format_m2(size)

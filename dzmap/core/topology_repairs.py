@@ -4,7 +4,7 @@ Geometries are EPSG:4490. Vertices that need not change keep their coordinates t
 that share a border afterwards share it exactly.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,18 +13,21 @@ import shapely
 
 from dzmap.core.shape_edits import ShapeError, areal, checked, delete_vertex
 from dzmap.core.spatial import made_valid
-from dzmap.core.topology import Finding, Flaw, Shapes, Tolerances
+from dzmap.core.topology import Finding, Flaw, Shapes, Tolerances, corners
 
 _DEGREE_M = 111_320.0  # metres of a degree of latitude
+_HAIR_DEGREES = 0.5  # spikes as thin as this are left by computing with edges that almost coincide
+_MOST_HAIRS = 16
 _REACH = 1.5  # how much wider than the gap is looked for what closes it
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Proposal:
-    """What would be done, in Chinese, and the new geometry by position of the feature."""
+    """What would be done, in Chinese: the feature at ``row`` gets another geometry."""
 
     text: str
-    changes: Mapping[int, Any]
+    row: int
+    shape: Any
 
 
 def proposals(
@@ -57,11 +60,25 @@ def proposals(
 
 def _usable(proposal: Proposal) -> bool:
     try:
-        for shape in proposal.changes.values():
-            checked(shape)
+        checked(proposal.shape)
     except ShapeError:
         return False
     return True
+
+
+def _shaved(shape: Any) -> Any:
+    """A result without the hairs that computing leaves along edges that almost coincide."""
+    shape = areal(shape)
+    for _ in range(_MOST_HAIRS):
+        points, angles, _ring = corners(shapely.get_rings(shapely.get_parts(shape)))
+        if not len(angles) or angles.min() > _HAIR_DEGREES:
+            break
+        hair = (shapely.get_coordinates(shape) == points[angles.argmin()]).all(axis=1)
+        try:
+            shape = delete_vertex(shape, int(hair.argmax()))
+        except ShapeError:
+            break
+    return shape
 
 
 def _untangled(finding: Finding, shapes: Shapes) -> list[Proposal]:
@@ -69,7 +86,8 @@ def _untangled(finding: Finding, shapes: Shapes) -> list[Proposal]:
     return [
         Proposal(
             text="按外轮廓理顺，重复覆盖的部分并为一块",
-            changes={row: areal(made_valid(shapes[row])[0])},
+            row=row,
+            shape=_shaved(made_valid(shapes[row])[0]),
         )
     ]
 
@@ -81,7 +99,7 @@ def _apart(finding: Finding, shapes: Shapes, names: Sequence[str]) -> list[Propo
     # The larger one gives way first: it loses the smaller share.
     order = sorted(rests, key=lambda row: -float(shapely.area(shapes[row])))
     return [
-        Proposal(text=f"从“{names[row]}”中去掉重叠部分", changes={row: areal(rests[row])})
+        Proposal(text=f"从“{names[row]}”中去掉重叠部分", row=row, shape=_shaved(rests[row]))
         for row in order
     ]
 
@@ -93,7 +111,8 @@ def _closed(
         return [
             Proposal(
                 text=f"把缝隙并入“{names[row]}”",
-                changes={row: areal(shapely.union(made_valid(shapes[row])[0], finding.place))},
+                row=row,
+                shape=_shaved(shapely.union(made_valid(shapes[row])[0], finding.place)),
             )
             for row in finding.rows
         ]
@@ -104,7 +123,7 @@ def _closed(
         snapped = shapely.snap(shapes[row], shapes[target], reach)
         if shapely.is_valid(snapped) and shapely.intersects(snapped, shapes[target]):
             text = f"把“{names[row]}”的边界贴到“{names[target]}”"
-            found.append(Proposal(text=text, changes={row: snapped}))
+            found.append(Proposal(text=text, row=row, shape=snapped))
     return found
 
 
@@ -115,7 +134,7 @@ def _without_part(finding: Finding, shapes: Shapes) -> list[Proposal]:
     rest = parts[~shapely.intersects(parts, inside)]
     if not len(rest) or len(rest) == len(parts):
         return []
-    return [Proposal(text="删去这个碎块", changes={row: areal(shapely.MultiPolygon(list(rest)))})]
+    return [Proposal(text="删去这个碎块", row=row, shape=_shaved(shapely.MultiPolygon(list(rest))))]
 
 
 def _without_corner(finding: Finding, shapes: Shapes) -> list[Proposal]:
@@ -126,12 +145,12 @@ def _without_corner(finding: Finding, shapes: Shapes) -> list[Proposal]:
         shape = delete_vertex(shapes[row], int(distance.argmin()))
     except ShapeError:
         return []
-    return [Proposal(text="删去尖角处的点", changes={row: shape})]
+    return [Proposal(text="删去尖角处的点", row=row, shape=shape)]
 
 
 def _clipped(finding: Finding, shapes: Shapes, parent: Any) -> list[Proposal]:
     (row,) = finding.rows
     if parent is None:
         return []
-    inside = areal(shapely.intersection(made_valid(shapes[row])[0], made_valid(parent)[0]))
-    return [Proposal(text="裁到上级范围内", changes={row: inside})]
+    inside = _shaved(shapely.intersection(made_valid(shapes[row])[0], made_valid(parent)[0]))
+    return [Proposal(text="裁到上级范围内", row=row, shape=inside)]

@@ -32,8 +32,7 @@ def repaired(
     """The shapes after one of the proposals."""
     proposal = proposals(finding, shapes, NAMES, LIMITS, parent)[way]
     after = shapes.copy()
-    for row, shape in proposal.changes.items():
-        after[row] = shape
+    after[proposal.row] = proposal.shape
     return after
 
 

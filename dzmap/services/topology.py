@@ -1,0 +1,186 @@
+"""The topology check of a project's table: its flaws, what would repair them, the repair as an edit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dzmap.core import topology_repairs
+from dzmap.core.containment import half_inside
+from dzmap.core.spatial import made_valid
+from dzmap.core.tables import TABLES
+from dzmap.core.topology import Finding, Flaw, Parents, Shapes, Tolerances, check
+from dzmap.core.topology_repairs import Proposal
+from dzmap.services.editing import EditError, change_shape, feature
+from dzmap.services.jobs import Progress, Silent
+from dzmap.services.ports import Tables
+from dzmap.services.report_model import Report, ReportTable, Section, TableColumn
+from dzmap.services.session import Session
+
+CHECKED = ("parcels", "parks", "zones", "clusters", "control_areas")
+"""Tables of areas that can be checked, the most usual first."""
+
+_PARENTS = {
+    "zones": (("county_id", "counties"),),
+    "clusters": (("county_id", "counties"),),
+    "parks": (("zone_id", "zones"),),
+    "parcels": (("park_id", "parks"), ("zone_id", "zones")),
+}
+_APART = {"control_areas": "layer_id"}
+"""Rows that differ in this column may lie over each other."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Checked:
+    """A table as it was checked, and what was found."""
+
+    table: str
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    shapes: Shapes
+    parents: Parents | None
+    tolerances: Tolerances
+    findings: tuple[Finding, ...]
+
+    def keys(self, finding: Finding) -> list[str]:
+        """The ids of the features that a finding is about."""
+        return [self.ids[row] for row in finding.rows]
+
+    def frame(self) -> pd.DataFrame:
+        """One row per finding: id (its number), flaw, feature, name, other, text, area_m2, place."""
+        rows = [
+            {
+                "id": str(number),
+                "flaw": finding.flaw.value,
+                "feature": self.ids[finding.rows[0]],
+                "name": self.names[finding.rows[0]],
+                "other": "、".join(self.ids[row] for row in finding.rows[1:]),
+                "text": finding.text,
+                "area_m2": finding.area_m2 or None,
+                "place": finding.place,
+            }
+            for number, finding in enumerate(self.findings)
+        ]
+        columns = ["id", "flaw", "feature", "name", "other", "text", "area_m2", "place"]
+        return pd.DataFrame(rows, columns=columns).astype({"area_m2": "float64"})
+
+
+def check_table(
+    tables: Tables,
+    table: str,
+    tolerances: Tolerances | None = None,
+    *,
+    wanted: frozenset[Flaw] = frozenset(Flaw),
+    progress: Progress | None = None,
+) -> Checked:
+    """Look for flaws in one of the tables of ``CHECKED``."""
+    tolerances = tolerances or Tolerances()
+    progress = progress or Silent()
+    frame = gpd.GeoDataFrame(tables.table(table))
+    shapes: Shapes = frame.geometry.to_numpy().copy()
+    ids = tuple(frame["id"].astype(str))
+    names = tuple(frame["name"].fillna(frame["id"]).astype(str))
+    parents = _parents(tables, table, frame)
+    findings: list[Finding] = []
+    groups = _groups(frame, table)
+    for number, rows in enumerate(groups):
+        progress.step(f"检查{TABLES[table].zh}", number, len(groups))
+        home = None if parents is None else replace(parents, home=parents.home[rows])
+        own = [names[row] for row in rows]
+        for finding in check(shapes[rows], own, tolerances, home, wanted=wanted):
+            places = tuple(int(rows[row]) for row in finding.rows)
+            findings.append(replace(finding, rows=places))
+    return Checked(
+        table=table,
+        ids=ids,
+        names=names,
+        shapes=shapes,
+        parents=parents,
+        tolerances=tolerances,
+        findings=tuple(findings),
+    )
+
+
+def proposals(checked: Checked, finding: Finding) -> tuple[Proposal, ...]:
+    """The ways to repair a finding; none where only people can decide."""
+    parent = None
+    if checked.parents is not None and finding.parent >= 0:
+        parent = checked.parents.shapes[finding.parent]
+    return topology_repairs.proposals(
+        finding, checked.shapes, checked.names, checked.tolerances, parent
+    )
+
+
+def repair(
+    session: Session, checked: Checked, finding: Finding, proposal: Proposal, *, reason: str = ""
+) -> None:
+    """Make the proposal one edit.
+
+    Raises:
+        EditError: the boundary is locked and no reason is given, or it changed since the check.
+    """
+    for row in finding.rows:
+        now = feature(session, checked.table, checked.ids[row])
+        if not now.shape.equals_exact(checked.shapes[row]):
+            raise EditError(f"“{now.name}”的边界在检查之后改过，请重新检查")
+    before = feature(session, checked.table, checked.ids[proposal.row])
+    what = f"修复{finding.flaw.value}"
+    change_shape(session, before, proposal.shape, what, reason=reason)
+
+
+def topology_report(results: Sequence[Checked], *, title: str) -> Report:
+    """Findings of several tables as a report whose rows have places."""
+    columns = (
+        TableColumn(name="table", title="图层"),
+        TableColumn(name="flaw", title="问题"),
+        TableColumn(name="feature", title="编号"),
+        TableColumn(name="name", title="名称"),
+        TableColumn(name="other", title="相关对象"),
+        TableColumn(name="text", title="说明"),
+        TableColumn(name="area_m2", title="面积", kind="number", unit="㎡", missing="—"),
+    )
+    frames = [checked.frame().assign(table=TABLES[checked.table].zh) for checked in results]
+    note = "面积和距离按 CGCS2000 3 度带（中央经线 117°）平面计算。"
+    table = ReportTable(
+        title="拓扑检查",
+        sheet="拓扑检查",
+        columns=columns,
+        frame=pd.concat(frames, ignore_index=True),
+        note=note,
+        places="place",
+    )
+    return Report(title=f"{title} 拓扑检查", sections=(Section(title="拓扑检查", tables=(table,)),))
+
+
+def _groups(frame: pd.DataFrame, table: str) -> list[npt.NDArray[np.intp]]:
+    column = _APART.get(table)
+    if column is None:
+        return [np.arange(len(frame))]
+    groups = frame.groupby(column, dropna=False, sort=False).indices.values()
+    return [np.asarray(rows, dtype=np.intp) for rows in groups]
+
+
+def _parents(tables: Tables, table: str, frame: gpd.GeoDataFrame) -> Parents | None:
+    """Where each feature should lie: what it states, else what holds at least half of it."""
+    shapes: list[object] = []
+    names: list[str] = []
+    home = np.full(len(frame), -1, dtype=np.intp)
+    own = made_valid(frame.geometry.to_numpy())
+    for column, owners in _PARENTS.get(table, ()):
+        parents = gpd.GeoDataFrame(tables.table(owners))
+        position = {key: place for place, key in enumerate(parents["id"])}
+        stated = frame[column].map(position).fillna(-1).to_numpy().astype(np.intp)
+        held = half_inside(own, made_valid(parents.geometry.to_numpy()))
+        found = np.where(frame[column].isna().to_numpy(), held, stated)
+        new = (home < 0) & (found >= 0)
+        home[new] = found[new] + len(shapes)
+        shapes.extend(parents.geometry)
+        names.extend(parents["name"].astype(str))
+    if not shapes:
+        return None
+    around = np.empty(len(shapes), dtype=object)
+    around[:] = shapes
+    return Parents(shapes=around, names=names, home=home)
