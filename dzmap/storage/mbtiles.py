@@ -16,6 +16,8 @@ _REMEDY = "换一个文件，或重新复制、重新导出这个文件。"
 _VECTOR = ("pbf", "mvt")
 _FINEST = 24
 
+Bounds = tuple[float, float, float, float]  # west, south, east, north in degrees
+
 
 class MbtilesReader:
     """Opens MBTiles files."""
@@ -42,17 +44,18 @@ class MbtilesMap:
         self._connection = connection
         self._lock = threading.Lock()
         self._path = path
+        self._from_south = True
         self.facts = self._read_facts()
 
     def tile(self, zoom: int, column: int, row: int) -> bytes | None:
         """The tile as it is stored, or None if there is none; sqlite3.Error if damaged."""
-        # MBTiles counts rows from the south.
-        flipped = (1 << zoom) - 1 - row
+        if self._from_south:
+            row = (1 << zoom) - 1 - row
         with self._lock:
             found = self._connection.execute(
                 "SELECT tile_data FROM tiles"
                 " WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?",
-                (zoom, column, flipped),
+                (zoom, column, row),
             ).fetchone()
         return bytes(found[0]) if found is not None and found[0] is not None else None
 
@@ -74,13 +77,20 @@ class MbtilesMap:
         if not (isinstance(coarsest, int) and isinstance(finest, int) and coarsest >= 0):
             raise self._refused("瓦片级别不是数字")
         finest = min(finest, _FINEST)
+        bounds = _said_bounds(said.get("bounds", ""))
+        covered = self._tile_bounds(finest)
+        if bounds is not None and not _overlap(bounds, covered):
+            # By the specification rows count from the south; some programs count from the north.
+            mirrored = (covered[0], -covered[3], covered[2], -covered[1])
+            self._from_south = not _overlap(bounds, mirrored)
+            bounds = covered if self._from_south else bounds
         form = said.get("format", "").lower()
         vector = form in _VECTOR or (not form and _looks_vector(sample[0]))
         return BaseMapFacts(
             title=said.get("name") or self._path.stem,
             form="MBTiles",
             vector=vector,
-            bounds=_said_bounds(said.get("bounds", "")) or self._tile_bounds(finest),
+            bounds=bounds or covered,
             coarsest=min(coarsest, finest),
             finest=finest,
             attribution=said.get("attribution", ""),
@@ -91,7 +101,7 @@ class MbtilesMap:
         rows = self._connection.execute("SELECT name, value FROM metadata")
         return {str(name): str(value) for name, value in rows if value is not None}
 
-    def _tile_bounds(self, zoom: int) -> tuple[float, float, float, float]:
+    def _tile_bounds(self, zoom: int) -> Bounds:
         west, east, south, north = self._connection.execute(
             "SELECT min(tile_column), max(tile_column), min(tile_row), max(tile_row)"
             " FROM tiles WHERE zoom_level = ?",
@@ -113,7 +123,7 @@ def _looks_vector(data: bytes) -> bool:
     return data[:2] == b"\x1f\x8b" or data[:1] == b"\x1a"
 
 
-def _said_bounds(text: str) -> tuple[float, float, float, float] | None:
+def _said_bounds(text: str) -> Bounds | None:
     """Bounds as the file says them; None if they cannot be true."""
     try:
         west, south, east, north = (float(part) for part in text.split(","))
@@ -121,6 +131,10 @@ def _said_bounds(text: str) -> tuple[float, float, float, float] | None:
         return None
     true = -180 <= west < east <= 180 and -90 <= south < north <= 90
     return (west, south, east, north) if true else None
+
+
+def _overlap(one: Bounds, other: Bounds) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _vector_layers(text: str) -> tuple[str, ...]:

@@ -168,7 +168,7 @@ class InfoDialog(QDialog):
 
 _ABOUT = later(
     "dzmap 德州产业空间规划 {version}\n\n"
-    "叠加看图、准入审查、投资汇总、出图。离线工作，不联网，不上传。\n"
+    "叠加看图、准入审查、投资汇总、出图。离线工作，不上传；只有打开在线底图才联网。\n"
     "图标：Fluent System Icons（MIT）。"
 )
 

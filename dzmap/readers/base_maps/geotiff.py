@@ -176,7 +176,11 @@ def _placed(path: Path, dataset: "DatasetReader") -> "tuple[CRS, str]":
     x, y = dataset.xy(dataset.height // 2, dataset.width // 2)
     guess = detect_crs(x, y)
     if guess.epsg is None or guess.swapped:
-        reason = "文件没有写明坐标系，从坐标值也看不出是哪一种"
+        reason = (
+            "文件没有写明坐标系，而且 X、Y 颠倒了"
+            if guess.swapped
+            else "文件没有写明坐标系，从坐标值也看不出是哪一种"
+        )
         raise _refused(path, reason, _REMEDY_PLACE)
     return CRS.from_epsg(guess.epsg), f"文件没有写明坐标系，按坐标值判断为{guess.description}"
 

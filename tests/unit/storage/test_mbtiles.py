@@ -38,6 +38,15 @@ def test_that_bounds_that_cannot_be_are_read_from_the_tiles(tmp_path: Path, boun
     opened.close()
 
 
+def test_that_rows_counted_from_the_north_are_recognised_by_the_bounds(tmp_path: Path) -> None:
+    turned = {(5, 26, 31 - 12): RED}  # row 12 from the north, written as if from the south
+    path = write_mbtiles(tmp_path / "a.mbtiles", turned, bounds="116,37,117,38")
+    opened = MbtilesReader().open(path)
+    assert opened.tile(5, 26, 12) == RED
+    assert opened.tile(5, 26, 19) is None
+    opened.close()
+
+
 def test_that_vector_tiles_are_recognised_even_without_metadata(tmp_path: Path) -> None:
     tile = gzip.compress(vector_tile("water", (0, 0, 9, 9)))
     said = write_mbtiles(

@@ -141,7 +141,7 @@ def test_that_a_large_file_without_overviews_says_from_where_it_is_shown(tmp_pat
     [
         (None, None, "没有坐标"),
         (Affine(1, 0, 5_000, 0, -1, 5_000), None, "没有写明坐标系"),
-        (Affine(30, 0, 4_103_000, 0, -30, 480_000), None, "没有写明坐标系"),  # X and Y swapped
+        (Affine(30, 0, 4_103_000, 0, -30, 480_000), None, "颠倒"),  # X and Y swapped
         (Affine(1, 0, 37, 0, -1, 116), "EPSG:4490", "超出"),  # 37° … 337°, 116° … −184°
     ],
 )
