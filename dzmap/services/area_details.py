@@ -49,7 +49,8 @@ def zone_details(project: Project, row: Row, *, year: int, as_of: date) -> Detai
         _counts(project, "zone", str(row["id"])),
         *_catalog_lines(project, _zone_target(row), as_of),
     ]
-    tree, key = hierarchy(project), ("zones", str(row["id"]))
+    key = ("zones", str(row["id"]))
+    tree = hierarchy(project, key)
     lines += _hierarchy_lines(tree, key)
     if not is_missing(row["leading_industries"]):
         lines.append(Line(caption="主导产业", value=str(row["leading_industries"])))
@@ -84,7 +85,8 @@ def park_details(project: Project, row: Row, *, year: int, as_of: date) -> Detai
         link = ("zones", str(row["zone_id"]))
         lines.append(Line(caption="所在开发区", value=str(zones[row["zone_id"]]), link=link))
     lines += _catalog_lines(project, _park_target(row), as_of)
-    tree, key = hierarchy(project), ("parks", str(row["id"]))
+    key = ("parks", str(row["id"]))
+    tree = hierarchy(project, key)
     lines += _hierarchy_lines(tree, key)
     kind = _PARK_KIND.get(str(row["kind"]), "园区")
     return Details(

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from dzmap.core.areas import ellipsoidal_area_m2
@@ -88,8 +89,16 @@ class Hierarchy:
         return self.zones + self.loose
 
 
-def hierarchy(tables: Tables) -> Hierarchy:
-    """Build the tree of a project."""
+def hierarchy(tables: Tables, around: Key | None = None) -> Hierarchy:
+    """Build the tree of a project.
+
+    Args:
+        tables: Zones, parks and parcels.
+        around: Only the parcels that concern this zone, or the zone of this park, are looked at,
+            which is much faster where there are very many.
+    """
+    if around is not None:
+        tables = _Around(tables, around)
     areas = {level: areas_of(tables, level) for level in Level}
     nesting = nest(*(areas[level] for level in Level))
     return _Builder(tables, areas, nesting.parks, nesting.parcels).build(nesting.misfits)
@@ -105,6 +114,37 @@ def counts_text(node: Node) -> str:
 def area_text(area_m2: float) -> str:
     """“3,216.48 亩”, or that nothing is drawn."""
     return NOT_DRAWN if np.isnan(area_m2) else format_mu(mu_from_m2(area_m2))
+
+
+class _Around:
+    """Tables with only those parcels that state a zone or its parks, or lie where it does."""
+
+    def __init__(self, tables: Tables, around: Key) -> None:
+        self._tables = tables
+        zones, parks = (areas_of(tables, level) for level in (Level.ZONE, Level.PARK))
+        homes = [
+            zones[home.zone].id if home.zone >= 0 else "" for home in nest(zones, parks, []).parks
+        ]
+        table, key = around
+        zone = key
+        if table == Level.PARK.value:
+            zone = next(
+                (home for park, home in zip(parks, homes, strict=True) if park.id == key), ""
+            )
+        concerned = [
+            park for park, home in zip(parks, homes, strict=True) if home == zone or park.id == key
+        ]
+        shapes = [area.geometry for area in (*(one for one in zones if one.id == zone), *concerned)]
+        rows = tables.table(Level.PARCEL.value)
+        states = rows["zone_id"].eq(zone) | rows["park_id"].isin([park.id for park in concerned])
+        where = shapely.union_all([shape for shape in shapes if shape is not None])
+        shapely.prepare(where)
+        lies = shapely.intersects(where, made_valid(rows["geometry"])) if len(rows) else states
+        self._parcels = rows[states.fillna(False).to_numpy(bool) | np.asarray(lies, dtype=bool)]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """As of ``Tables``."""
+        return self._parcels if name == Level.PARCEL.value else self._tables.table(name)
 
 
 class _Builder:

@@ -99,3 +99,32 @@ def test_that_a_zone_answers_for_what_does_not_fit_below_it() -> None:
 def test_that_an_empty_project_has_an_empty_tree() -> None:
     tree = hierarchy(_Tables())
     assert (tree.zones, tree.loose, tree.misfits) == ((), (), ())
+
+
+@pytest.mark.parametrize("key", [("zones", "A"), ("zones", "B"), ("parks", "P"), ("parks", "Q")])
+def test_that_a_look_around_one_area_tells_the_same_as_the_whole_tree(key: tuple[str, str]) -> None:
+    tables = _Tables(
+        zones=[("A", "甲区", _box(0, 0, 10, 10)), ("B", "乙区", _box(20, 0, 30, 10))],
+        parks=[
+            ("P", "一号", "A", 1, _box(0, 0, 5, 5)),
+            ("Q", "二号", None, None, _box(22, 0, 25, 5)),
+            ("R", "三号", "A", 3, _box(40, 0, 45, 5)),
+        ],
+        parcels=[
+            ("stated", "块", "A", None, "已供", _box(50, 0, 51, 1)),
+            ("in park", "块", None, "P", "已供", _box(60, 0, 61, 1)),
+            ("located", "块", None, None, "未供", _box(1, 1, 2, 2)),
+            ("elsewhere", "块", "B", None, "未供", _box(7, 7, 8, 8)),
+            ("far", "块", None, "R", "未供", _box(41, 1, 42, 2)),
+            ("no outline", "块", "B", None, "未供", None),
+            ("apart", "块", None, None, "未供", _box(70, 1, 71, 2)),
+        ],
+    )
+    whole, around = hierarchy(tables).path(key)[-1], hierarchy(tables, key).path(key)[-1]
+    assert [node.key for node in around.below()] == [node.key for node in whole.below()]
+    faults = [
+        [(one.fault, one.area, one.other) for one in tree.misfits_of(node)]
+        for tree, node in ((hierarchy(tables), whole), (hierarchy(tables, key), around))
+    ]
+    assert faults[0] == faults[1]
+    assert around.uncovered_m2 == pytest.approx(whole.uncovered_m2, nan_ok=True)
