@@ -356,6 +356,42 @@ def hierarchy(
     tell_hierarchy(project, zone, as_json=json)
 
 
+@app.command("check-topology")
+def check_topology(
+    project: Project,
+    table: Annotated[
+        str,
+        typer.Option(
+            "--table",
+            metavar="NAME",
+            help="parcels、parks、zones、clusters、control_areas，空为全部 / empty for all",
+        ),
+    ] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            help="输出文件（.csv、.json、.geojson、.xlsx、.gpkg） / file",
+            parser=file_name,
+        ),
+    ] = None,
+    least: Annotated[
+        float, typer.Option("--least", min=0, help="多少平方米以上才算 / square metres that count")
+    ] = 1.0,
+    gap: Annotated[
+        float, typer.Option("--gap", min=0, help="多宽以内算缝隙，米 / widest gap in metres")
+    ] = 1.0,
+    json: Json = False,
+) -> None:
+    """拓扑检查：重叠、缝隙、自相交等 / Overlaps, gaps and other flaws of boundaries."""
+    from dzmap.commands.topology import tell_topology
+    from dzmap.core.topology import Tolerances
+
+    tolerances = Tolerances(least_m2=least, gap_m=gap)
+    tell_topology(project, table, out, tolerances, as_json=json)
+
+
 @app.command()
 def here(  # noqa: PLR0913, PLR0917 - one parameter for each option
     project: Project,
