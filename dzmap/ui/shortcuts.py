@@ -42,6 +42,8 @@ SHORTCUTS = {
     "redo": Shortcut(("Ctrl+Y", "Ctrl+Shift+Z"), later("重做")),
     "copy": Shortcut(("Ctrl+C",), later("复制（表格带表头）")),
     "select_all": Shortcut(("Ctrl+A",), later("全选")),
+    "select_by_value": Shortcut(("F3",), later("按值选择")),
+    "select_by_condition": Shortcut(("Ctrl+F3",), later("按条件选择")),
     "escape": Shortcut(("Esc",), later("退出工具、关闭弹出、取消选择")),
     "task_1": Shortcut(("Ctrl+1",), later("叠加看图")),
     "task_2": Shortcut(("Ctrl+2",), later("准入审查")),

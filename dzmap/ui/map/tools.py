@@ -10,6 +10,7 @@ from dzmap.ui.editing.desk import EditingDesk
 from dzmap.ui.map.measuring import MeasuringDesk
 from dzmap.ui.map.selecting import SelectingDesk
 from dzmap.ui.page import Desk
+from dzmap.ui.selecting.desk import ChoosingDesk
 
 
 class MapTools(QObject):
@@ -20,10 +21,12 @@ class MapTools(QObject):
         self.selecting = SelectingDesk(desk, self)
         self.measuring = MeasuringDesk(desk, self)
         self.editing = EditingDesk(desk, window)
+        self.choosing = ChoosingDesk(desk, window)
 
     def actions(self) -> dict[str, Callable[[], object]]:
         """What the window's actions of these names do."""
         editing = self.editing
+        choosing = self.choosing.actions()
         drawing = {
             name: partial(editing.draw, name)
             for name in ("draw_point", "draw_line", "draw_polygon")
@@ -36,6 +39,7 @@ class MapTools(QObject):
             "edit_shape": editing.edit_vertices,
             "merge": editing.merge,
             "delete_features": editing.remove,
+            **choosing,
             **drawing,
             **changing,
         }

@@ -14,6 +14,14 @@ from dzmap.ui.shell.window_actions import WindowActions
 from dzmap.ui.theme.choices import FONT_SIZES, THEMES
 
 _SEPARATOR = "-"
+_SELECTING = (
+    "select_all",
+    "select_others",
+    "select_by_value",
+    "select_by_condition",
+    "select_by_place",
+    "escape",
+)
 _MENUS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "file",
@@ -35,7 +43,7 @@ _MENUS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "quit",
         ),
     ),
-    ("edit", later("编辑(&E)"), ("undo", "redo", "history", _SEPARATOR, "escape", "details")),
+    ("edit", later("编辑(&E)"), ("undo", "redo", "history", _SEPARATOR, *_SELECTING, _SEPARATOR, "details")),
     (
         "view",
         later("视图(&V)"),

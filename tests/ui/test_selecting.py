@@ -1,0 +1,121 @@
+"""Selecting from the 编辑 menu: dialogs find rows, the shared selection takes them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog
+
+from dzmap.services.selecting import Combination, Relation
+from dzmap.ui.selecting.condition_dialog import ConditionDialog, ValueDialog
+from dzmap.ui.selecting.place_dialog import PlaceDialog
+from dzmap.ui.shell.main_window import MainWindow
+from tests.ui.conftest import wait
+
+QIHE = "37201047"
+
+
+def answer(act: Callable[[QDialog], object]) -> None:
+    """Use the dialog that is about to open."""
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog):
+            act(dialog)
+        else:
+            QTimer.singleShot(20, look)
+
+    QTimer.singleShot(0, look)
+
+
+def run(window: MainWindow, name: str) -> None:
+    window.parts.actions[name].trigger()
+    wait(lambda: not window.desk.jobs.jobs)
+
+
+def ids(window: MainWindow, table: str) -> set[str]:
+    session = window.desk.document.session
+    assert session is not None
+    return set(session.table(table)["id"])
+
+
+def test_that_all_and_the_others_are_selected(opened: MainWindow) -> None:
+    opened.desk.selection.set("zones", [QIHE])
+    run(opened, "select_others")
+    assert set(opened.desk.selection.ids) == ids(opened, "zones") - {QIHE}
+    opened.setFocus()
+    run(opened, "select_all")
+    assert set(opened.desk.selection.ids) == ids(opened, "zones")
+
+
+def test_that_rows_are_selected_by_condition(opened: MainWindow) -> None:
+    def ask(dialog: QDialog) -> None:
+        assert isinstance(dialog, ConditionDialog)
+        (row,) = dialog.rows
+        row.column.setCurrentIndex(row.column.findData("name"))
+        row.comparison.setCurrentIndex(row.comparison.findData("CONTAINS"))
+        row.value.setText("齐河")
+        dialog.accept()
+
+    opened.desk.selection.set("zones", [next(iter(ids(opened, "zones") - {QIHE}))])
+    answer(ask)
+    run(opened, "select_by_condition")
+    assert opened.desk.selection.table == "zones"
+    assert opened.desk.selection.ids == (QIHE,)
+
+
+def test_that_a_condition_says_why_it_finds_nothing(opened: MainWindow) -> None:
+    said = []
+
+    def ask(dialog: QDialog) -> None:
+        assert isinstance(dialog, ConditionDialog)
+        (row,) = dialog.rows
+        row.column.setCurrentIndex(row.column.findData("area_mu"))
+        row.comparison.setCurrentIndex(row.comparison.findData("AT_LEAST"))
+        row.value.setText("很大")
+        dialog.accept()
+        said.append((dialog.note, dialog.isVisible()))
+        dialog.reject()
+
+    opened.desk.selection.set("zones", [QIHE])
+    answer(ask)
+    run(opened, "select_by_condition")
+    assert said == [("“很大”不是数字", True)]
+
+
+def test_that_rows_are_selected_by_the_values_of_others(opened: MainWindow) -> None:
+    def ask(dialog: QDialog) -> None:
+        assert isinstance(dialog, ValueDialog)
+        dialog.column.setCurrentIndex(dialog.column.findData("zone"))
+        ticked = [item for item in dialog.items() if item.checkState() is Qt.CheckState.Checked]
+        assert len(ticked) == 1
+        dialog.accept()
+
+    session = opened.desk.document.session
+    assert session is not None
+    parks = session.table("parks")
+    inside = set(parks["id"][parks["zone_id"] == QIHE])
+    opened.desk.selection.set("parks", [min(inside)])
+    answer(ask)
+    run(opened, "select_by_value")
+    assert set(opened.desk.selection.ids) == inside
+
+
+def test_that_objects_are_selected_by_where_they_lie(opened: MainWindow) -> None:
+    def ask(dialog: QDialog) -> None:
+        assert isinstance(dialog, PlaceDialog)
+        dialog.ask(Relation.WITHIN, "zones", only_selected=True)
+        assert dialog.target.table == "enterprises"
+        dialog.accept()
+
+    opened.desk.selection.set("zones", [QIHE])
+    answer(ask)
+    run(opened, "select_by_place")
+    found = opened.desk.selection
+    assert found.table == "enterprises"
+    assert 0 < len(found.ids) < len(ids(opened, "enterprises"))
+
+
+def test_that_a_selection_of_another_table_cannot_shrink(opened: MainWindow) -> None:
+    opened.desk.selection.set("zones", [QIHE])
+    opened.tools.choosing.take("parks", ["x"], Combination.REMOVE)
+    assert opened.desk.selection.ids == (QIHE,)
