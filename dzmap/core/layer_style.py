@@ -100,7 +100,7 @@ class Labelling:
     bold: bool = False
     italic: bool = False
     halo: bool = True
-    coarsest: float = math.inf
+    coarsest: float = math.inf  # infinite keeps the layer's own; a scale shows them from there on
     rule: AttributeFilter | None = None
 
 

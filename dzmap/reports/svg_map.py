@@ -12,6 +12,7 @@ from dzmap.reports.fonts import SANS
 from dzmap.reports.frame import UNITS_PER_MM, MapFrame, project_places
 from dzmap.reports.grid import grid_labels_svg, grid_lines_svg, kilometre_grid
 from dzmap.reports.ground import Ground, Shapes
+from dzmap.reports.heat_svg import heat_svg
 from dzmap.reports.label_svg import labels_svg
 from dzmap.reports.label_wishes import label_wishes
 from dzmap.reports.labels import Box, LabelBoard, label_box
@@ -24,7 +25,7 @@ from dzmap.reports.svg_paths import (
 )
 from dzmap.reports.svg_shapes import area_svg, line_svg
 from dzmap.resources import design_tokens
-from dzmap.services.map_model import MapLayer, MapModel, SymbolClass
+from dzmap.services.map_model import Heat, MapLayer, MapModel, SymbolClass
 
 GRID_MARGIN_MM = 5.0
 """Room for the grid's labels on each side of the frame."""
@@ -121,7 +122,9 @@ _NO_MARKS = np.zeros((0, 2), dtype=np.int64)
 
 def _draw_layer(layer: MapLayer, frame: MapFrame, ground: Ground, name: str) -> _Drawn:
     marks = _NO_MARKS
-    if layer.kind == "point":
+    if layer.heat is not None:
+        parts = [_glow(layer, layer.heat, frame)]
+    elif layer.kind == "point":
         every = project_places(layer.features.geometry)
         sized = _sized(layer, ground)
         classed = [(_inside(every[rows], frame), symbol) for rows, symbol in sized]
@@ -136,6 +139,15 @@ def _draw_layer(layer: MapLayer, frame: MapFrame, ground: Ground, name: str) -> 
     if layer.opacity < 1:
         body = f'<g opacity="{layer.opacity:g}">{body}</g>'
     return _Drawn(body, marks)
+
+
+def _glow(layer: MapLayer, heat: Heat, frame: MapFrame) -> str:
+    every = project_places(layer.features.geometry)
+    known = np.isfinite(every).all(axis=1)
+    weights = None
+    if heat.weight_column in layer.features.columns:
+        weights = layer.features[heat.weight_column].to_numpy(dtype=np.float64)[known]
+    return heat_svg(frame.units(every[known]), weights, heat, frame)
 
 
 def _sized(layer: MapLayer, ground: Ground) -> list[tuple[npt.NDArray[np.bool_], Symbol]]:

@@ -73,7 +73,8 @@ def _single(layer: MapLayer, look: Look, tables: Tables) -> tuple[MapLayer, tupl
     if look.rendering is Rendering.HEAT and look.column:
         weights = np.nan_to_num(numbers_of(layer, tables, look.column), nan=0.0)
         features = features.assign(**{WEIGHT: np.maximum(weights, 0.0)})
-    entry = SymbolClass(value="", label=layer.title, symbol=Symbol(), count=len(features))
+    label = f"{layer.title}（密度）" if look.rendering is Rendering.HEAT else layer.title
+    entry = SymbolClass(value="", label=label, symbol=Symbol(), count=len(features))
     kind = layer.kind if look.rendering is Rendering.SINGLE else "point"
     return replace(layer, features=features, classes=(entry,), kind=kind, legend_title=""), ()
 

@@ -1,5 +1,6 @@
 """Layers as the user chose them: the choices are edits of the project, and change the built-in map."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -266,7 +267,12 @@ def _proposed(layer: MapLayer, look: Look, tables: Tables) -> Look:
         return look  # sorting says why it cannot be drawn
 
 
-def _mask_of(layer: MapLayer, condition: AttributeFilter, tables: Tables) -> "pd.Series":
+def matching(layer: MapLayer, condition: AttributeFilter, tables: Tables) -> "pd.Series":
+    """Which features of a layer fulfil a condition, one flag per row.
+
+    Raises:
+        FilterError, LookError: a column is not there, or a value is no number where one is needed.
+    """
     frame = layer.features
     derived = {
         row.column: column_values(layer, tables, row.column)
@@ -277,7 +283,7 @@ def _mask_of(layer: MapLayer, condition: AttributeFilter, tables: Tables) -> "pd
 
 
 def _filtered(layer: MapLayer, condition: AttributeFilter, tables: Tables) -> MapLayer:
-    mask = _mask_of(layer, condition, tables)
+    mask = matching(layer, condition, tables)
     kept, every = int(mask.sum()), len(mask)
     tags = (*layer.tags, f"已筛选 {kept:,}/{every:,}")
     if kept == every:
@@ -303,7 +309,7 @@ def _labelled(layer: MapLayer, wish: Labelling, tables: Tables) -> MapLayer:
         column = LABEL
     rule = ""
     if wish.rule is not None and wish.rule.rows:
-        mask = _mask_of(layer, wish.rule, tables)
+        mask = matching(layer, wish.rule, tables)
         features = features.assign(**{LABELLED: mask.to_numpy()})
         rule = LABELLED
     built_in = layer.label or Label(column=column, size_pt=9.0, color="#1B2733")
@@ -316,7 +322,7 @@ def _labelled(layer: MapLayer, wish: Labelling, tables: Tables) -> MapLayer:
         italic=wish.italic,
         halo=wish.halo,
         coarsest=wish.coarsest,
-        min_zoom=0.0,  # the scale range that the user chose counts instead
+        min_zoom=built_in.min_zoom if math.isinf(wish.coarsest) else 0.0,
         priority=max(built_in.priority, _MOST_IMPORTANT if wish.rule else 0),
         rule_column=rule,
     )

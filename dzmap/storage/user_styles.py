@@ -247,7 +247,7 @@ def _labels(
         italic=wish.italic,
         halo=wish.halo,
         coarsest=wish.coarsest,
-        min_zoom=0.0,
+        min_zoom=built_in.label.min_zoom if math.isinf(wish.coarsest) else 0.0,
     )
     expression = "" if chosen else built_in.expression
     return [StyleLabel(label=label, expression=expression, filter=rule)]

@@ -13,7 +13,7 @@ from dzmap.reports.svg_marks import marks_svg
 from dzmap.reports.svg_paths import hatch_path, polygons_path, shared_lines, within_frame
 from dzmap.reports.svg_shapes import area_svg, line_svg
 from dzmap.services import symbology
-from dzmap.services.map_model import Label
+from dzmap.services.map_model import Heat, Label
 from tests.helpers.report_samples import (
     CRS,
     base_layers,
@@ -215,6 +215,28 @@ def test_that_marks_are_as_large_as_their_column_says_large_ones_below() -> None
     sized = replace(model, layers=(replace(disks, size_column="px"),))
     radii = [int(path.split("a")[1].split(" ")[0]) for path in drawn(sized).split("<path d=")[-2:]]
     assert radii[0] == pytest.approx(4 * radii[1], rel=0.01)
+
+
+def test_that_heat_is_darkest_where_the_weights_are() -> None:
+    features = gpd.GeoDataFrame(
+        {"id": ["a", "b", "c"], "name": ["甲", "乙", "丙"], "weight": [1.0, 9.0, 1.0]},
+        geometry=[shapely.Point(116.75, 36.8), shapely.Point(116.85, 36.8), None],
+        crs=CRS,
+    )
+    glow = replace(
+        layer("e", "point", features, one_class(symbology.enterprise("other"), "企业")),
+        heat=Heat(radius=20, ramp=("#EEEEEE", "#888888", "#111111"), weight_column="weight"),
+    )
+    model = replace(city_model(), layers=(glow,), extent=(116.7, 36.7, 116.9, 36.9))
+    paths = {
+        element.get("fill"): element.get("d", "")
+        for element in parsed(drawn(model)).iter("{http://www.w3.org/2000/svg}path")
+    }
+    middle = 236 * 100 / 2
+    assert all(int(run.split(" ")[0]) > middle for run in paths["#111111"].split("M")[1:])
+    assert min(int(run.split(" ")[0]) for run in paths["#EEEEEE"].split("M")[1:]) < middle
+    nothing = replace(glow, features=features.iloc[2:])
+    parsed(drawn(replace(model, layers=(nothing,))))
 
 
 def test_that_hidden_layers_and_empty_ones_are_not_drawn() -> None:

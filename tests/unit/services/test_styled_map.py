@@ -183,6 +183,11 @@ def test_that_labels_follow_column_rule_and_scale(session: Session, model: MapMo
     assert (label.size_pt, label.halo, label.coarsest, label.min_zoom) == (12, False, 5e4, 0)
     assert layer.features[label.column].tolist() == [10_000.0] * 7
     assert layer.features[label.rule_column].tolist() == [True] + [False] * 6
+    larger, _ = _drawn(session, model, "enterprises", labelling=Labelling(size_pt=12))
+    built_in = _layer(model, "enterprises").label
+    assert built_in is not None
+    assert larger.label is not None
+    assert larger.label.min_zoom == built_in.min_zoom > 0
     hidden, _ = _drawn(session, model, "enterprises", labelling=Labelling(shown=False))
     assert hidden.label is None
 
