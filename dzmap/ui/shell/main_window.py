@@ -21,7 +21,6 @@ from dzmap.ui.context import Context
 from dzmap.ui.document import Document
 from dzmap.ui.hierarchy.desk import HierarchyDesk
 from dzmap.ui.job_runner import JobRunner
-from dzmap.ui.map.inset import InsetDesk
 from dzmap.ui.map.stage import MapStage
 from dzmap.ui.map.tools import MapTools
 from dzmap.ui.notices import Message, Notices
@@ -29,6 +28,7 @@ from dzmap.ui.page import Desk, TaskEntry
 from dzmap.ui.selection import Selection
 from dzmap.ui.shell.docks import BottomDock, PanelDock
 from dzmap.ui.shell.document_flow import DocumentFlow
+from dzmap.ui.shell.inset import InsetDesk
 from dzmap.ui.shell.layouts import SizeClass
 from dzmap.ui.shell.menu_bar import MenuBar
 from dzmap.ui.shell.messages_panel import MessagesPanel
@@ -43,6 +43,7 @@ from dzmap.ui.shell.window_actions import WindowActions
 from dzmap.ui.shell.window_commands import WindowCommands
 from dzmap.ui.shell.window_parts import WindowParts
 from dzmap.ui.shell.workspace import Workspace
+from dzmap.ui.styling.choices import LayerStyles
 from dzmap.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -84,8 +85,10 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*MINIMUM)
         jobs = JobRunner(self)
         selection = Selection(self)
+        document = Document(jobs, settings, self)
         self.desk = Desk(
-            document=Document(jobs, settings, self),
+            document=document,
+            styles=LayerStyles(document, self),
             context=Context(settings, self),
             selection=selection,
             stage=MapStage(selection, self),
