@@ -93,6 +93,15 @@ def test_that_files_come_back_with_the_project(opened: MainWindow, tmp_path: Pat
     assert [shown["opacity"] for shown in told(window)] == [0.4]
 
 
+def test_that_a_copy_of_the_project_keeps_them(opened: MainWindow, tmp_path: Path) -> None:
+    document = opened.desk.document
+    drop(opened, base_file(tmp_path))
+    copy = tmp_path / "副本.gpkg"
+    document.save_as(copy)
+    wait(lambda: not document.saving and not opened.desk.jobs.jobs)
+    assert str(copy) in opened.desk.settings.base_maps
+
+
 def test_that_a_file_that_is_gone_can_be_chosen_again(opened: MainWindow, tmp_path: Path) -> None:
     window, desk = opened, opened.base_maps.desk
     session = window.desk.document.session

@@ -57,6 +57,7 @@ class GeoTiffMap:
     def __init__(self, path: Path, dataset: "DatasetReader") -> None:
         self._dataset = dataset
         self._lock = threading.Lock()
+        _read_last_pixel(dataset)  # before a lost place is blamed on the file's maker
         self._crs, remark = _placed(path, dataset)
         self._bands = _shown_bands(dataset)
         self._palette = _palette(dataset)
@@ -182,7 +183,17 @@ def _placed(path: Path, dataset: "DatasetReader") -> "tuple[CRS, str]":
             else "文件没有写明坐标系，从坐标值也看不出是哪一种"
         )
         raise _refused(path, reason, _REMEDY_PLACE)
-    return CRS.from_epsg(guess.epsg), f"文件没有写明坐标系，按坐标值判断为{guess.description}"
+    return CRS.from_epsg(guess.epsg), (
+        f"文件没有写明坐标系，按坐标值判断为{guess.description}；"
+        "与图层对不上时，请在 QGIS 里为它指定坐标系"
+    )
+
+
+def _read_last_pixel(dataset: "DatasetReader") -> None:
+    """Fails with OSError where the end of the file is missing, before it is taken for a base map."""
+    from rasterio.windows import Window
+
+    dataset.read(1, window=Window(dataset.width - 1, dataset.height - 1, 1, 1))
 
 
 def _shown_bands(dataset: "DatasetReader") -> list[int]:

@@ -63,6 +63,7 @@ class BaseMapDesk(QObject):
         self._fault_timer.timeout.connect(self._tell_faults)
         desk.document.opened.connect(self._open_project)
         desk.document.closed.connect(self._close_project)
+        desk.document.state_changed.connect(self._follow_copy)
 
     def attach(self, view: "MapView") -> None:
         """Let the map have the tiles."""
@@ -152,6 +153,13 @@ class BaseMapDesk(QObject):
         self._close_online()
         self.changed.emit()
         self._tell()
+
+    def _follow_copy(self) -> None:
+        """Saved under another name, the project keeps its base maps."""
+        session = self._desk.document.session
+        kept = self._desk.settings.base_maps
+        if session is not None and self.files and str(session.path) not in kept:
+            self._remember()
 
     def _open(self, shown: ShownFile, *, new: bool = False) -> None:
         document = self._desk.document

@@ -156,9 +156,9 @@ def test_that_a_file_nobody_can_place_is_refused(
     assert caught.value.remedy
 
 
-@pytest.mark.parametrize("kept", [8, 200, 20_000])
-def test_that_a_file_cut_short_is_refused_or_fails_on_reading(tmp_path: Path, kept: int) -> None:
+@pytest.mark.parametrize("kept", [8, 200, 20_000, 89_000])
+def test_that_a_file_cut_short_is_refused(tmp_path: Path, kept: int) -> None:
     path = write(tmp_path / "a.tif", grey())
     path.write_bytes(path.read_bytes()[:kept])
-    with pytest.raises((BadInputError, OSError, rasterio.errors.RasterioError)):
-        GeoTiffReader().open(path).tile(*tile_at(*CENTRE, 13))
+    with pytest.raises(BadInputError, match="不完整"):
+        GeoTiffReader().open(path)
