@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from dzmap.ui.dialog_size import open_size
@@ -52,6 +52,25 @@ def test_that_a_dock_shrinks_again_for_a_task_with_less(shared: MainWindow) -> N
     high = shared.parts.bottom_dock.height()
     opened_task(shared, "catalogs")
     assert shared.parts.bottom_dock.height() <= 150 < high
+
+
+@pytest.mark.parametrize("table", ["zones", "parks"])
+def test_that_details_in_large_text_need_no_sideways_scrolling(
+    shared: MainWindow, table: str
+) -> None:
+    shared.desk.theme.choose("light", "extra_large")
+    shared.resize(1280, 720)
+    opened_task(shared, "overlay")
+    shared.desk.selection.set(table, [{"zones": "37201047", "parks": "QH01"}[table]])
+    wait(lambda: not shared.desk.jobs.jobs)
+    page = shared.parts.tasks.current
+    assert page is not None
+    assert page.right is not None
+    scroll = page.right.findChild(QScrollArea)
+    assert isinstance(scroll, QScrollArea)
+    content = scroll.widget()
+    assert content is not None
+    assert content.minimumSizeHint().width() <= scroll.viewport().width()
 
 
 def test_that_a_dialog_is_never_larger_than_its_window(qtbot: QtBot, theme: Theme) -> None:
