@@ -20,6 +20,7 @@ from dzmap.ui.job_runner import JobRunner
 from dzmap.ui.map.stage import MapStage
 from dzmap.ui.notices import Notices
 from dzmap.ui.selection import Selection
+from dzmap.ui.styling.choices import LayerStyles
 from dzmap.ui.theme.theme import Theme
 
 
@@ -35,6 +36,7 @@ class Desk:
     notices: Notices
     settings: Settings
     theme: Theme
+    styles: LayerStyles
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from dzmap.ui.dialogs import InfoDialog
 from dzmap.ui.i18n import tr
 from dzmap.ui.overlay.layer_tree import LayerModel, LayerTree
 from dzmap.ui.page import Desk
+from dzmap.ui.styling.menu import StylingMenu
 
 
 class LayerPanel(QWidget):
@@ -24,6 +25,7 @@ class LayerPanel(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._styling = StylingMenu(desk, self)
         self._model = LayerModel(desk.theme)
         self._tree = LayerTree(desk.theme, self._model)
         self._filter = QLineEdit()
@@ -127,6 +129,9 @@ class LayerPanel(QWidget):
             lambda: self._tree.shift(layer_id, -1)
         )
         menu.addAction(self.tr("下移一层")).triggered.connect(lambda: self._tree.shift(layer_id, 1))
+        menu.addSeparator()
+        for entry in self._styling.entries(layer):
+            entry.add_to(menu)
         menu.addSeparator()
         menu.addAction(self.tr("来源与覆盖…")).triggered.connect(lambda: self._tell(layer_id))
         menu.exec(self._tree.viewport().mapToGlobal(at))

@@ -1,0 +1,65 @@
+"""The styles of the open project's layers, with the draft that a dialog is trying out."""
+
+import threading
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from dzmap.ui.document import Document
+
+if TYPE_CHECKING:
+    from dzmap.core.layer_style import LayerStyle
+    from dzmap.services.map_model import MapModel
+    from dzmap.services.session import Session
+    from dzmap.services.styling import Stylist
+
+
+class LayerStyles(QObject):
+    """What the user chose per layer; ``draft_changed`` asks the map to be drawn with the draft."""
+
+    draft_changed = Signal()
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._draft: LayerStyle | None = None
+        self._stylist: Stylist | None = None
+        self._working = threading.Lock()
+        self.copied: LayerStyle | None = None
+
+    def of(self, layer_id: str) -> "LayerStyle":
+        """What is chosen for a layer; an empty style if nothing is."""
+        from dzmap.core.layer_style import LayerStyle
+
+        session = self._document.session
+        chosen = session.layer_styles() if session is not None else ()
+        return next((style for style in chosen if style.id == layer_id), LayerStyle(id=layer_id))
+
+    def choose(self, style: "LayerStyle", title: str) -> None:
+        """Keep a style in the project, as one edit that undo takes back."""
+        from dzmap.services.styling import set_style
+
+        self._draft = None
+        if self._document.session is not None:
+            set_style(self._document.session, style, title=title)
+
+    def try_out(self, draft: "LayerStyle | None") -> None:
+        """Show the map with a style that is not kept yet; None shows it as it is kept."""
+        if draft != self._draft:
+            self._draft = draft
+            self.draft_changed.emit()
+
+    def styled(self, model: "MapModel", session: "Session") -> "MapModel":
+        """The built-in map with the styles, the draft in place of the one it is for; any thread."""
+        from dzmap.services.styling import Stylist
+
+        draft = self._draft
+        styles = [
+            style for style in session.layer_styles() if draft is None or style.id != draft.id
+        ]
+        if draft is not None:
+            styles.append(draft)
+        with self._working:
+            if self._stylist is None:
+                self._stylist = Stylist()
+            return self._stylist.styled(model, session, styles, session.layer_tree())

@@ -1,0 +1,41 @@
+"""A button that shows a colour and lets another one be chosen."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import QColorDialog, QToolButton, QWidget
+
+from dzmap.ui.i18n import tr
+
+
+class ColourButton(QToolButton):
+    """``colour`` is ``#RRGGBB`` or "" for none; ``changed`` tells of another choice of the user."""
+
+    changed = Signal()
+
+    def __init__(self, name: str, *, optional: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._optional = optional
+        self.colour = ""
+        self.setIconSize(QSize(36, 16))
+        self.setMinimumSize(56, 32)
+        self.clicked.connect(self._ask)
+        self.show_colour("")
+
+    def show_colour(self, colour: str) -> None:
+        """Show a colour without telling."""
+        self.colour = colour
+        picture = QPixmap(36, 16)
+        picture.fill(QColor(colour) if colour else QColor(0, 0, 0, 0))
+        self.setIcon(QIcon(picture))
+        self.setText("" if colour else tr("无"))
+        self.setAccessibleName(f"{self._name} {colour or tr('无')}")
+        self.setToolTip(f"{self._name} {colour or tr('无')}")
+
+    def _ask(self) -> None:
+        dialog = QColorDialog(QColor(self.colour or "#FFFFFF"), self)
+        dialog.setWindowTitle(self._name)
+        dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
+        if dialog.exec() == QColorDialog.DialogCode.Accepted:
+            self.show_colour(dialog.currentColor().name().upper())
+            self.changed.emit()
