@@ -220,6 +220,9 @@ def _rings(
     geometries: npt.NDArray[np.object_], *, polygon: bool
 ) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.intp]]:
     """Rings of polygons or lines of line strings, each with the position of its feature."""
+    if polygon and np.all(shapely.get_type_id(geometries) == 3):
+        outlines, outline_owner = shapely.get_rings(geometries, return_index=True)
+        return outlines, outline_owner
     parts, owners = shapely.get_parts(geometries, return_index=True)
     if np.any(shapely.get_type_id(parts) > 3):  # collections inside collections
         parts, inner = shapely.get_parts(parts, return_index=True)

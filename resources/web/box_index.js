@@ -39,7 +39,7 @@ export class BoxIndex {
     const placed = [];
     for (let box = 0; box < count; box++) {
       if (this.boxes[box * 4] === Infinity) continue;
-      const range = this.cellsOf(...this.boxes.subarray(box * 4, box * 4 + 4));
+      const range = this.cellsOfBox(box);
       if ((range.right - range.left + 1) * (range.bottom - range.top + 1) > WIDEST) {
         this.large.push(box);
         continue;
@@ -52,9 +52,13 @@ export class BoxIndex {
     this.starts = starts;
     this.members = new Uint32Array(starts[starts.length - 1]);
     for (const box of placed) {
-      const range = this.cellsOf(...this.boxes.subarray(box * 4, box * 4 + 4));
-      this.eachCell(range, (cell) => (this.members[next[cell]++] = box));
+      this.eachCell(this.cellsOfBox(box), (cell) => (this.members[next[cell]++] = box));
     }
+  }
+
+  cellsOfBox(box) {
+    const [boxes, at] = [this.boxes, box * 4];
+    return this.cellsOf(boxes[at], boxes[at + 1], boxes[at + 2], boxes[at + 3]);
   }
 
   cellsOf(west, north, east, south) {

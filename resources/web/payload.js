@@ -82,12 +82,16 @@ function boxesOf({ count, x, y, featureStarts, ringStarts }) {
     const end = ringStarts[featureStarts[feature + 1]];
     for (let vertex = ringStarts[featureStarts[feature]]; vertex < end; vertex++) {
       if (x[vertex] === NOWHERE) continue;
-      west = Math.min(west, x[vertex]);
-      east = Math.max(east, x[vertex]);
-      north = Math.min(north, y[vertex]);
-      south = Math.max(south, y[vertex]);
+      if (x[vertex] < west) west = x[vertex];
+      if (x[vertex] > east) east = x[vertex];
+      if (y[vertex] < north) north = y[vertex];
+      if (y[vertex] > south) south = y[vertex];
     }
-    boxes.set([west, north, east, south], feature * 4);
+    const at = feature * 4;
+    boxes[at] = west;
+    boxes[at + 1] = north;
+    boxes[at + 2] = east;
+    boxes[at + 3] = south;
   }
   return boxes;
 }

@@ -2,10 +2,12 @@
 
 import { BoxIndex } from "./box_index.js";
 import { hatchPattern } from "./hatches.js";
+import { MergedShapes } from "./merged_shapes.js";
 import { NO_CLASS } from "./payload.js";
 import { NOWHERE, pixelsPerStep } from "./world.js";
 
 const CORE_WIDTH = 0.8;
+const MASS = 300; // features in a tile from which on those of a class are drawn as one
 
 export class ShapeArt {
   constructor(shapes) {
@@ -24,13 +26,14 @@ export class ShapeArt {
       tile.ratio, 0, 0, tile.ratio,
       (path.left - tile.left) * tile.ratio, (path.top - tile.top) * tile.ratio,
     );
+    const seams = this.shapes.seams;
+    const merged = features.length > MASS && classes.every(({ symbol }) => !symbol.casing);
+    const shapes = merged ? this.mergedShapes(features, classes, tile) : this.singleShapes(features, classes);
+    const scene = { tile, place, polygon: this.shapes.kind === "polygon" };
     for (const pass of [fillPass, hatchPass, casingPass]) {
-      for (const feature of features) {
-        const symbol = this.symbolOf(feature, classes);
-        if (symbol) pass(context, this.path(feature), symbol, { tile, place, polygon: this.shapes.kind === "polygon" });
-      }
+      for (const shape of shapes) pass(context, shape, scene);
     }
-    for (const { path, symbol } of this.outlines(features, classes)) linePass(context, path, symbol, place);
+    for (const shape of seams ? this.seamShapes(classes) : shapes) linePass(context, shape, scene);
     context.setTransform(tile.ratio, 0, 0, tile.ratio, 0, 0);
   }
 
@@ -39,14 +42,26 @@ export class ShapeArt {
     return position === NO_CLASS ? undefined : classes[position]?.symbol;
   }
 
-  outlines(features, classes) {
-    const seams = this.shapes.seams;
-    if (!seams) return features.map((feature) => ({ path: this.path(feature), symbol: this.symbolOf(feature, classes) }));
-    const lines = [];
-    for (let line = 0; line < seams.classes.length; line++) {
-      lines.push({ path: this.seamPath(line), symbol: classes[seams.classes[line]]?.symbol });
-    }
-    return lines;
+  singleShapes(features, classes) {
+    return features
+      .map((feature) => ({ feature, symbol: this.symbolOf(feature, classes) }))
+      .filter(({ symbol }) => symbol)
+      .map(({ feature, symbol }) => ({ ...this.path(feature), symbol, rule: "evenodd" }));
+  }
+
+  // One shape for each class, and those that cannot be drawn as one with others.
+  mergedShapes(features, classes, tile) {
+    this.merged ??= new MergedShapes(this.shapes);
+    const { left, top } = tile;
+    const { paths, others } = this.merged.paths(features, classes.length, tile);
+    const merged = paths.map((path, position) => (
+      { path, left, top, symbol: classes[position].symbol, rule: "nonzero" }));
+    return [...merged, ...this.singleShapes(others, classes)];
+  }
+
+  seamShapes(classes) {
+    const { seams } = this.shapes;
+    return Array.from(seams.classes, (position, line) => ({ ...this.seamPath(line), symbol: classes[position]?.symbol }));
   }
 
   useZoom(zoom) {
@@ -125,26 +140,29 @@ function trace(path, { x, y, from, to }, { scale, left, top }) {
   }
 }
 
-function fillPass(context, shape, symbol, { place, polygon }) {
+function fillPass(context, shape, { place, polygon }) {
+  const { symbol, rule } = shape;
   if (!polygon || !symbol.fill) return;
   place(shape);
   context.globalAlpha = symbol.fillOpacity;
   context.fillStyle = symbol.fill;
-  context.fill(shape.path, "evenodd");
+  context.fill(shape.path, rule);
   context.globalAlpha = 1;
 }
 
-function hatchPass(context, shape, symbol, { tile, place, polygon }) {
+function hatchPass(context, shape, { tile, place, polygon }) {
+  const { symbol, rule } = shape;
   if (!polygon || symbol.hatch === "none") return;
   const pattern = hatchPattern(context, symbol.hatch, symbol.hatchColor || symbol.line, tile.ratio);
   const cells = new DOMMatrix().translate(tile.left - shape.left, tile.top - shape.top).scale(1 / tile.ratio);
   pattern.setTransform(cells);
   place(shape);
   context.fillStyle = pattern;
-  context.fill(shape.path, "evenodd");
+  context.fill(shape.path, rule);
 }
 
-function casingPass(context, shape, symbol, { tile, place, polygon }) {
+function casingPass(context, shape, { tile, place, polygon }) {
+  const { symbol } = shape;
   if (!symbol.casing) return;
   context.save();
   place(shape);
@@ -160,10 +178,11 @@ function casingPass(context, shape, symbol, { tile, place, polygon }) {
   context.restore();
 }
 
-function linePass(context, shape, symbol, place) {
+function linePass(context, shape, { place }) {
+  const { symbol, rule } = shape;
   if (!symbol?.line || !(symbol.lineWidth > 0)) return;
   place(shape);
-  context.lineJoin = "round";
+  context.lineJoin = rule === "nonzero" ? "bevel" : "round"; // of so many small ones nobody sees it
   context.strokeStyle = symbol.line;
   context.lineWidth = symbol.lineWidth;
   context.setLineDash(symbol.dash);

@@ -1,6 +1,7 @@
-"""QGIS drawing the points of a GeoPackage: seconds for the whole extent and for a quarter of it.
+"""QGIS drawing the points or polygons of a GeoPackage: the whole extent, and a quarter of it.
 
-Runs under the system's python3 with python3-qgis: ``qgis_points.py FILE WIDTH HEIGHT``. Prints JSON.
+Runs under the system's python3 with python3-qgis: ``qgis_layer.py FILE LAYER WIDTH HEIGHT``. Prints
+JSON with milliseconds.
 """
 
 import json
@@ -12,6 +13,7 @@ from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
+    QgsFillSymbol,
     QgsMapRendererParallelJob,
     QgsMapSettings,
     QgsMarkerSymbol,
@@ -19,6 +21,7 @@ from qgis.core import (
     QgsRectangle,
     QgsRendererCategory,
     QgsVectorLayer,
+    QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QSize
 
@@ -27,17 +30,24 @@ MARK_MM = "1.2"  # about 4.5 pixels
 RUNS = 3
 
 
-def layer_of(file):
-    layer = QgsVectorLayer(f"{file}|layername=points", "points", "ogr")
+def layer_of(file, name):
+    layer = QgsVectorLayer(f"{file}|layername={name}", name, "ogr")
     if not layer.isValid():
         raise SystemExit("layer not readable")
-    mark = {"name": "circle", "size": MARK_MM, "outline_style": "no"}
-    categories = [
-        QgsRendererCategory(value, QgsMarkerSymbol.createSimple({**mark, "color": color}), value)
-        for value, color in COLORS.items()
-    ]
+    polygons = layer.geometryType() == QgsWkbTypes.PolygonGeometry
+    symbol_of = fill if polygons else mark
+    categories = [QgsRendererCategory(value, symbol_of(COLORS[value]), value) for value in COLORS]
     layer.setRenderer(QgsCategorizedSymbolRenderer("class", categories))
     return layer
+
+
+def mark(color):
+    look = {"name": "circle", "size": MARK_MM, "outline_style": "no", "color": color}
+    return QgsMarkerSymbol.createSimple(look)
+
+
+def fill(color):
+    return QgsFillSymbol.createSimple({"color": color})  # with QGIS's thin dark outline
 
 
 def settings_of(layer, width, height):
@@ -62,10 +72,10 @@ def render(settings):
 
 
 def main():
-    file, width, height = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    file, name, width, height = *sys.argv[1:3], int(sys.argv[3]), int(sys.argv[4])
     application = QgsApplication([], False)
     application.initQgis()
-    layer = layer_of(file)
+    layer = layer_of(file, name)
     settings = settings_of(layer, width, height)
     full = min(render(settings) for _ in range(RUNS))
     extent = settings.extent()
