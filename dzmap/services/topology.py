@@ -9,7 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from dzmap.core import topology_repairs
+from dzmap.core.areas import area_m2
 from dzmap.core.containment import half_inside
+from dzmap.core.quantities import format_mu, mu_from_m2
 from dzmap.core.spatial import made_valid
 from dzmap.core.tables import TABLES
 from dzmap.core.topology import Finding, Flaw, Parents, Shapes, Tolerances, check
@@ -184,3 +186,13 @@ def _parents(tables: Tables, table: str, frame: gpd.GeoDataFrame) -> Parents | N
     around = np.empty(len(shapes), dtype=object)
     around[:] = shapes
     return Parents(shapes=around, names=names, home=home)
+
+
+def area_change(before: object, after: object) -> str:
+    """“面积 12.30 亩 → 11.80 亩（减少 0.50 亩，椭球面积）”."""
+    old, new = (mu_from_m2(area_m2(shape)) for shape in (made_valid(before)[0], after))
+    difference = new - old
+    how = "增加" if difference > 0 else "减少"
+    return (
+        f"面积 {format_mu(old)} → {format_mu(new)}（{how} {format_mu(abs(difference))}，椭球面积）"
+    )

@@ -13,6 +13,8 @@ import { LayerList } from "./layers.js";
 import { Legend } from "./legend.js";
 import { Painting } from "./painting.js";
 import { clusterUnder, featureBounds, hitsAt } from "./picking.js";
+import { PreviewLayer } from "./preview.js";
+import { PlaceMark } from "./place_mark.js";
 import { checked } from "./protocol.js";
 import { SelectionLayer } from "./selection.js";
 import { SpacePan } from "./space_pan.js";
@@ -43,6 +45,7 @@ export class MapPage {
       this.map.createPane(name).style.zIndex = order;
       this.map.getPane(name).style.pointerEvents = "none";
     }
+    this.preview = new PreviewLayer().addTo(this.map);
     this.selection = new SelectionLayer().addTo(this.map);
     this.labels = new LabelLayer({
       layers: () => this.layers.drawable,
@@ -86,6 +89,7 @@ export class MapPage {
       showBounds: (bounds) => this.camera.showBounds(bounds),
       onTurn: () => this.camera.keepWhole(),
     });
+    this.placeMark = new PlaceMark(this.map);
     this.hover = new Hover(this.map, { factsOf, hitsAt: (point) => this.hitsAt(point) });
   }
 
@@ -135,7 +139,9 @@ export class MapPage {
       tool: ({ name }) => this.tools.use(name),
       toolBar: (message) => this.tools.say(message),
       editShape: (message) => this.tools.editShape(message),
+      preview: (message) => this.preview.show(message),
       sketchVertex: (message) => this.tools.addVertex(message),
+      placeMark: (message) => this.placeMark.show(message),
       hint: ({ text }) => this.hint.show(text),
       theme: ({ dark, contrast, textScale }) => {
         document.documentElement.style.setProperty("--text-scale", textScale);

@@ -81,6 +81,9 @@ const baseMap = shape({
   layers: list(text),
 });
 
+const place = (value) => list(number)(value) && value.length === 2;
+const ring = list(place);
+
 const messages = {
   scene: shape({ title: text, extent: bounds, sample: flag, schematic: flag, notes: list(text), layers: list(layer) }),
   visible: shape({ layer: text, visible: flag }),
@@ -94,12 +97,14 @@ const messages = {
   tool: shape({ name: text }),
   toolBar: shape({ lines: list(text) }),
   editShape: shape({
-    places: list((value) => list(number)(value) && value.length === 2),
+    places: list(place),
     starts: list(whole),
     closed: flag,
     feature: shape({ layer: text, position: whole }),
   }),
+  preview: shape({ before: list(ring), after: list(ring) }),
   sketchVertex: shape({ longitude: number, latitude: number }),
+  placeMark: shape({ place: maybe(shape({ longitude: number, latitude: number })) }),
   hint: shape({ text }),
   theme: shape({ dark: flag, contrast: flag, textScale: (value) => number(value) && value >= 1 && value <= 2 }),
   chrome: shape({ shown: flag }),

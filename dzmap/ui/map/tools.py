@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from dzmap.ui.editing.desk import EditingDesk
+from dzmap.ui.editing.topology_desk import TopologyDesk
 from dzmap.ui.map.measuring import MeasuringDesk
 from dzmap.ui.map.selecting import SelectingDesk
 from dzmap.ui.page import Desk
@@ -21,6 +22,7 @@ class MapTools(QObject):
         self.selecting = SelectingDesk(desk, self)
         self.measuring = MeasuringDesk(desk, self)
         self.editing = EditingDesk(desk, window)
+        self.topology = TopologyDesk(desk, window)
         self.choosing = ChoosingDesk(desk, window)
 
     def actions(self) -> dict[str, Callable[[], object]]:
@@ -39,6 +41,7 @@ class MapTools(QObject):
             "edit_shape": editing.edit_vertices,
             "merge": editing.merge,
             "delete_features": editing.remove,
+            "topology": self.topology.begin,
             **choosing,
             **drawing,
             **changing,

@@ -68,7 +68,7 @@ _MENUS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "tools",
         later("工具(&T)"),
-        ("measure", "editing", _SEPARATOR, "search", "industries", "run", _SEPARATOR, "settings"),
+        ("measure", "editing", "topology", _SEPARATOR, "search", "industries", "run", _SEPARATOR, "settings"),
     ),
     ("help", later("帮助(&H)"), ("shortcuts", "log_folder", _SEPARATOR, "about")),
 )

@@ -49,6 +49,7 @@ _TEXTS = {
     "edit_shape": (later("编辑边界"), ""),
     "split": (later("分割"), ""),
     "merge": (later("合并"), ""),
+    "topology": (later("拓扑检查…"), ""),
     "cut_hole": (later("挖洞"), ""),
     "reshape": (later("修改边界线"), ""),
     "move": (later("移动"), ""),
