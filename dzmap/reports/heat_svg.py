@@ -3,13 +3,15 @@
 import numpy as np
 import numpy.typing as npt
 
+from dzmap.core.ramps import Ramp
 from dzmap.reports.frame import UNITS_PER_MM, MapFrame
 from dzmap.reports.svg_paths import millimetres
 from dzmap.services.map_model import Heat
 
-_CELL = round(1.0 * UNITS_PER_MM)
-_OPACITY = 0.75
-_FAINTEST = 0.04  # of the densest place; less leaves the map as it is
+_CELL = round(0.5 * UNITS_PER_MM)
+_STEPS = 16  # colours on paper, mixed from those of the ramp
+_MOST_OPAQUE = 0.85
+_FAINTEST = 0.02  # of the densest place; less leaves the map as it is
 
 Floats = npt.NDArray[np.float64]
 
@@ -30,13 +32,15 @@ def heat_svg(
     if densest <= 0:
         return ""
     share = density / densest
-    level = np.minimum((share * len(heat.ramp)).astype(np.int64), len(heat.ramp) - 1)
+    level = np.minimum((share * _STEPS).astype(np.int64), _STEPS - 1)
     level[share < _FAINTEST] = -1
+    colours = Ramp(name="", zh="", stops=heat.ramp).colours(_STEPS)
+    opacity = _MOST_OPAQUE * np.sqrt(np.arange(1, _STEPS + 1) / _STEPS)
     parts = [
-        f'<path d="{_runs(level == number)}" fill="{colour}"/>'
-        for number, colour in enumerate(heat.ramp)
+        f'<path d="{_runs(level == number)}" fill="{colour}" fill-opacity="{opacity[number]:.2f}"/>'
+        for number, colour in enumerate(colours)
     ]
-    return f'<g opacity="{_OPACITY}" shape-rendering="crispEdges">{"".join(parts)}</g>'
+    return f'<g shape-rendering="crispEdges">{"".join(parts)}</g>'
 
 
 def _raster(places: npt.NDArray[np.int64], weights: Floats | None, frame: MapFrame) -> Floats:

@@ -213,22 +213,25 @@ def _proportional(layer: MapLayer, look: Look, tables: Tables) -> tuple[MapLayer
 
 
 def _size_classes(values: Floats, scale: float, column: StyleColumn) -> list[SymbolClass]:
-    """Up to three round numbers with the size they are drawn in; only the first draws features."""
-    if not len(values):
+    """Round numbers near the largest, middle and smallest one in the size they are drawn in.
+
+    Only the first class draws features; the others explain.
+    """
+    positive = values[values > 0]
+    if not len(positive):
         return []
-    largest = float(values.max())
-    marks = sorted({_round_below(largest / part) for part in (1, 4, 16)}, reverse=True)
-    whole = all(mark.is_integer() for mark in marks)
-    decimals = decimals_of(column.unit, whole=whole)
-    bounds = (*marks[1:], -np.inf)
+    ends = (positive.max(), np.median(positive), positive.min())
+    marks = sorted({_round_below(float(end)) for end in ends}, reverse=True)
+    decimals = decimals_of(column.unit, whole=all(mark.is_integer() for mark in marks))
+    lower, upper = (*marks[:-1], 0.0), (np.inf, *marks[:-1])
     return [
         SymbolClass(
             value=str(place),
             label=number_text(mark, decimals),
             symbol=Symbol(size=max(float(np.sqrt(mark)) * scale, _SMALLEST_SIZE)),
-            count=int(((values > low) & (values <= (np.inf if place == 0 else mark))).sum()),
+            count=int(((values >= low) & (values < high)).sum()),
         )
-        for place, (mark, low) in enumerate(zip(marks, bounds, strict=True))
+        for place, (mark, low, high) in enumerate(zip(marks, lower, upper, strict=True))
     ]
 
 

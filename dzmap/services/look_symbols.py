@@ -41,7 +41,9 @@ def dressed(sorted_layer: MapLayer, look: Look, before: MapLayer) -> MapLayer:
         colours = ramp_named(look.ramp).colours(_HEAT_STEPS, turned=look.reversed_ramp)
         heat = Heat(radius=look.radius, ramp=colours, weight_column=weight)
         return replace(
-            sorted_layer, heat=heat, classes=_alike(sorted_layer, Symbol(fill=colours[-1]))
+            sorted_layer,
+            heat=heat,
+            classes=_alike(sorted_layer, Symbol(fill=colours[-1], size=10.0)),
         )
     if look.rendering is Rendering.CLUSTERS:
         clustered = replace(sorted_layer, clusters=Clusters(radius=look.radius))

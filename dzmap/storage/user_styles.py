@@ -41,6 +41,7 @@ from dzmap.storage.qml_symbols import mm
 from dzmap.storage.stored_tables import StoredTables
 
 _MOST_IDS = 5_000
+_UNSORTED = (Rendering.SINGLE, Rendering.HEAT, Rendering.CLUSTERS)
 _COUNTED = ("enterprises", "enterprise_years", "projects", "project_years")
 _PLAIN_LABEL = Label(column="name", size_pt=9.0, color="#1B2733")
 
@@ -147,8 +148,7 @@ def _rests_on(style: LayerStyle | None, table: Table, touched: set[str]) -> bool
     if style is None or style.look is None:
         return False
     look = style.look
-    unsorted = (Rendering.SINGLE, Rendering.HEAT, Rendering.CLUSTERS, Rendering.GRID)
-    if look.rendering in unsorted:
+    if look.rendering in (*_UNSORTED, Rendering.GRID):
         return False
     if not _own(table, look.column) or look.per is not Per.NOTHING:
         return bool(touched & {table.name, *_COUNTED})
@@ -260,9 +260,11 @@ def _with_look(
     tables = StoredTables(connection)
     if look.rendering is Rendering.CATEGORISED and not look.categories:
         look = with_proposed_categories(before, look, tables)
-    sorted_layer, _ = with_classes(before, look, tables)
+    unsorted = look.rendering in _UNSORTED
+    # Heat takes its weights from the column as QGIS reads it; no row is needed here.
+    sorted_layer, _ = with_classes(before, replace(look, column="") if unsorted else look, tables)
     layer = dressed(sorted_layer, look, before)
-    if look.rendering in (Rendering.SINGLE, Rendering.HEAT, Rendering.CLUSTERS):
+    if unsorted:
         return _unsorted(table, layer, look, made)
     if look.rendering is Rendering.PROPORTIONAL:
         return replace(made, classes=_sized(table, layer, look))
@@ -299,7 +301,7 @@ def _map_layer(
     """The layer as the overlay has it, with no more columns than the look needs."""
     stored = StoredTables(connection)
     plain = _own(table, look.column) and look.per is Per.NOTHING
-    if look.rendering in (Rendering.SINGLE, Rendering.HEAT, Rendering.CLUSTERS):
+    if look.rendering in _UNSORTED:
         rows = pd.DataFrame()
     elif plain:
         rows = stored.column(table.name, look.column, source.condition)

@@ -227,6 +227,27 @@ def test_that_styles_follow_rows_and_go_with_undo(project: Path, tmp_path: Path)
     assert told["townships"]["type"] == "singleSymbol"
 
 
+def test_that_any_look_by_any_column_can_be_saved(project: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "副本.gpkg"
+    copy.write_bytes(project.read_bytes())
+    columns = ("gone", "name", "total_invest_wan_yuan", "within.enterprises", "area.mu",
+               "enterprise_years.revenue_wan_yuan")  # fmt: skip
+    with closing(open_session(GeoPackageStores(), copy)) as session:
+        for rendering in Rendering:
+            for place, column in enumerate(columns):
+                per = Per.ENTERPRISE if place % 2 else Per.NOTHING
+                look = Look(rendering=rendering, column=column, per=per)
+                set_styles(session, [LayerStyle(id=name, look=look) for name in LOOKED_AT])
+                session.save()
+        marks = Look(rendering=Rendering.PROPORTIONAL, column="within.enterprises")
+        set_styles(session, [LayerStyle(id="parcels", look=marks)])
+        session.save()
+    assert ask_qgis(copy, "parcels")["parcels"]["loaded"]
+
+
+LOOKED_AT = ("parcels", "enterprises", "projects", "zones_national", "counties")
+
+
 def _edit_counties(session: Session) -> None:
     rows = session.table("counties")
     larger = rows.assign(official_area_km2=rows["official_area_km2"] * 10)
