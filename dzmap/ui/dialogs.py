@@ -1,6 +1,4 @@
-"""Small dialogs: settings, project information, go to a coordinate, about."""
-
-import re
+"""Small dialogs: settings, project information, about."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -22,7 +20,6 @@ from dzmap.ui.i18n import later, tr
 from dzmap.ui.theme.choices import FONT_SIZES, THEMES
 
 LANGUAGES = {"zh": "简体中文", "en": "English"}
-_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 
 
 def _choice(choices: dict[str, str], current: str) -> QComboBox:
@@ -83,60 +80,14 @@ class SettingsDialog(QDialog):
 
 
 def parsed_place(text: str) -> tuple[float, float] | None:
-    """Longitude and latitude of “116.7853, 36.8421” or of a CGCS2000 pair, in any order.
+    """Longitude and latitude of a place in any notation; None if it is none, or not in Dezhou."""
+    from dzmap.core.boundary_points import PointsError
+    from dzmap.core.place_text import parse_place
 
-    None if the text is not a pair of numbers or lies outside Dezhou.
-    """
-    from dzmap.core.crs import detect_crs, lonlat_from
-    from dzmap.core.quantities import half_width
-
-    numbers = [float(number) for number in _NUMBER.findall(half_width(text))]
-    if len(numbers) != 2:
+    try:
+        return parse_place(text).place
+    except PointsError:
         return None
-    guess = detect_crs(numbers[0], numbers[1])
-    if guess.epsg is None:
-        return None
-    lon, lat = lonlat_from(numbers[0], numbers[1], guess)
-    return float(lon), float(lat)
-
-
-class GoToDialog(QDialog):
-    """转到坐标: longitude and latitude, or CGCS2000 X and Y."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("转到坐标"))
-        self.place: tuple[float, float] | None = None
-        self._field = QLineEdit()
-        self._field.setPlaceholderText("116.7853, 36.8421")
-        self._field.setAccessibleName(self.tr("坐标"))
-        self._field.textChanged.connect(self._read)
-        self._note = QLabel(self.tr("经纬度，或 CGCS2000 的 X、Y（带不带 39 都可以）。"))
-        self._note.setProperty("role", "secondary")
-        self._note.setWordWrap(True)
-        buttons = QDialogButtonBox()
-        self._go = buttons.addButton(self.tr("转到"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self._go.setEnabled(False)
-        self._go.setProperty("primary", True)
-        buttons.addButton(self.tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 20, 20, 16)
-        layout.setSpacing(12)
-        for widget in (self._field, self._note, buttons):
-            layout.addWidget(widget)
-        self.setMinimumWidth(420)
-
-    def _read(self, text: str) -> None:
-        self.place = parsed_place(text)
-        self._go.setEnabled(self.place is not None)
-        if self.place is not None:
-            self._note.setText(
-                self.tr("转到 {place}").format(place=f"{self.place[0]:.4f}, {self.place[1]:.4f}")
-            )
-        elif text.strip():
-            self._note.setText(self.tr("不是德州市范围内的坐标。例如 116.7853, 36.8421"))
 
 
 class InfoDialog(QDialog):
@@ -152,6 +103,7 @@ class InfoDialog(QDialog):
         form.setVerticalSpacing(8)
         for caption, value in lines:
             label = QLabel(value)
+            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addRow(caption, label)

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 from dzmap.core.problems import KnownError
 from dzmap.settings import Settings
 from dzmap.ui.context import Context
-from dzmap.ui.dialogs import GoToDialog, SettingsDialog, parsed_place
+from dzmap.ui.dialogs import SettingsDialog, parsed_place
 from dzmap.ui.map.degrees import degrees_text
+from dzmap.ui.map.go_to import GoToDialog
 from dzmap.ui.map.menu import coordinate_texts
 from dzmap.ui.notices import Banner, Notices
 from dzmap.ui.overlay.layer_panel import LayerPanel
@@ -66,6 +67,10 @@ def test_that_degrees_can_be_sexagesimal() -> None:
         "１１６．７５，３６．７９",
         "X 4073235.238 Y 477686.014",
         "39477686.014 4073235.238",
+        "116°45′00″E 36°47′24″N",
+        "北纬36度47分24秒 东经116度45分",
+        "116.7500°E 36.7900°N",
+        "X=4073235.238，Y=39477686.014",
     ],
 )
 def test_that_coordinates_are_read_in_any_notation(text: str) -> None:
@@ -83,8 +88,13 @@ def test_that_the_go_to_dialog_enables_its_button_for_a_place(qtbot: QtBot) -> N
     qtbot.addWidget(dialog)
     button = next(b for b in dialog.findChildren(QPushButton) if b.text() == "转到")
     assert not button.isEnabled()
-    dialog._field.setText("116.75 36.79")
+    dialog.field.setText("116.75 36.79")
     assert button.isEnabled()
+    assert dialog.place == pytest.approx((116.75, 36.79))
+    assert "X 4073235.238 Y 39477686.014" in [label.text() for label in dialog.notations]
+    dialog.field.setText("121.47, 31.23")
+    assert not button.isEnabled()
+    assert dialog.note.text().startswith("经纬度，但不在德州市范围内")
 
 
 def test_that_a_place_can_be_copied_in_four_notations() -> None:

@@ -290,7 +290,7 @@ class ValueDialog(SelectDialog):
         self.values.blockSignals(True)
         self.values.clear()
         for value, count in counted[:_MOST_VALUES]:
-            item = QListWidgetItem(f"{value}　{count:,}")
+            item = QListWidgetItem(tr("{value}　{count:,} 个").format(value=value, count=count))
             item.setData(Qt.ItemDataRole.UserRole, value)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if value in like else Qt.CheckState.Unchecked)

@@ -14,6 +14,7 @@ from dzmap.mapping.messages import DetailsAsked
 from dzmap.settings import log_folder
 from dzmap.ui import dialogs, recent
 from dzmap.ui.i18n import tr
+from dzmap.ui.map.go_to import GoToDialog
 from dzmap.ui.map.menu import MapMenu
 from dzmap.ui.shell.layouts import keep_geometry
 from dzmap.ui.shell.menu_bar import check
@@ -45,6 +46,8 @@ class WindowCommands(QObject):
             more=self._more_for_map,
         )
         stage.told.connect(self._hear_map)
+        for gone in (stage.released, parts.desk.document.closed):
+            gone.connect(lambda: self._mark(None))
         parts.tasks.here_asked.connect(lambda target: self._ask_here(target=target))
         on = parts.actions.on
         flow, document, tasks = parts.flow, parts.desk.document, parts.tasks
@@ -216,16 +219,20 @@ class WindowCommands(QObject):
             view.zoom_full()
 
     def _go_to(self) -> None:
-        dialog = dialogs.GoToDialog(self._parts.window)
+        dialog = GoToDialog(self._parts.window)
         if dialog.exec() and dialog.place is not None:
             self.go_to(dialog.place)
 
     def go_to(self, place: tuple[float, float]) -> None:
-        """Show about two kilometres around a place of EPSG:4490."""
+        """Show about two kilometres around a place of EPSG:4490, and mark it."""
         view = self._parts.desk.stage.view
         if view is not None:
             lon, lat = place
             view.zoom_to((lon - 0.012, lat - 0.009, lon + 0.012, lat + 0.009))
+            self._mark({"longitude": lon, "latitude": lat})
+
+    def _mark(self, place: dict[str, float] | None) -> None:
+        self._parts.desk.stage.tell("placeMark", keep=True, place=place)
 
     def _settled(self, act: Callable[[], object]) -> None:
         """Do something with the project once what is being typed has been taken over."""
