@@ -35,6 +35,7 @@ def check_machine(folder: Path) -> int:
         "pdf": lambda: _report(folder, "pdf"),
         "html": lambda: _report(folder, "html"),
         "xlsx": lambda: _report(folder, "xlsx"),
+        "base_map": lambda: _base_map(folder),
         "web_map": lambda: _web_map(folder),
     }
     results = {name: _run(check) for name, check in checks.items()}
@@ -86,6 +87,31 @@ def _report(folder: Path, ending: str) -> str:
     path = folder / f"自检 报告.{ending}"
     application.writers[ending].write(city_report(session, run, 2021), path)
     return f"{path.stat().st_size} bytes"
+
+
+def _base_map(folder: Path) -> str:
+    """A picture in plane coordinates becomes a web tile where it should."""
+    import math
+
+    import numpy as np
+    import rasterio
+
+    from dzmap.services.base_maps import open_base_map
+
+    lon, lat, east, north = CHECK
+    path = folder / "自检 底图.tif"
+    shape = {"width": 200, "height": 200, "count": 1, "dtype": "uint8", "crs": "EPSG:4548"}
+    place = rasterio.Affine(10, 0, east - 1000, 0, -10, north + 1000)
+    with rasterio.open(path, "w", driver="GTiff", transform=place, **shape) as file:
+        file.write(np.full((1, 200, 200), 128, dtype=np.uint8))
+    opened = open_base_map(build_application().base_maps, path)
+    side = 1 << 14
+    row = (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * side
+    tile = opened.tile(14, int((lon + 180) / 360 * side), int(row))
+    opened.close()
+    if tile is None:
+        raise KnownError("底图不在它的位置上")
+    return f"{len(tile)} bytes"
 
 
 def _web_map(folder: Path) -> str:

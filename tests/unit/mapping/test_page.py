@@ -50,6 +50,11 @@ class TestBothPages:
         leaflet = resource_path("web", "vendor", "leaflet.js").read_text(encoding="utf-8")
         assert not _REMOTE.search(page.replace(leaflet.partition("\n//# source")[0], ""))
 
+    def test_that_the_library_of_vector_base_maps_waits_until_one_is_shown(self, page: str) -> None:
+        library = resource_path("web", "vendor", "protomaps-leaflet.js").read_text(encoding="utf-8")
+        assert library[:200] not in page
+        assert "protomaps-leaflet.js" not in "".join(re.findall(r"<script[^>]*>", page))
+
     def test_that_the_policy_comes_first_and_forbids_what_is_not_named(self, page: str) -> None:
         assert page.index("Content-Security-Policy") < page.index("<script")
         assert policy(page)["default-src"] == ["'none'"]
