@@ -7,6 +7,8 @@ import { drawMark } from "./marks.js";
 import { FONT_STACK } from "./style.js";
 
 const GROUPS = ["企业与项目", "开发区与园区", "管控线", "底图"];
+const LEAST_WIDTH = 480; // of the map, in pixels
+const LEAST_HEIGHT = 230;
 const NARROW_LABEL = 5; // characters up to which two entries stand in a row
 
 export class Legend {
@@ -14,9 +16,18 @@ export class Legend {
     this.body = element("div", { className: "legend-body" });
     this.toggle = element("button", { className: "legend-title", attributes: { type: "button", "aria-expanded": "true" } },
       element("span", { text: "图例" }), icon("chevron_down"));
-    this.toggle.addEventListener("click", () => this.fold(!this.root.classList.contains("folded")));
+    this.chosen = false; // by the user, who then is right at every size
+    this.toggle.addEventListener("click", () => {
+      this.chosen = true;
+      this.fold(!this.root.classList.contains("folded"));
+    });
     this.root = float("legend", this.toggle, this.body);
     parent.append(this.root);
+  }
+
+  // Folds where the map is too small to have an open legend on it.
+  suit({ x, y }) {
+    if (x > 0 && !this.chosen) this.fold(x < LEAST_WIDTH || y < LEAST_HEIGHT);
   }
 
   fold(folded) {

@@ -67,6 +67,8 @@ export class MapPage {
     container.setAttribute("aria-label", "地图");
     this.badges = badgeHolder(container);
     this.legend = new Legend(container);
+    this.map.on("resize", () => this.legend.suit(this.map.getSize()));
+    this.legend.suit(this.map.getSize());
     this.camera = new Camera(this.map, { legendWidth: () => this.legend.width, insetWidth: () => this.inset?.width ?? 0 });
     this.scaleBar = new ScaleBar(container, this.map);
     northArrow(container);

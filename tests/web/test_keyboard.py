@@ -152,3 +152,16 @@ def test_that_high_contrast_takes_the_colours_of_the_system(view: MapView) -> No
     assert evaluate(page_of(view), code) == [True, "2px"]
     view.set_theme(dark=False)
     assert evaluate(page_of(view), code) == [False, "1px"]
+
+
+def test_that_the_legend_folds_on_a_tiny_map_unless_somebody_opened_it(view: MapView) -> None:
+    folded = "mapPage.legend.root.classList.contains('folded')"
+    view.resize(700, 180)
+    assert evaluate(page_of(view), until(folded) + f"return {folded};")
+    view.resize(700, 500)
+    assert not evaluate(page_of(view), until(f"!{folded}") + f"return {folded};")
+    evaluate(page_of(view), "mapPage.legend.toggle.click(); mapPage.legend.toggle.click();")
+    view.resize(700, 180)
+    small = until("mapPage.map.getSize().y < 200")
+    assert not evaluate(page_of(view), small + f"return {folded};")
+    view.resize(700, 500)
