@@ -51,16 +51,30 @@ def legend_entries(model: MapModel, frame: MapFrame, ground: Ground) -> tuple[Le
 
 def _rows(layer: MapLayer, shown: list[SymbolClass]) -> list[LegendEntry]:
     schematic = SCHEMATIC in layer.tags
+    shrunk = _shrunk(layer, shown)
     rows = [
-        LegendEntry(label=item.label, swatch=swatch_svg(layer.kind, item.symbol)) for item in shown
+        LegendEntry(
+            label=item.label,
+            swatch=swatch_svg(layer.kind, replace(item.symbol, size=item.symbol.size * shrunk)),
+        )
+        for item in shown
     ]
-    if len(layer.classes) > 1 and rows:
+    if rows and (len(layer.classes) > 1 or layer.size_column):
         title = layer.legend_title or layer.title
+        if shrunk < 1:
+            title = f"{title}（图例缩小到 {shrunk:.0%}）"
         return [LegendEntry(label=_marked(title, schematic=schematic)), *rows]
     return [
         LegendEntry(label=_marked(row.label, schematic=schematic), swatch=row.swatch)
         for row in rows
     ]
+
+
+def _shrunk(layer: MapLayer, shown: list[SymbolClass]) -> float:
+    """By how much the marks of a legend of sizes are made smaller, so that the largest fits its row."""
+    if not layer.size_column or not shown:
+        return 1.0
+    return min(1.0, _LARGEST_SWATCH / max(item.symbol.size for item in shown))
 
 
 def _marked(label: str, *, schematic: bool) -> str:

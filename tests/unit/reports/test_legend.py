@@ -59,6 +59,9 @@ def test_that_a_legend_of_sizes_keeps_the_round_numbers() -> None:
         verdicts, features=features, classes=(first, second), size_column="px", legend_title="大小"
     )
     assert labels(replace(model, layers=(sized,))) == ["大小", first.label, second.label]
+    large = replace(first, symbol=replace(first.symbol, size=40.0))
+    shrunk = labels(replace(model, layers=(replace(sized, classes=(large,)),)))
+    assert shrunk == ["大小（图例缩小到 50%）", first.label]
 
 
 def test_that_what_lies_outside_the_frame_is_not_in_the_legend() -> None:
