@@ -11,18 +11,9 @@ import pandas as pd
 from dzmap.core import areas
 from dzmap.core.quantities import M2_PER_MU
 from dzmap.core.tables import TABLES, Column
+from dzmap.services.attributes import CHOICE_ZH
 from dzmap.services.ports import Tables
 
-_KIND_ZH = MappingProxyType(
-    {
-        "sub_park": "区中园",
-        "chemical": "化工园区",
-        "industrial": "工业园区",
-        "other": "其他",
-        "invest": "投资项目",
-        "upgrade": "技改项目",
-    }
-)
 _SHOWN = MappingProxyType(
     {
         "enterprises": (
@@ -146,7 +137,7 @@ def listing(
         shapes = gpd.GeoDataFrame(rows).geometry.to_numpy()
         frame["area_mu"] = areas.ellipsoidal_area_m2(shapes) / M2_PER_MU
     if "kind" in frame:
-        frame["kind"] = frame["kind"].map(_KIND_ZH).fillna(frame["kind"])
+        frame["kind"] = frame["kind"].map(CHOICE_ZH).fillna(frame["kind"])
     columns = tuple(_column(name, shown) for shown in _SHOWN[name])
     return Listing(table=name, title=TABLES[name].zh, frame=frame, columns=columns)
 

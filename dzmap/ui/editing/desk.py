@@ -14,6 +14,7 @@ from dzmap.ui.page import Desk
 if TYPE_CHECKING:
     import shapely
 
+    from dzmap.core.industries import IndustryTree
     from dzmap.services.editing import Feature
     from dzmap.services.session import Session
 
@@ -117,7 +118,10 @@ class EditingDesk(QObject):
             return []
         if len(selection.ids) > 1:
             return [(tr("合并"), self.merge)]
-        return [(tr("编辑边界…"), self.edit_vertices)]
+        return [
+            (tr("编辑属性…"), self.edit_attributes),
+            (tr("编辑边界…"), self.edit_vertices),
+        ]
 
     # ---- what the page tells
 
@@ -152,7 +156,7 @@ class EditingDesk(QObject):
         from dzmap.services import editing
         from dzmap.ui.editing.feature_dialog import FeatureDialog
 
-        dialog = FeatureDialog(session, shape, self._window)
+        dialog = FeatureDialog(session, shape, self._window, self._industries())
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return ""
         table = dialog.table
@@ -160,6 +164,29 @@ class EditingDesk(QObject):
         self._uncover(table)
         self._desk.selection.set(table, [key])
         return tr("已新建")
+
+    def edit_attributes(self) -> None:
+        """Ask for the attributes of the selected row, in the form of its table."""
+        from dzmap.services.attributes import change_row, row_values
+        from dzmap.ui.editing.attribute_dialog import AttributeDialog
+
+        table, ids = self._desk.selection.table, self._desk.selection.ids
+
+        def work(session: "Session") -> str:
+            stored = row_values(session, table, ids[0])
+            dialog = AttributeDialog(session, table, stored, self._window, self._industries())
+            if dialog.exec() != QDialog.DialogCode.Accepted or not dialog.changes:
+                return ""
+            change_row(session, table, ids[0], dialog.changes)
+            return tr("已修改“{name}”").format(name=dialog.name)
+
+        if len(ids) == 1:
+            self._attempt(work)
+
+    def _industries(self) -> "IndustryTree":
+        from dzmap.services.industries import industry_tree
+
+        return industry_tree(self._desk.document.application.reference)
 
     def _uncover(self, table: str) -> None:
         """Switch on the layers of a table: what was drawn must not vanish."""
