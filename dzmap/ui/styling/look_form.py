@@ -59,6 +59,7 @@ _STATISTICS = (
     (Statistic.SUM, later("合计")),
     (Statistic.MEAN, later("平均")),
 )
+_OWN = "class"  # the column by which the built-in map sorts its features
 _WITH_RAMP = (Rendering.GRADUATED, Rendering.HEAT, Rendering.GRID)
 _WITH_CLASSES = (Rendering.GRADUATED, Rendering.GRID)
 
@@ -251,6 +252,8 @@ class LookForm(QWidget):
         self.column.clear()
         if rendering is Rendering.HEAT:
             self.column.addItem(tr("每个点一样"), "")
+        if rendering is Rendering.CATEGORISED and self._base.column == _OWN:
+            self.column.addItem(tr("图层自带的分类"), _OWN)
         for column in self._columns:
             if column.numeric or rendering is Rendering.CATEGORISED:
                 unit = f"（{column.unit}）" if column.unit else ""
@@ -266,8 +269,9 @@ class LookForm(QWidget):
             self._took()
 
     def _propose_categories(self) -> None:
-        if self.rendering.currentData() is Rendering.CATEGORISED and self.column.currentData():
-            self.table.show_categories(self._propose(str(self.column.currentData())))
+        column = str(self.column.currentData() or "")
+        if self.rendering.currentData() is Rendering.CATEGORISED and column not in ("", _OWN):
+            self.table.show_categories(self._propose(column))
         self._took()
 
     def _took(self) -> None:

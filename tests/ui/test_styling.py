@@ -1,0 +1,122 @@
+"""Choosing how layers look in the window: tried out, kept as one edit, undone."""
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from dzmap.core.attribute_filter import AttributeFilter, Comparison, FilterRow
+from dzmap.core.layer_style import Method, Rendering
+from dzmap.core.symbols import Hatch, Symbol
+from dzmap.services.map_model import MapLayer
+from dzmap.ui.shell.main_window import MainWindow
+from dzmap.ui.styling.look_form import LookForm
+from dzmap.ui.styling.menu import StylingMenu
+from dzmap.ui.styling.style_dialogs import FilterDialog, LabelDialog, ScaleDialog, SymbologyDialog
+from dzmap.ui.styling.symbol_editor import SymbolEditor
+from tests.ui.conftest import wait
+
+
+def layer(window: MainWindow, name: str) -> MapLayer:
+    wait(lambda: not window.desk.jobs.jobs)
+    found = window.desk.stage.layer(name)
+    assert found is not None
+    return found
+
+
+def choose(form: LookForm, rendering: Rendering) -> None:
+    """Choose a kind of picture as a user does."""
+    place = [form.rendering.itemData(row) for row in range(form.rendering.count())].index(rendering)
+    form.rendering.setCurrentIndex(place)
+    form.rendering.activated.emit(place)
+
+
+@pytest.mark.parametrize("kind", ["point", "line", "polygon"])
+def test_that_an_editor_gives_back_the_symbol_it_shows(qapp: QApplication, kind: str) -> None:
+    symbol = Symbol(
+        fill="#112233", fill_opacity=0.4, line="#445566", line_width=1.8, dash=(9.0, 4.0),
+        hatch=Hatch.BACK, hatch_color="#778899", size=7.5, casing="#FFFFFF",
+    )  # fmt: skip
+    editor = SymbolEditor(kind)
+    editor.show_symbol(symbol)
+    assert editor.symbol() == symbol
+    editor.deleteLater()
+
+
+def test_that_a_style_is_tried_out_then_taken_back(shared: MainWindow) -> None:
+    before = layer(shared, "enterprises").classes
+    dialog = SymbologyDialog(shared.desk, layer(shared, "enterprises"), shared)
+    choose(dialog.form, Rendering.HEAT)
+    dialog._try_out()
+    assert layer(shared, "enterprises").heat is not None
+    dialog.reject()
+    assert layer(shared, "enterprises").heat is None
+    assert layer(shared, "enterprises").classes == before
+    session = shared.desk.document.session
+    assert session is not None
+    assert session.layer_styles() == ()
+
+
+def test_that_an_accepted_style_is_one_edit_and_undone(opened: MainWindow) -> None:
+    dialog = SymbologyDialog(opened.desk, layer(opened, "zones_provincial"), opened)
+    choose(dialog.form, Rendering.GRADUATED)
+    column = dialog.form.column
+    column.setCurrentIndex(column.findData("area.mu"))
+    dialog.form.method.setCurrentIndex(
+        [dialog.form.method.itemData(row) for row in range(5)].index(Method.EQUAL_INTERVAL)
+    )
+    dialog.accept()
+    styled = layer(opened, "zones_provincial")
+    assert len(styled.classes) > 1
+    session = opened.desk.document.session
+    assert session is not None
+    assert session.undo_title == "符号：省级开发区"
+    opened.desk.document.undo()
+    assert len(layer(opened, "zones_provincial").classes) == 1
+
+
+def test_that_only_what_fits_the_layer_is_offered(shared: MainWindow) -> None:
+    dialog = SymbologyDialog(shared.desk, layer(shared, "counties"), shared)
+    offered = {dialog.form.rendering.itemData(row) for row in range(dialog.form.rendering.count())}
+    assert Rendering.HEAT not in offered
+    assert Rendering.GRADUATED in offered
+    dialog.reject()
+
+
+def test_that_categories_come_from_the_data(shared: MainWindow) -> None:
+    dialog = SymbologyDialog(shared.desk, layer(shared, "projects"), shared)
+    choose(dialog.form, Rendering.CATEGORISED)
+    assert dialog.form.table.rowCount() > 1
+    count = dialog.form.table.rowCount()
+    dialog.form.table.selectRow(0)
+    dialog.form.table.remove_selected()
+    assert len(dialog.form.look().categories) == count - 1
+    dialog.reject()
+
+
+def test_that_labels_filters_and_scales_reach_the_map(opened: MainWindow) -> None:
+    labels = LabelDialog(opened.desk, layer(opened, "enterprises"), opened)
+    labels.shown.setChecked(False)
+    labels.accept()
+    assert layer(opened, "enterprises").label is None
+    narrow = FilterDialog(opened.desk, layer(opened, "enterprises"), opened)
+    condition = AttributeFilter((FilterRow("industry_code", Comparison.CONTAINS, "26"),))
+    narrow.rows.set_filter(condition)
+    whole = len(layer(opened, "enterprises").features)
+    narrow.accept()
+    assert 0 < len(layer(opened, "enterprises").features) < whole
+    scales = ScaleDialog(opened.desk, layer(opened, "enterprises"), opened)
+    scales.coarsest.setCurrentIndex(scales.coarsest.findData(100_000.0))
+    scales.accept()
+    assert layer(opened, "enterprises").coarsest == 100_000
+    assert any(tag.startswith("已筛选") for tag in layer(opened, "enterprises").tags)
+
+
+def test_that_a_style_is_copied_to_another_layer(opened: MainWindow) -> None:
+    menu = StylingMenu(opened.desk, opened)
+    dialog = SymbologyDialog(opened.desk, layer(opened, "zones_national"), opened)
+    dialog.form.editor.fill.show_colour("#123456")
+    dialog.accept()
+    menu.copy(layer(opened, "zones_national"))
+    menu.paste(layer(opened, "zones_provincial"))
+    assert layer(opened, "zones_provincial").classes[0].symbol.fill == "#123456"
+    menu.reset(layer(opened, "zones_provincial"))
+    assert layer(opened, "zones_provincial").classes[0].symbol.fill != "#123456"
