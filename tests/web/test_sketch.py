@@ -158,3 +158,17 @@ def test_that_a_vertex_is_dragged_and_the_program_is_told(view: MapView) -> None
     assert added.place.snap is None
     view.set_tool("select")
     assert evaluate(page_of(view), "return window.mapPage.tools.editor.places.length") == 0
+
+
+def test_that_a_repair_is_drawn_before_and_after(view: MapView) -> None:
+    ring = [[116.3, 37.4], [116.4, 37.4], [116.4, 37.5], [116.3, 37.4]]
+    painted = """
+        const { canvas } = window.mapPage.preview;
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        return data.some((value) => value > 0);
+    """
+    view.zoom_to((116.25, 37.35, 116.45, 37.55))
+    view.tell("preview", before=[ring], after=[ring])
+    until(lambda: evaluate(page_of(view), painted) is True)
+    view.tell("preview", before=[], after=[])
+    until(lambda: evaluate(page_of(view), painted) is False)

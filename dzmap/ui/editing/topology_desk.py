@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dzmap.services.topology import Checked
     from dzmap.ui.editing.topology_dialog import TopologyDialog
 
-_MARGIN = 0.3  # of its size is shown around a finding
+_MARGIN = 0.8  # of its size is shown around a finding
 _LEAST = 0.0004  # degrees, about forty metres
 
 
@@ -75,6 +75,9 @@ class TopologyDesk(QObject):
         if dialog is None or not dialog.isVisible():
             return
         self._checked, self._finding, self._ways = checked, None, ()
+        for layer in self._desk.stage.layers():
+            if layer.table == checked.table and not self._desk.stage.is_visible(layer):
+                self._desk.stage.set_visible(layer.id, True)
         frame = checked.frame()
         counts = frame["flaw"].value_counts()
         parts = (

@@ -1,7 +1,7 @@
 """拓扑检查: what to look for, what was found, and the repair that is previewed on the map."""
 
 import pandas as pd
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -199,6 +199,7 @@ def _limit(name: str, value: float, unit: str, most: float) -> QDoubleSpinBox:
     field.setDecimals(2)
     field.setValue(value)
     field.setSuffix(unit)
+    field.setAlignment(Qt.AlignmentFlag.AlignRight)
     field.setAccessibleName(name)
     field.setMinimumWidth(104)
     return field

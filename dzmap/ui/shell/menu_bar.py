@@ -43,7 +43,11 @@ _MENUS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "quit",
         ),
     ),
-    ("edit", later("编辑(&E)"), ("undo", "redo", "history", _SEPARATOR, *_SELECTING, _SEPARATOR, "details")),
+    (
+        "edit",
+        later("编辑(&E)"),
+        ("undo", "redo", "history", _SEPARATOR, *_SELECTING, _SEPARATOR, "details"),
+    ),
     (
         "view",
         later("视图(&V)"),
@@ -68,7 +72,17 @@ _MENUS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "tools",
         later("工具(&T)"),
-        ("measure", "editing", "topology", _SEPARATOR, "search", "industries", "run", _SEPARATOR, "settings"),
+        (
+            "measure",
+            "editing",
+            "topology",
+            _SEPARATOR,
+            "search",
+            "industries",
+            "run",
+            _SEPARATOR,
+            "settings",
+        ),
     ),
     ("help", later("帮助(&H)"), ("shortcuts", "log_folder", _SEPARATOR, "about")),
 )
@@ -162,6 +176,7 @@ class MenuBar(QMenuBar):
         menu = QMenu(tr("导入"), self)
         for name in ("enterprises", "projects", "zones", "parks", "control", "lists"):
             menu.addAction(self._actions[f"import_{name}"])
+        menu.addAction(self._actions["base_maps"])
         return menu
 
     def _editing_menu(self) -> QMenu:

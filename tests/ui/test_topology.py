@@ -1,0 +1,78 @@
+"""The topology check in the window: found, previewed, repaired, taken back."""
+
+from collections.abc import Iterator
+from typing import cast
+
+import geopandas as gpd
+import pytest
+import shapely
+from PySide6.QtWidgets import QDoubleSpinBox
+
+from dzmap.services.editing import add
+from dzmap.ui.editing.topology_dialog import TopologyDialog
+from dzmap.ui.shell.main_window import MainWindow
+from tests.helpers.ui_fake_map import FakeMap
+from tests.ui.conftest import wait
+
+
+def settle(window: MainWindow) -> None:
+    wait(lambda: not window.desk.jobs.jobs)
+
+
+@pytest.fixture
+def dialog(opened: MainWindow) -> Iterator[TopologyDialog]:
+    """The dialog over a project in which one parcel was drawn over another."""
+    session = opened.desk.document.session
+    assert session is not None
+    first = gpd.GeoDataFrame(session.table("parcels")).geometry.iloc[0]
+    west, south, east, north = first.bounds
+    half = first.intersection(shapely.box(west, (south + north) / 2, (west + east) / 2, north))
+    add(session, "parcels", half, {"name": "压盖地块"})
+    settle(opened)
+    opened.parts.actions["topology"].trigger()
+    dialog = opened.tools.topology.dialog
+    assert dialog is not None
+    dialog.check.click()
+    settle(opened)
+    yield dialog
+    dialog.close()
+
+
+def preview(window: MainWindow) -> dict[str, object]:
+    view = cast("FakeMap", window.desk.stage.view)
+    return view.sent["preview"]
+
+
+def test_that_a_repair_is_previewed_made_and_taken_back(
+    opened: MainWindow, dialog: TopologyDialog
+) -> None:
+    assert dialog.state.text() == "120 个对象：重叠 1 处"
+    assert len(opened.desk.selection.ids) == 2
+    assert preview(opened)["before"]
+    assert preview(opened)["after"]
+    assert "减少" in dialog.effect.text()
+    dialog.apply.click()
+    settle(opened)
+    session = opened.desk.document.session
+    assert session is not None
+    assert session.undo_title.startswith("修复重叠：")
+    assert dialog.state.text() == "120 个对象：没有问题"
+    assert preview(opened) == {"before": [], "after": []}
+    opened.desk.document.undo()
+    settle(opened)
+    assert dialog.state.text() == "120 个对象：重叠 1 处"
+
+
+def test_that_closing_takes_the_preview_from_the_map(
+    opened: MainWindow, dialog: TopologyDialog
+) -> None:
+    dialog.close()
+    assert preview(opened) == {"before": [], "after": []}
+
+
+def test_that_tolerances_decide_what_counts(opened: MainWindow, dialog: TopologyDialog) -> None:
+    dialog.findChildren(QDoubleSpinBox)[0].setValue(100_000)
+    dialog.check.click()
+    settle(opened)
+    assert dialog.state.text() == "120 个对象：没有问题"
+    assert not dialog.apply.isEnabled()
