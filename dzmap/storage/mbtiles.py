@@ -35,6 +35,8 @@ class MbtilesReader:
                 raise
         except sqlite3.Error as error:
             raise known(error, _WHAT, path) from error
+        except (TypeError, ValueError, OverflowError) as error:
+            raise _refused(path, "瓦片的编号或内容不是 MBTiles 的写法") from error
 
 
 class MbtilesMap:
@@ -68,14 +70,14 @@ class MbtilesMap:
         execute = self._connection.execute
         names = {name for (name,) in execute("SELECT name FROM sqlite_master")}
         if "tiles" not in names:
-            raise self._refused("是数据库文件，但里面没有瓦片表 tiles，不是 MBTiles")
+            raise _refused(self._path, "是数据库文件，但里面没有瓦片表 tiles，不是 MBTiles")
         sample = execute("SELECT tile_data FROM tiles LIMIT 1").fetchone()
         if sample is None:
-            raise self._refused("文件里一个瓦片也没有")
+            raise _refused(self._path, "文件里一个瓦片也没有")
         said = self._metadata() if "metadata" in names else {}
         coarsest, finest = execute("SELECT min(zoom_level), max(zoom_level) FROM tiles").fetchone()
         if not (isinstance(coarsest, int) and isinstance(finest, int) and coarsest >= 0):
-            raise self._refused("瓦片级别不是数字")
+            raise _refused(self._path, "瓦片级别不是数字")
         finest = min(finest, _FINEST)
         bounds = _said_bounds(said.get("bounds", ""))
         covered = self._tile_bounds(finest)
@@ -91,7 +93,7 @@ class MbtilesMap:
             form="MBTiles",
             vector=vector,
             bounds=bounds or covered,
-            coarsest=min(coarsest, finest),
+            coarsest=coarsest,
             finest=finest,
             attribution=said.get("attribution", ""),
             layers=_vector_layers(said.get("json", "")) if vector else (),
@@ -115,8 +117,9 @@ class MbtilesMap:
         ]
         return lon[0], lat[0], lon[1], lat[1]
 
-    def _refused(self, reason: str) -> BadInputError:
-        return BadInputError(_WHAT, file=str(self._path), reason=reason, remedy=_REMEDY)
+
+def _refused(path: Path, reason: str) -> BadInputError:
+    return BadInputError(_WHAT, file=str(path), reason=reason, remedy=_REMEDY)
 
 
 def _looks_vector(data: bytes) -> bool:

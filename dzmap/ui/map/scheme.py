@@ -95,8 +95,9 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         self._closed = True
         self._waiting.clear()
         self._inbox.close()
-        for workers in (self._tile_workers, self._workers):
-            workers.shutdown(wait=True, cancel_futures=True)
+        # A network that does not answer must not keep the window open.
+        self._tile_workers.shutdown(wait=False, cancel_futures=True)
+        self._workers.shutdown(wait=True, cancel_futures=True)
 
     def _answer_later(self, job: QWebEngineUrlRequestJob, url: str) -> None:
         number = self._next

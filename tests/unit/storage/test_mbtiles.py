@@ -88,3 +88,24 @@ def test_that_a_damaged_file_is_refused(tmp_path: Path, kept: int) -> None:
     with pytest.raises(KnownError) as caught:
         MbtilesReader().open(path)
     assert caught.value.what == "不能用作底图"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        (40, 0, 0, RED),
+        ("x", 0, 0, RED),
+        (-1, 0, 0, RED),
+        (3, "a", "b", RED),
+        (3, 0, 0, None),
+        (3, 0, 10**15, RED),
+    ],
+)
+def test_that_tiles_that_cannot_be_are_refused(tmp_path: Path, row: tuple[object, ...]) -> None:
+    path = write_mbtiles(tmp_path / "a.mbtiles", {})
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO tiles VALUES (?, ?, ?, ?)", row)
+    connection.close()
+    with pytest.raises(BadInputError) as caught:
+        MbtilesReader().open(path)
+    assert caught.value.reason
