@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pandas as pd
 
+from dzmap.core.bookmarks import Bookmark
 from dzmap.core.catalogs import Catalog
 from dzmap.core.kept_runs import KeptRun, RowOverride
 from dzmap.core.layer_style import LayerStyle, LayerTree
@@ -16,17 +17,19 @@ CATALOG_TABLE = "catalogs"
 RUN_TABLE = "runs"
 OVERRIDE_TABLE = "overrides"
 LAYER_STYLE_TABLE = "layer_styles"
+BOOKMARK_TABLE = "bookmarks"
 RECORDS = MappingProxyType(
     {
         CATALOG_TABLE: "catalog",
         RUN_TABLE: "run",
         OVERRIDE_TABLE: "override",
         LAYER_STYLE_TABLE: "style",
+        BOOKMARK_TABLE: "bookmark",
     }
 )
 """The table names under which a change set carries whole objects, and the column they stand in."""
 
-Record = Catalog | KeptRun | RowOverride | LayerStyle | LayerTree
+Record = Catalog | KeptRun | RowOverride | LayerStyle | LayerTree | Bookmark
 
 
 def record_rows(table: str, records: Iterable[Record]) -> pd.DataFrame:

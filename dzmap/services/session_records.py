@@ -4,8 +4,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import cast
 
+from dzmap.core.bookmarks import Bookmark
 from dzmap.core.catalogs import Catalog
-from dzmap.core.changes import CATALOG_TABLE, LAYER_STYLE_TABLE, OVERRIDE_TABLE, RUN_TABLE
+from dzmap.core.changes import (
+    BOOKMARK_TABLE,
+    CATALOG_TABLE,
+    LAYER_STYLE_TABLE,
+    OVERRIDE_TABLE,
+    RUN_TABLE,
+)
 from dzmap.core.kept_runs import KeptRun, RowOverride
 from dzmap.core.layer_style import LayerStyle, LayerTree
 from dzmap.services.working_records import Kept, WorkingRecords
@@ -36,6 +43,10 @@ class SessionRecords(ABC):
         records = self._records(LAYER_STYLE_TABLE).listed()
         trees = (record for record in records if isinstance(record, LayerTree))
         return next(trees, LayerTree())
+
+    def bookmarks(self) -> tuple[Bookmark, ...]:
+        """The kept views of the map, ordered by id."""
+        return cast("tuple[Bookmark, ...]", self._records(BOOKMARK_TABLE).listed())
 
     @abstractmethod
     def _records(self, name: str) -> WorkingRecords:

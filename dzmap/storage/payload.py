@@ -15,8 +15,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from dzmap.core.bookmarks import decode_bookmark, encode_bookmark
 from dzmap.core.catalog_codec import decode_catalog, encode_catalog
 from dzmap.core.changes import (
+    BOOKMARK_TABLE,
     CATALOG_TABLE,
     LAYER_STYLE_TABLE,
     OVERRIDE_TABLE,
@@ -127,6 +129,7 @@ _CODECS: Mapping[str, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     RUN_TABLE: (encode_run, decode_run),
     OVERRIDE_TABLE: (encode_override, decode_override),
     LAYER_STYLE_TABLE: (encode_style, decode_style),
+    BOOKMARK_TABLE: (encode_bookmark, decode_bookmark),
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from dzmap.core.changes import (
+    BOOKMARK_TABLE,
     CATALOG_TABLE,
     LAYER_STYLE_TABLE,
     OVERRIDE_TABLE,
@@ -19,6 +20,7 @@ from dzmap.core.problems import KnownError
 from dzmap.core.tables import TABLES
 from dzmap.services.ports import HistoryEntry, LockHolder
 from dzmap.storage.atomic_file import appearing
+from dzmap.storage.bookmark_table import read_bookmarks
 from dzmap.storage.bulk import read_table
 from dzmap.storage.catalog_table import read_catalogs
 from dzmap.storage.connection import connected, transaction
@@ -42,6 +44,7 @@ _READERS: Mapping[str, Callable[[sqlite3.Connection, Path], tuple[Record, ...]]]
     RUN_TABLE: read_runs,
     OVERRIDE_TABLE: read_overrides,
     LAYER_STYLE_TABLE: read_layer_styles,
+    BOOKMARK_TABLE: read_bookmarks,
 }
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from dzmap.core.changes import (
+    BOOKMARK_TABLE,
     CATALOG_TABLE,
     LAYER_STYLE_TABLE,
     OVERRIDE_TABLE,
@@ -22,6 +23,7 @@ from dzmap.core.changes import (
 from dzmap.core.frames import same_values
 from dzmap.core.tables import TABLES, Table
 from dzmap.storage.blobs import to_blobs
+from dzmap.storage.bookmark_table import delete_bookmarks, write_bookmarks
 from dzmap.storage.bulk import GEOMETRY_COLUMN
 from dzmap.storage.catalog_table import delete_catalogs, write_catalogs
 from dzmap.storage.cells import cells
@@ -72,6 +74,7 @@ _WRITERS: Mapping[str, tuple[Callable[..., None], Callable[..., None]]] = {
     RUN_TABLE: (delete_runs, write_runs),
     OVERRIDE_TABLE: (delete_overrides, write_overrides),
     LAYER_STYLE_TABLE: (delete_layer_styles, write_layer_styles),
+    BOOKMARK_TABLE: (delete_bookmarks, write_bookmarks),
 }
 
 

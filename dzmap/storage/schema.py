@@ -77,6 +77,10 @@ PROJECT_TABLES: Mapping[str, str] = {
         id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
         style_id TEXT NOT NULL UNIQUE,
         content TEXT NOT NULL)""",
+    "dzmap_bookmarks": """(
+        id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+        bookmark_id TEXT NOT NULL UNIQUE,
+        content TEXT NOT NULL)""",
     "dzmap_snapshots": """(
         id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
         snapshot_id TEXT NOT NULL UNIQUE,

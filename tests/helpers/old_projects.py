@@ -20,9 +20,10 @@ _VERDICTS_2 = """CREATE TABLE dzmap_verdicts (
 
 
 def make_version_3(path: Path) -> None:
-    """Turn a new project into one of version 3: no layer styles."""
+    """Turn a new project into one of version 3: no layer styles, no bookmarks."""
     with connected(path, "", write=True) as connection, transaction(connection):
-        drop_layer(connection, "dzmap_layer_styles")
+        for name in ("dzmap_layer_styles", "dzmap_bookmarks"):
+            drop_layer(connection, name)
         _set_version(connection, 3)
 
 

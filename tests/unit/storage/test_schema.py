@@ -9,7 +9,7 @@ from dzmap.storage import GeoPackageStores
 from dzmap.storage.schema import PROJECT_TABLES, SCHEMA_VERSION
 from tests.helpers.project_tables import zones
 
-PINNED = "fc21d55b998757ed"
+PINNED = "eca0fe8215e13e7d"
 
 
 @pytest.fixture(scope="module")
