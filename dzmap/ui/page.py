@@ -17,10 +17,10 @@ from dzmap.settings import Settings
 from dzmap.ui.context import Context
 from dzmap.ui.document import Document
 from dzmap.ui.job_runner import JobRunner
+from dzmap.ui.layer_styles import LayerStyles
 from dzmap.ui.map.stage import MapStage
 from dzmap.ui.notices import Notices
 from dzmap.ui.selection import Selection
-from dzmap.ui.styling.choices import LayerStyles
 from dzmap.ui.theme.theme import Theme
 
 

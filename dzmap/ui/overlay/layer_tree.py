@@ -1,11 +1,23 @@
-"""The tree of layers: groups, check boxes, swatches, tags, counts; rows can be dragged."""
+"""The tree of layers: groups, check boxes, swatches, tags, counts; rows and groups can be dragged."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFont,
     QFontMetrics,
+    QHelpEvent,
     QIcon,
     QPainter,
     QPen,
@@ -17,6 +29,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolTip,
     QTreeView,
 )
 from typing_extensions import override
@@ -24,20 +37,27 @@ from typing_extensions import override
 from dzmap.services.map_model import MapLayer
 from dzmap.ui.i18n import tr
 from dzmap.ui.map.stage import MapStage
-from dzmap.ui.overlay.swatches import swatch
+from dzmap.ui.swatches import swatch
 from dzmap.ui.theme.fonts import row_height
 from dzmap.ui.theme.theme import Theme
 
 _ID = Qt.ItemDataRole.UserRole + 1
 _TAGS = Qt.ItemDataRole.UserRole + 2
 _COUNT = Qt.ItemDataRole.UserRole + 3
-_GROUPS = ("企业与项目", "开发区与园区", "管控线", "底图")
+_NAME = Qt.ItemDataRole.UserRole + 4  # the text as it was before it is edited
+GROUPS = ("企业与项目", "开发区与园区", "管控线", "底图")
 
 
 class LayerModel(QStandardItemModel):
-    """Groups with their layers, top layer first, as the map draws them."""
+    """Groups with their layers, top layer first, as the map draws them.
+
+    ``switched`` (id, on) tells of a check box, ``renamed`` (id, title) of a layer's new name and
+    ``group_renamed`` (former, name) of a group's.
+    """
 
     switched = Signal(str, bool)
+    renamed = Signal(str, str)
+    group_renamed = Signal(str, str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -45,17 +65,30 @@ class LayerModel(QStandardItemModel):
         self._busy = False
         self.itemChanged.connect(self._follow)
 
-    def show(self, stage: MapStage) -> None:
-        """Fill from the stage's current model."""
+    def show(self, stage: MapStage, groups: Sequence[str] = ()) -> None:
+        """Fill from the stage's current model; ``groups`` of the user's come first, also empty ones."""
         self._busy = True
         self.clear()
         layers = list(reversed(stage.layers()))
-        names = [*_GROUPS, *dict.fromkeys(layer.group for layer in layers)]
+        names = [*groups, *GROUPS, *(layer.group for layer in layers)]
         for group in dict.fromkeys(names):
             members = [layer for layer in layers if layer.group == group]
-            if members:
+            if members or (layers and group in groups and group not in GROUPS):
                 self.appendRow(self._group(group, members, stage))
         self._busy = False
+
+    def group_names(self) -> list[str]:
+        """The groups from top to bottom."""
+        return [str(self.item(row).data(_NAME)) for row in range(self.rowCount())]
+
+    def position(self, layer_id: str) -> QModelIndex:
+        """The row of a layer; an invalid index if it is not there."""
+        for row in range(self.rowCount()):
+            group = self.item(row)
+            ids = self.layer_ids(group)
+            if layer_id in ids:
+                return group.child(ids.index(layer_id)).index()
+        return QModelIndex()
 
     def layer_ids(self, group: QStandardItem) -> list[str]:
         """The layers of a group from top to bottom."""
@@ -63,19 +96,21 @@ class LayerModel(QStandardItemModel):
 
     def _group(self, name: str, layers: list[MapLayer], stage: MapStage) -> QStandardItem:
         item = QStandardItem(tr(name))
-        item.setCheckable(True)
+        item.setData(name, _NAME)
+        item.setCheckable(bool(layers))
         item.setUserTristate(False)
         item.setDropEnabled(False)
-        item.setDragEnabled(False)
         font = QFont(self._theme.font(10, bold=True))
         item.setFont(font)
         for layer in layers:
             item.appendRow(self._row(layer, stage))
-        item.setCheckState(_summary(item))
+        if layers:
+            item.setCheckState(_summary(item))
         return item
 
     def _row(self, layer: MapLayer, stage: MapStage) -> QStandardItem:
         item = QStandardItem(tr(layer.title))
+        item.setData(tr(layer.title), _NAME)
         item.setCheckable(True)
         item.setDropEnabled(False)
         on = stage.is_visible(layer)
@@ -94,6 +129,9 @@ class LayerModel(QStandardItemModel):
     def _follow(self, item: QStandardItem) -> None:
         if self._busy:
             return
+        if item.text() != self._shown_name(item):
+            self._rename(item)
+            return
         self._busy = True
         parent = item.parent()
         if parent is None:
@@ -107,6 +145,22 @@ class LayerModel(QStandardItemModel):
             self.switched.emit(item.data(_ID), item.checkState() is Qt.CheckState.Checked)
             parent.setCheckState(_summary(parent))
         self._busy = False
+
+    @staticmethod
+    def _shown_name(item: QStandardItem) -> str:
+        name = str(item.data(_NAME))
+        return tr(name) if item.parent() is None else name
+
+    def _rename(self, item: QStandardItem) -> None:
+        text, former = item.text().strip(), str(item.data(_NAME))
+        if item.parent() is not None:
+            self.renamed.emit(item.data(_ID), text)
+        elif text and text not in self.group_names():
+            self.group_renamed.emit(former, text)
+        else:
+            self._busy = True
+            item.setText(tr(former))
+            self._busy = False
 
 
 def _summary(group: QStandardItem) -> Qt.CheckState:
@@ -197,14 +251,21 @@ def _full(tag: str) -> bool:
 
 
 class LayerTree(QTreeView):
-    """The view; ``reordered`` fires after a row was dragged within its group."""
+    """The view.
+
+    ``reordered`` fires after a row was dragged within its group, ``grouped`` (id, group) after it was
+    dragged into another one, ``groups_ordered`` (names) after a group was dragged.
+    """
 
     reordered = Signal()
     chosen = Signal(str)
+    grouped = Signal(str, str)
+    groups_ordered = Signal(list)
 
     def __init__(self, theme: Theme, model: LayerModel) -> None:
         super().__init__()
         self._layers = model
+        self.tip: Callable[[str], str] = lambda _: ""
         self.setModel(model)
         self.setHeaderHidden(True)
         self.setIndentation(16)
@@ -212,7 +273,8 @@ class LayerTree(QTreeView):
         self.setItemDelegate(_LayerDelegate(theme, self))
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDropIndicatorShown(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setExpandsOnDoubleClick(True)
         self.setUniformRowHeights(True)
         self.setAccessibleName(tr("图层"))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -224,6 +286,10 @@ class LayerTree(QTreeView):
         """The id of the layer in a row; "" for groups."""
         return str(index.data(_ID) or "")
 
+    def group_at(self, index: QModelIndex) -> str:
+        """The name of the group in a row; "" for layers and nothing."""
+        return str(index.data(_NAME) or "") if not self.layer_at(index) else ""
+
     def narrow(self, text: str) -> None:
         """Show only the layers whose name contains ``text``."""
         for row in range(self._layers.rowCount()):
@@ -233,47 +299,71 @@ class LayerTree(QTreeView):
                 hidden = text.lower() not in group.child(child).text().lower()
                 self.setRowHidden(child, group.index(), hidden)
                 hits += not hidden
-            self.setRowHidden(row, QModelIndex(), hits == 0)
+            self.setRowHidden(row, QModelIndex(), bool(text) and hits == 0)
 
     def shift(self, layer_id: str, step: int) -> None:
         """Move a layer up (−1) or down (+1) within its group."""
-        for row in range(self._layers.rowCount()):
-            group = self._layers.item(row)
-            ids = self._layers.layer_ids(group)
-            if layer_id in ids:
-                at = ids.index(layer_id)
-                if 0 <= at + step < len(ids):
-                    self._put(group, at, at + step)
-                return
+        index = self._layers.position(layer_id)
+        if index.isValid():
+            group = self._layers.itemFromIndex(index.parent())
+            if 0 <= index.row() + step < group.rowCount():
+                self._put(group, index.row(), index.row() + step)
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            text = self.tip(self.layer_at(self.indexAt(event.pos())))
+            if text:
+                QToolTip.showText(event.globalPos(), text, self.viewport())
+                return True
+        return super().viewportEvent(event)
 
     @override
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         super().dragMoveEvent(event)
-        if self._drop_row(event.position().toPoint()) is None:
+        if self._drop_place(event.position().toPoint()) is None:
             event.ignore()
+        else:
+            event.acceptProposedAction()
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        place = self._drop_row(event.position().toPoint())
-        source = self.currentIndex()
-        if place is not None:
-            group = self._layers.itemFromIndex(source.parent())
-            to = place - 1 if place > source.row() else place
-            self._put(group, source.row(), to)
+        self.drop_current(event.position().toPoint())
         # The move is done; Qt must not remove the source row on top of it.
         event.setDropAction(Qt.DropAction.IgnoreAction)
         event.accept()
 
-    def _drop_row(self, at: object) -> int | None:
-        """The row in the source's group before which a drop would land; None elsewhere."""
+    def drop_current(self, at: QPoint) -> None:
+        """Let the current row go at a point of the viewport."""
+        place = self._drop_place(at)
         source = self.currentIndex()
-        target = self.indexAt(at)  # type: ignore[arg-type]
-        if not target.isValid() or not source.parent().isValid():
+        if place is None:
+            return
+        group, row = place
+        if not source.parent().isValid():
+            names = self._layers.group_names()
+            moved = names.pop(source.row())
+            names.insert(row - 1 if row > source.row() else row, moved)
+            self.groups_ordered.emit(names)
+        elif group == source.parent():
+            item = self._layers.itemFromIndex(group)
+            self._put(item, source.row(), row - 1 if row > source.row() else row)
+        else:
+            self.grouped.emit(self.layer_at(source), str(group.data(_NAME)))
+
+    def _drop_place(self, at: QPoint) -> tuple[QModelIndex, int] | None:
+        """The group, and the row in it, before which a drop would land; groups land between groups."""
+        source, target = self.currentIndex(), self.indexAt(at)
+        if not target.isValid() or not source.isValid():
             return None
-        if target.parent() != source.parent():
-            return None
-        below = self.visualRect(target).center().y() < at.y()  # type: ignore[attr-defined]
-        return target.row() + (1 if below else 0)
+        below = int(self.visualRect(target).center().y() < at.y())
+        if not source.parent().isValid():
+            top = target if not target.parent().isValid() else target.parent()
+            after = target.parent().isValid() or below
+            return QModelIndex(), top.row() + int(after)
+        if target.parent().isValid():
+            return target.parent(), target.row() + below
+        return None if target == source.parent() else (target, 0)
 
     def _put(self, group: QStandardItem, at: int, to: int) -> None:
         if at == to:

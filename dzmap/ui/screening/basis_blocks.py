@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 from dzmap.services import symbology
 from dzmap.services.map_model import SymbolClass
 from dzmap.ui.i18n import tr
-from dzmap.ui.overlay.swatches import swatch
 from dzmap.ui.screening.basis import CatalogBasis, LayerBasis
 from dzmap.ui.screening.blocks import Block, Link, note
+from dzmap.ui.swatches import swatch
 from dzmap.ui.theme.theme import Theme
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

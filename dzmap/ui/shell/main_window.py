@@ -15,14 +15,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QWidget
 from typing_extensions import override
 
+from dzmap.core.changes import LAYER_STYLE_TABLE
 from dzmap.settings import Settings
 from dzmap.ui.base_maps.entry import BaseMapEntry
 from dzmap.ui.context import Context
 from dzmap.ui.document import Document
 from dzmap.ui.hierarchy.desk import HierarchyDesk
 from dzmap.ui.job_runner import JobRunner
+from dzmap.ui.layer_styles import LayerStyles
 from dzmap.ui.map.stage import MapStage
-from dzmap.ui.map.tools import MapTools
 from dzmap.ui.notices import Message, Notices
 from dzmap.ui.page import Desk, TaskEntry
 from dzmap.ui.selection import Selection
@@ -43,8 +44,9 @@ from dzmap.ui.shell.window_actions import WindowActions
 from dzmap.ui.shell.window_commands import WindowCommands
 from dzmap.ui.shell.window_parts import WindowParts
 from dzmap.ui.shell.workspace import Workspace
-from dzmap.ui.styling.choices import LayerStyles
+from dzmap.ui.styling.dressing import Dressing
 from dzmap.ui.theme.theme import Theme
+from dzmap.ui.tools.map_tools import MapTools
 
 if TYPE_CHECKING:
     from dzmap.services.application import Application
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
             settings=settings,
             theme=theme,
         )
+        self.dressing = Dressing(self.desk, self)
         self.base_maps = BaseMapEntry(self.desk, self)
         self.parts = self._build(pages)
         self.commands = WindowCommands(self.parts)
@@ -280,6 +283,8 @@ class MainWindow(QMainWindow):
         self.parts.start_page.show_recent()
 
     def _project_changed(self, tables: frozenset[str]) -> None:
+        if tables == {LAYER_STYLE_TABLE}:
+            return  # only how layers look: the stage follows by itself
         for page in self.parts.tasks.every():
             page.project_changed(tables)
 

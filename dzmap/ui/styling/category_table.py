@@ -19,8 +19,8 @@ from dzmap.core.symbols import Symbol
 from dzmap.services.map_model import SymbolClass
 from dzmap.ui.buttons import dialog_buttons
 from dzmap.ui.i18n import tr
-from dzmap.ui.overlay.swatches import swatch
 from dzmap.ui.styling.symbol_editor import SymbolEditor
+from dzmap.ui.swatches import swatch
 
 
 def symbol_icon(kind: str, symbol: Symbol) -> QIcon:

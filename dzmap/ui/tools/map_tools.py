@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from dzmap.ui.editing.desk import EditingDesk
 from dzmap.ui.editing.topology_desk import TopologyDesk
-from dzmap.ui.map.measuring import MeasuringDesk
-from dzmap.ui.map.selecting import SelectingDesk
 from dzmap.ui.page import Desk
 from dzmap.ui.selecting.desk import ChoosingDesk
+from dzmap.ui.tools.measuring import MeasuringDesk
+from dzmap.ui.tools.selecting import SelectingDesk
 
 
 class MapTools(QObject):
