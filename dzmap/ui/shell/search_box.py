@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _DELAY_MS = 120
 _BUILT_AFTER_MS = 3000
 _WIDTH = 340
+_COMPACT_WIDTH = 250
 
 
 class SearchBox(QWidget):
@@ -80,7 +81,8 @@ class SearchBox(QWidget):
         self.line.selectAll()
 
     def set_size_class(self, size: SizeClass) -> None:
-        """A compact window has a shorter hint."""
+        """A compact window has a shorter field, so that every menu stays in sight."""
+        self.line.setFixedWidth(_COMPACT_WIDTH if size is SizeClass.COMPACT else _WIDTH)
         text = (
             tr("企业、代码、地名、拼音")
             if size is SizeClass.COMPACT

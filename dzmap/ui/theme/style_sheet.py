@@ -44,7 +44,7 @@ def style_sheet(colours: Colours, font: QFont, folder: Path) -> str:
     for points in _POINTS:
         size = max(SMALLEST_PT, points * scale)
         values["pt" + f"{points:g}".replace(".", "_")] = f"{size:.2f}pt"
-    for pixels in (20, 22, 26, 29, 30, 34):
+    for pixels in (20, 22, 26, 29, 30, 34, 140):
         values[f"px{pixels}"] = f"{round(pixels * scale)}px"
     template = resource_path("dzmap.qss").read_text(encoding="utf-8")
     return Template(template).substitute(values)
