@@ -40,23 +40,21 @@ class EditingDesk(QObject):
 
     def draw(self, tool: str) -> None:
         """Take a tool that draws a new feature: draw_point, draw_line or draw_polygon."""
-        if self._desk.document.session is not None and self._desk.stage.view is not None:
-            self._desk.stage.view.set_tool(tool)
+        if self._writable() is not None:
+            self._take_tool(tool)
 
     def change(self, tool: str) -> None:
         """Take a tool that changes the selected feature: split, cut_hole, reshape or move."""
-        if self._chosen() is not None and self._desk.stage.view is not None:
-            self._desk.stage.view.set_tool(tool)
+        chosen = self._chosen()
+        if chosen is not None and self._has_reason(chosen):
+            self._take_tool(tool)
 
     def edit_vertices(self) -> None:
         """Show the vertices of the selected feature as handles."""
         chosen = self._chosen()
-        view = self._desk.stage.view
-        if chosen is None or view is None:
+        if chosen is None or not self._has_reason(chosen):
             return
-        if not self._listening:
-            self._listening = True
-            view.tool_changed.connect(self._leave_vertices)
+        self._listen()
         self._edited = (chosen.table, chosen.id)
         self._show_edited()
 
@@ -130,7 +128,13 @@ class EditingDesk(QObject):
             self._edit_vertex(message)
         elif isinstance(message, ToolAction) and message.name == "coordinates":
             self.type_points()
-        elif isinstance(message, Sketch) and message.phase == "done":
+        elif isinstance(message, Sketch) and message.tool in _DRAWN.keys() | _SELECTED:
+            self._hear_sketch(message)
+
+    def _hear_sketch(self, message: Sketch) -> None:
+        if message.phase == "changed" and message.vertices and self._writable() is None:
+            self._take_tool("select")
+        elif message.phase == "done":
             at = places(self._desk.stage, message)
             if message.tool in _DRAWN:
                 self._new(_DRAWN[message.tool], at)
@@ -163,7 +167,7 @@ class EditingDesk(QObject):
         key = editing.add(session, table, shape, dialog.values)
         self._uncover(table)
         self._desk.selection.set(table, [key])
-        return tr("已新建")
+        return self._with_effects(session, tr("已新建"), (table, key))
 
     def edit_attributes(self) -> None:
         """Ask for the attributes of the selected row, in the form of its table."""
@@ -218,11 +222,13 @@ class EditingDesk(QObject):
         else:
             shape, what = shape_edits.move(chosen.shape, at[0], at[1]), "移动"
         editing.change_shape(session, chosen, shape, what, reason=self._reason(chosen))
-        return tr("已修改“{name}”").format(name=chosen.name)
+        done = tr("已修改“{name}”").format(name=chosen.name)
+        return self._with_effects(session, done, (chosen.table, chosen.id), chosen.shape)
 
     def _edit_vertex(self, message: VertexEdit) -> None:
         from dzmap.core import shape_edits
         from dzmap.services import editing
+        from dzmap.services.edit_effects import effects
 
         if self._edited is None:
             return
@@ -240,6 +246,8 @@ class EditingDesk(QObject):
                 shape = shape_edits.move_vertex(edited.shape, message.vertex, place)
             what = {"insert": "加界址点", "remove": "删界址点"}.get(message.action, "移动界址点")
             editing.change_shape(session, edited, shape, what, reason=self._reason(edited))
+            lines = effects(session, table, key, edited.shape)
+            self._desk.stage.tell("toolBar", lines=lines)
             return ""
 
         self._attempt(work)
@@ -247,11 +255,23 @@ class EditingDesk(QObject):
 
     # ---- inside
 
+    def _take_tool(self, tool: str) -> None:
+        if self._desk.stage.view is not None:
+            self._desk.stage.view.set_tool(tool)
+
+    def _writable(self) -> "Session | None":
+        """The project, if it can be changed; a sentence says why it cannot."""
+        session = self._desk.document.session
+        if session is not None and session.read_only:
+            self._desk.notices.toast(tr("项目是只读的，不能修改图形；可以先另存副本"))
+            return None
+        return session
+
     def _chosen(self) -> "Feature | None":
         """The one selected feature; a sentence says why there is none."""
         from dzmap.services.editing import EditError, feature
 
-        session, selection = self._desk.document.session, self._desk.selection
+        session, selection = self._writable(), self._desk.selection
         if session is None:
             return None
         if len(selection.ids) != 1:
@@ -269,7 +289,7 @@ class EditingDesk(QObject):
         from dzmap.core.shape_edits import ShapeError
         from dzmap.services.editing import EditError
 
-        session = self._desk.document.session
+        session = self._writable()
         if session is None:
             return
         try:
@@ -282,21 +302,46 @@ class EditingDesk(QObject):
             if done:
                 self._desk.notices.toast(done, action=(tr("撤销"), self._desk.document.undo))
 
-    def _reason(self, feature: "Feature") -> str:
-        """Why a locked boundary is changed; asked once while its vertices are edited."""
+    def _reason(self, feature: "Feature", *, remembered: bool = False) -> str:
+        """Why a locked boundary is changed; asked once while the tool is in hand."""
         from dzmap.services.editing import EditError
         from dzmap.ui.editing.reason_dialog import ReasonDialog
 
         if not feature.locked:
             return ""
         key = (feature.table, feature.id)
-        if key in self._reasons and key == self._edited:
+        if key in self._reasons:
             return self._reasons[key]
         dialog = ReasonDialog(feature.name, self._window)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             raise EditError(tr("没有修改：没有写理由"))
-        self._reasons[key] = dialog.reason
+        if remembered:
+            self._listen()
+            self._reasons[key] = dialog.reason
         return dialog.reason
+
+    def _has_reason(self, feature: "Feature") -> bool:
+        """Ask for the reason before anything is drawn; False if nobody gives one."""
+        from dzmap.services.editing import EditError
+
+        try:
+            self._reason(feature, remembered=True)
+        except EditError as error:
+            self._desk.notices.toast(str(error))
+            return False
+        return True
+
+    @staticmethod
+    def _with_effects(
+        session: "Session",
+        done: str,
+        key: tuple[str, str],
+        before: "shapely.Geometry | None" = None,
+    ) -> str:
+        """What was done, and what it means for area, stated area and neighbours."""
+        from dzmap.services.edit_effects import effects
+
+        return "　".join([done, *effects(session, *key, before)])
 
     def _show_edited(self) -> None:
         """Send the vertices of the feature that is edited, as it stands now."""
@@ -312,7 +357,7 @@ class EditingDesk(QObject):
         try:
             edited = feature(session, *self._edited)
         except EditError:
-            self.draw("select")
+            self._take_tool("select")
             return
         found = (
             (layer.id, int(np.flatnonzero(layer.features["id"] == edited.id)[0]))
@@ -328,7 +373,15 @@ class EditingDesk(QObject):
             feature={"layer": layer_id, "position": position},
         )
 
-    def _leave_vertices(self, tool: str) -> None:
+    def _listen(self) -> None:
+        """Hear from now on when a tool is put away."""
+        view = self._desk.stage.view
+        if not self._listening and view is not None:
+            self._listening = True
+            view.tool_changed.connect(self._leave_tool)
+
+    def _leave_tool(self, tool: str) -> None:
         if tool != "edit_shape":
             self._edited = None
-            self._reasons.clear()
+            if tool not in _SELECTED:
+                self._reasons.clear()
