@@ -29,7 +29,10 @@ class PointsError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class BoundaryPoints:
-    """Rings of places in degrees of EPSG:4490 (not closed), and what the numbers were taken for."""
+    """Rings of places in degrees of EPSG:4490 (not closed), and what the numbers were taken for.
+
+    Each ring of each plot of a survey file is one; rings inside others are holes.
+    """
 
     rings: tuple[tuple[Place, ...], ...]
     description: str
@@ -42,11 +45,14 @@ def parse_boundary(text: str) -> BoundaryPoints:
         PointsError: a line cannot be read, or the places do not lie in Dezhou.
     """
     rows = []
+    plot = 0
     for number, line in enumerate(half_width(text).splitlines(), start=1):
         content = line.strip()
+        plot += content.endswith("@")  # a line of attributes begins the next plot
         if not content or content.startswith(("[", "#")) or "=" in content or content.endswith("@"):
             continue
-        rows.append((number, *_pair(number, content)))
+        ring, first_number, second_number = _pair(number, content)
+        rows.append((number, (plot, ring), first_number, second_number))
     if not rows:
         raise PointsError("没有坐标。每行写一个点，例如 4079009.4, 480849.7 或 116.7853, 36.8421")
     first, second = (np.array([row[place] for row in rows]) for place in (2, 3))
@@ -59,7 +65,7 @@ def parse_boundary(text: str) -> BoundaryPoints:
     ]
     if outside:
         raise PointsError(f"第 {'、'.join(outside[:8])} 行的点与其他点不在一起，核对是否少写了数字")
-    rings: dict[int, list[Place]] = {}
+    rings: dict[tuple[int, int], list[Place]] = {}
     for row, x, y in zip(rows, lon, lat, strict=True):
         rings.setdefault(row[1], []).append((float(x), float(y)))
     return BoundaryPoints(

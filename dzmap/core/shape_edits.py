@@ -6,6 +6,8 @@ meant to change keep their coordinates to the last bit.
 """
 
 from collections.abc import Sequence
+from functools import reduce
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -37,6 +39,14 @@ def from_places(kind: str, places: Sequence[Place]) -> shapely.Geometry:
         raise ShapeError("点数不够：线至少 2 个点，面至少 3 个点")
     shape = shapely.LineString(places) if kind == "line" else shapely.Polygon(places)
     return checked(shape)
+
+
+def from_rings(rings: Sequence[Sequence[Place]]) -> shapely.Geometry:
+    """The area of rings of boundary points: those inside others are holes, others are parts."""
+    polygons = [from_places("polygon", ring) for ring in rings]
+    if any(shapely.overlaps(one, other) for one, other in combinations(polygons, 2)):
+        raise ShapeError("两圈界址点互相交叉，核对圈号和坐标")
+    return checked(reduce(shapely.symmetric_difference, polygons))
 
 
 def checked(shape: shapely.Geometry) -> shapely.Geometry:

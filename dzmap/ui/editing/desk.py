@@ -102,7 +102,7 @@ class EditingDesk(QObject):
             return
         rings = dialog.points.rings
         if len(rings) > 1:
-            self._new_with_holes(rings)
+            self._new_from_rings(rings)
             return
         for longitude, latitude in rings[0]:
             self._desk.stage.tell("sketchVertex", longitude=longitude, latitude=latitude)
@@ -146,15 +146,10 @@ class EditingDesk(QObject):
 
         self._attempt(lambda session: self._ask_and_add(session, from_places(kind, at)))
 
-    def _new_with_holes(self, rings: Sequence[Sequence[Place]]) -> None:
-        import shapely
+    def _new_from_rings(self, rings: Sequence[Sequence[Place]]) -> None:
+        from dzmap.core.shape_edits import from_rings
 
-        from dzmap.core.shape_edits import checked
-
-        outer, *holes = rings
-        self._attempt(
-            lambda session: self._ask_and_add(session, checked(shapely.Polygon(outer, holes)))
-        )
+        self._attempt(lambda session: self._ask_and_add(session, from_rings(rings)))
 
     def _ask_and_add(self, session: "Session", shape: "shapely.Geometry") -> str:
         from dzmap.services import editing

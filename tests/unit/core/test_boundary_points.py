@@ -60,3 +60,8 @@ def test_that_the_plane_without_zone_number_is_read() -> None:
 def test_that_what_is_wrong_is_said_with_its_line(text: str, said: str) -> None:
     with pytest.raises(PointsError, match=said):
         parse_boundary(text)
+
+
+def test_that_plots_of_one_file_stay_apart() -> None:
+    second = SURVEY.partition("[地块坐标]\n")[2].replace("J1,1", "K1,1").replace("39477", "39478")
+    assert [len(ring) for ring in parse_boundary(SURVEY + second).rings] == [3, 3, 3, 3]

@@ -14,6 +14,7 @@ from dzmap.core.shape_edits import (
     delete_vertex,
     fitted,
     from_places,
+    from_rings,
     insert_vertex,
     merge,
     move,
@@ -141,3 +142,16 @@ def test_that_only_like_can_be_merged() -> None:
         merge([SQUARE])
     with pytest.raises(ShapeError, match="不能合并"):
         merge([SQUARE, shapely.Point(1, 2)])
+
+
+def test_that_rings_inside_others_are_holes_and_the_rest_are_parts() -> None:
+    outer, hole, other = (
+        list(shapely.box(*bounds).exterior.coords)[:-1]
+        for bounds in ((0, 0, 9, 9), (2, 2, 4, 4), (20, 0, 22, 2))
+    )
+    assert from_rings([outer]).equals(shapely.box(0, 0, 9, 9))
+    made = from_rings([hole, outer, other])
+    assert made.area == 81 - 4 + 4
+    assert [len(part.interiors) for part in made.geoms] == [1, 0]
+    with pytest.raises(ShapeError, match="互相交叉"):
+        from_rings([outer, [(8, 8), (12, 8), (12, 12)]])
