@@ -5,12 +5,11 @@ from datetime import date
 from dzmap.services.application import Application
 from dzmap.services.industries import industry_tree
 from dzmap.services.jobs import Progress
-from dzmap.services.overlay import overlay_model
 from dzmap.services.report_model import Report
 from dzmap.services.reporting import build_report
 from dzmap.services.screening import ScreeningRequest, ScreeningRun, run_screening
 from dzmap.services.session import Session
-from dzmap.services.styling import as_chosen
+from dzmap.services.styling import chosen_map
 from dzmap.services.summarising import summarise_project
 from dzmap.services.thematic import with_verdicts
 
@@ -29,5 +28,5 @@ def screen_enterprises(
 def city_report(session: Session, run: ScreeningRun, year: int) -> Report:
     """The report that the commands write and the window previews."""
     summaries = [summarise_project(session, by=by, year=year) for by in REPORT_BY]
-    model = with_verdicts(as_chosen(overlay_model(session), session), run.result)
+    model = with_verdicts(chosen_map(session), run.result)
     return build_report(session, run=run, summaries=summaries, map=model, year=year)

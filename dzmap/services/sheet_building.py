@@ -14,7 +14,6 @@ from dzmap.core.identifiers import check_uscc
 from dzmap.core.quantities import format_date, format_hectare, is_missing
 from dzmap.core.verdicts import Explanation, Override
 from dzmap.services.jobs import Progress, Silent
-from dzmap.services.overlay import overlay_model
 from dzmap.services.screening import ScreeningRun
 from dzmap.services.sheet_clauses import (
     catalog_marks,
@@ -26,7 +25,7 @@ from dzmap.services.sheet_grounds import SheetGrounds
 from dzmap.services.sheet_map import SheetMaps
 from dzmap.services.sheet_numbers import numbers_from
 from dzmap.services.sheet_place import PlaceFacts, place_facts, unplaced_findings
-from dzmap.services.styling import StyledProject, as_chosen
+from dzmap.services.styling import WholeProject, chosen_map
 from dzmap.services.verdict_sheet import NOT_FILLED, SheetFact, SheetFigure, VerdictSheet
 
 _SOURCES = {"enterprises": "规上企业", "projects": "投资项目"}
@@ -38,12 +37,8 @@ _FRAME_AND_AREA = (
 )
 
 
-class Project(StyledProject, Protocol):
+class Project(WholeProject, Protocol):
     """What sheets read of an open project beside the grounds of its run; a ``Session`` is one."""
-
-    @property
-    def title(self) -> str:
-        """The project's title."""
 
     @property
     def sample(self) -> bool:
@@ -132,8 +127,7 @@ class SheetMaker:
 
     @cached_property
     def _maps(self) -> SheetMaps:
-        overlay = as_chosen(overlay_model(self._project), self._project, complete=True)
-        return SheetMaps(overlay, self._grounds.in_force)
+        return SheetMaps(chosen_map(self._project, complete=True), self._grounds.in_force)
 
     def _place(self, row: int, explanation: Explanation) -> tuple[PlaceFacts, SheetFigure | None]:
         position = int(self._run.result.applicant[row])

@@ -10,6 +10,7 @@ import pandas as pd
 from dzmap.core.attribute_filter import AttributeFilter, FilterError
 from dzmap.core.changes import LAYER_STYLE_TABLE, ChangeSet, TableChange, record_rows
 from dzmap.core.layer_style import Labelling, LayerStyle, LayerTree, Look, Rendering
+from dzmap.services import overlay
 from dzmap.services.look_classes import data_part, with_classes
 from dzmap.services.look_symbols import dressed
 from dzmap.services.map_model import Label, MapLayer, MapModel, SymbolClass
@@ -94,6 +95,15 @@ def as_chosen(model: MapModel, project: StyledProject, *, complete: bool = False
     if complete:
         styles, tree = tuple(map(_complete, styles)), replace(tree, removed=())
     return styled(model, project, styles, tree)
+
+
+class WholeProject(StyledProject, overlay.Project, Protocol):
+    """Everything that its map is made of; a ``Session`` is one."""
+
+
+def chosen_map(project: WholeProject, *, complete: bool = False) -> MapModel:
+    """The map of a project as the user chose it; ``complete`` as in ``as_chosen``."""
+    return as_chosen(overlay.overlay_model(project), project, complete=complete)
 
 
 def _complete(style: LayerStyle) -> LayerStyle:

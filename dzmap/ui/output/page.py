@@ -236,10 +236,10 @@ class OutputPage(TaskPage):
         """No task has shown a map yet: show the overlay."""
 
         def work(progress: Progress) -> MapModel:
-            from dzmap.services.overlay import overlay_model
+            from dzmap.services.styling import chosen_map
 
             progress.step(tr("准备图层"))
-            return overlay_model(session)
+            return chosen_map(session)
 
         def take(model: MapModel) -> None:
             if self.desk.stage.model is None and self.desk.document.session is session:

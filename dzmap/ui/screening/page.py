@@ -310,10 +310,11 @@ class ScreeningPage(TaskPage):
         needs_map = self._outcome is None
 
         def work(progress: Progress) -> "tuple[Basis, MapModel | None]":
-            from dzmap.services.overlay import overlay_model
+            from dzmap.services.styling import chosen_map
 
             progress.step(tr("准备审查条件"))
-            return basis_of(session, as_of), overlay_model(session) if needs_map else None
+            shown = chosen_map(session, complete=True) if needs_map else None
+            return basis_of(session, as_of), shown
 
         self.desk.jobs.run(
             tr("准备审查条件"), work, key="screening basis", on_done=self._take_basis

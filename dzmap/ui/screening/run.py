@@ -91,7 +91,7 @@ def shown(
     started: float,
 ) -> Outcome:
     """A finished run with its rows and its map; ``started`` is when it began (perf_counter)."""
-    from dzmap.services.overlay import overlay_model
+    from dzmap.services.styling import chosen_map
     from dzmap.services.thematic import with_verdicts
 
     table = reference.industries()
@@ -102,7 +102,7 @@ def shown(
     return Outcome(
         run=run,
         rows=rows,
-        model=verdict_map(with_verdicts(overlay_model(session), run.result)),
+        model=verdict_map(with_verdicts(chosen_map(session, complete=True), run.result)),
         catalogs=len(catalog_basis(run.grounds.catalogs(), run.request.as_of).in_force),
         seconds=seconds,
     )
@@ -112,13 +112,14 @@ def reviewed_map(
     session: "Session", run: ScreeningRun, overrides: Mapping[int, Override]
 ) -> "MapModel":
     """The map with the verdicts that officials gave."""
-    from dzmap.services.overlay import overlay_model
+    from dzmap.services.styling import chosen_map
     from dzmap.services.thematic import with_verdicts
 
     verdicts = run.result.verdict.copy()
     for row, override in overrides.items():
         verdicts[row] = override.verdict
-    return verdict_map(with_verdicts(overlay_model(session), replace(run.result, verdict=verdicts)))
+    reviewed = replace(run.result, verdict=verdicts)
+    return verdict_map(with_verdicts(chosen_map(session, complete=True), reviewed))
 
 
 def verdict_map(model: "MapModel") -> "MapModel":

@@ -276,12 +276,12 @@ class SitingPage(TaskPage):
 
         def work(progress: Progress) -> "tuple[MapModel, IndustrySearch, dict[str, int]]":
             from dzmap.services.industries import industry_search
-            from dzmap.services.overlay import overlay_model
+            from dzmap.services.styling import chosen_map
 
             progress.step(tr("准备选址条件"))
             counts = {"zone": len(session.table("zones")), "park": len(session.table("parks"))}
             found = search or industry_search(application.reference)
-            return overlay_model(session), found, counts
+            return chosen_map(session, complete=True), found, counts
 
         self.desk.jobs.run(tr("准备选址条件"), work, key="siting basis", on_done=self._take_basis)
 

@@ -69,13 +69,13 @@ def compare(
 ) -> Outcome:
     """Compare and prepare everything that the page shows; called in a worker thread."""
     from dzmap.services.industries import industry_tree
-    from dzmap.services.overlay import overlay_model
+    from dzmap.services.styling import chosen_map
 
     started = time.perf_counter()
     run = run_siting(session, request, progress, industries=industry_tree(reference))
     seconds = time.perf_counter() - started
     progress.step(tr("画图"))
-    return Outcome(run=run, plain_map=overlay_model(session), seconds=seconds)
+    return Outcome(run=run, plain_map=chosen_map(session, complete=True), seconds=seconds)
 
 
 def ranked(outcome: Outcome, weights: Weights, *, enough_land: bool) -> Ranked:

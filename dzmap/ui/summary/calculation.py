@@ -88,7 +88,7 @@ def calculate(
     progress: Progress,
 ) -> Result:
     """Sum up and draw; called in a worker thread."""
-    from dzmap.services.overlay import overlay_model
+    from dzmap.services.styling import chosen_map
     from dzmap.services.summarising import industry_names
     from dzmap.services.thematic import with_choropleth
 
@@ -107,7 +107,7 @@ def calculate(
         progress.step(tr("分组相加"))
         by_year.append(summary if each == year else of_year(each))
     progress.step(tr("画图"))
-    model = overlay_model(session)
+    model = chosen_map(session, complete=True)
     if choice.by in SPATIAL:
         model = with_choropleth(model, session, summary, figure_of(choice.figure, choice.per))
     return Result(choice, summary, model, tuple(by_year), _counts(session))
