@@ -73,6 +73,15 @@ class BaseMapChoice:
     visible: bool = True
 
 
+@dataclass(frozen=True)
+class LayerView:
+    """What was switched on, switched off and folded in the layer tree of a project."""
+
+    shown: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()  # groups
+
+
 def _one_of(*choices: str) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         if value not in choices:
@@ -141,6 +150,19 @@ def _write_base_maps(value: Mapping[str, tuple[BaseMapChoice, ...]]) -> object:
     return {project: [vars(entry) for entry in entries] for project, entries in value.items()}
 
 
+def _layer_views(value: Any) -> Mapping[str, LayerView]:
+    return {
+        _text(project): LayerView(
+            *(tuple(map(_text, entry[part])) for part in ("shown", "hidden", "folded"))
+        )
+        for project, entry in value.items()
+    }
+
+
+def _write_layer_views(value: Mapping[str, LayerView]) -> object:
+    return {project: vars(entry) for project, entry in value.items()}
+
+
 class Settings:
     """All settings of one user as typed attributes; ``save`` writes them.
 
@@ -158,6 +180,9 @@ class Settings:
     base_maps = Setting[Mapping[str, tuple[BaseMapChoice, ...]]](
         {}, _base_maps, _write_base_maps
     )  # project -> files, lowest first
+    layer_views = Setting[Mapping[str, LayerView]](
+        {}, _layer_views, _write_layer_views
+    )  # project -> its layer tree as last seen, so that looking does not change the file
     online_map = Setting(False, _flag)  # 天地图: the only thing that ever uses a network
     online_style = Setting("vec", _one_of("vec", "img"))
     online_key = Setting("", _text)  # the user's own, from 天地图

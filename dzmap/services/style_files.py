@@ -43,7 +43,11 @@ def read_styles(text: str) -> tuple[tuple[LayerStyle, ...], LayerTree | None]:
 
 
 def take_styles(
-    session: Session, styles: Sequence[LayerStyle], tree: LayerTree | None
+    session: Session,
+    styles: Sequence[LayerStyle],
+    tree: LayerTree | None,
+    *,
+    title: str = "导入图层样式",
 ) -> ChangeSet:
     """Make these the styles of their layers, and the tree that of the project, in one edit.
 
@@ -64,7 +68,7 @@ def take_styles(
         record_rows(LAYER_STYLE_TABLE, before),
         record_rows(LAYER_STYLE_TABLE, after),
     )
-    return session.edit("导入图层样式", change)
+    return session.edit(title, change)
 
 
 def _record(entry: object, number: int) -> LayerStyle | LayerTree:

@@ -28,6 +28,7 @@ class Shortcut:
 
 _MAP = later("地图有焦点时")
 _SKETCH = later("在图上量算或绘制时")
+_LAYERS = later("图层树有焦点时")
 _PAGES = later("出图预览有焦点时")
 _REVIEW = later("准入审查")
 _CATALOGS = later("准入目录")
@@ -51,6 +52,9 @@ SHORTCUTS = {
     "task_4": Shortcut(("Ctrl+4",), later("投资汇总")),
     "task_6": Shortcut(("Ctrl+6", "Ctrl+P"), later("出图")),
     "search": Shortcut(("Ctrl+F",), later("搜索")),
+    "bookmark_add": Shortcut(("Ctrl+B",), later("加书签")),
+    "bookmarks": Shortcut(("Ctrl+Shift+B",), later("书签列表")),
+    "copy_map": Shortcut(("Ctrl+Shift+M",), later("地图复制为图片")),
     "go_to": Shortcut(("Ctrl+G",), later("转到坐标")),
     "measure": Shortcut(("Ctrl+M",), later("测量")),
     "export_table": Shortcut(("Ctrl+E",), later("导出当前表")),
@@ -69,6 +73,11 @@ SHORTCUTS = {
     "clause_add": Shortcut(("Ins",), later("加一条同类的条款"), _CATALOGS),
     "clause_copy": Shortcut(("Ctrl+D",), later("复制为新条款"), _CATALOGS),
     "clause_delete": Shortcut(("Del",), later("删除选中的条款"), _CATALOGS),
+    "layer_switch": Shortcut(("Space",), later("显示或隐藏图层"), _LAYERS),
+    "layer_rename": Shortcut(("F2",), later("重命名图层或图层组"), _LAYERS),
+    "layer_remove": Shortcut(("Del",), later("从地图移除图层"), _LAYERS),
+    "layer_copy_style": Shortcut(("Ctrl+Shift+C",), later("复制样式"), _LAYERS),
+    "layer_paste_style": Shortcut(("Ctrl+Shift+V",), later("粘贴样式"), _LAYERS),
     "shortcuts": Shortcut(("Ctrl+/",), later("快捷键一览")),
     "map_pan": Shortcut(("←", "→", "↑", "↓"), later("平移 10 %（加 Shift 为 50 %）"), _MAP),
     "map_zoom": Shortcut(("+", "−", "0"), later("放大、缩小、全图"), _MAP),

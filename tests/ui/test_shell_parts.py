@@ -225,13 +225,13 @@ def test_that_moving_a_layer_changes_only_its_group(shared: MainWindow) -> None:
 
 def test_that_opacity_reaches_the_map_and_stays(shared: MainWindow) -> None:
     panel = tree_of(shared)
-    panel._choose("zones_provincial")
-    panel._opacity.setValue(40)
+    panel._tree.setCurrentIndex(panel._model.position("zones_provincial"))
+    panel._foot.opacity.setValue(40)
     assert fake_map(shared).opacities["zones_provincial"] == pytest.approx(0.4)
     layer = shared.desk.stage.layer("zones_provincial")
     assert layer is not None
     assert shared.desk.stage.opacity(layer) == pytest.approx(0.4)
-    panel._opacity.setValue(100)
+    panel._foot.opacity.setValue(100)
 
 
 def test_that_the_layer_filter_hides_what_does_not_match(shared: MainWindow) -> None:

@@ -131,17 +131,20 @@ class MapStage(QObject):
         if self.view is not None:
             self.view.set_layer_visible(layer_id, visible)
 
-    def set_opacity(self, layer_id: str, opacity: float) -> None:
-        """Let what lies below shine through."""
+    def set_opacity(self, layer_id: str, opacity: float | None) -> None:
+        """Let what lies below shine through, for now; None: as the model says."""
         self._wishes.setdefault(layer_id, _Wish()).opacity = opacity
-        if self.view is not None:
+        if self.view is not None and opacity is not None:
             self.view.set_layer_opacity(layer_id, opacity)
 
     def set_order(self, ids: Sequence[str]) -> None:
-        """Draw the layers in this order, bottom first."""
+        """Draw the layers in this order, bottom first; none: as the model says."""
+        if list(ids) == self._order:
+            return
         self._order = list(ids)
         if self.view is not None:
-            self.view.set_layer_order(list(ids))
+            self.view.set_layer_order([layer.id for layer in self.layers()])
+        self.model_changed.emit()
 
     def tell(self, kind: str, *, keep: bool = False, **content: object) -> None:
         """Send the page a message, once there is one; see ``MapView.tell``."""

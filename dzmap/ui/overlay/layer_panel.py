@@ -1,6 +1,7 @@
 """图层: the layer tree with a filter box above and the choices for one layer below."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dzmap.core.changes import LAYER_STYLE_TABLE
 from dzmap.services.jobs import Progress
 from dzmap.ui.dialogs import InfoDialog
 from dzmap.ui.i18n import tr
@@ -68,6 +70,7 @@ class LayerPanel(QWidget):
         layout.addWidget(self._tree, 1)
         layout.addWidget(self._foot)
         self._connect()
+        self._follow_order()
         self.refresh()
 
     def _connect(self) -> None:
@@ -82,6 +85,8 @@ class LayerPanel(QWidget):
         self._tree.customContextMenuRequested.connect(self._show_menu)
         self._tree.collapsed.connect(lambda index: self._fold(index, folded=True))
         self._tree.expanded.connect(lambda index: self._fold(index, folded=False))
+        self._desk.document.opened.connect(self._follow_order)
+        self._desk.document.changed.connect(self._follow_edit)
         self._desk.stage.model_changed.connect(self.refresh)
         self._desk.theme.changed.connect(self.refresh)
         for name, act in (
@@ -113,6 +118,14 @@ class LayerPanel(QWidget):
 
     def _fold(self, index: QModelIndex, *, folded: bool) -> None:
         self._memory.fold(self._tree.group_at(index), folded)
+
+    def _follow_edit(self, tables: frozenset[str]) -> None:
+        if LAYER_STYLE_TABLE in tables:
+            self._follow_order()
+            self.refresh()
+
+    def _follow_order(self) -> None:
+        self._desk.stage.set_order(self._arrangement.tree.order)
 
     def _with_current(self, act: "Callable[[MapLayer], None]") -> None:
         layer = self._desk.stage.layer(self._tree.layer_at(self._tree.currentIndex()))
@@ -160,7 +173,7 @@ class LayerPanel(QWidget):
         into = menu.addMenu(self.tr("移到图层组"))
         for name in self._model.group_names():
             if name != layer.group:
-                _add(into, tr(name), lambda name=name: self._arrangement.put_into(layer.id, name))
+                _add(into, tr(name), partial(self._arrangement.put_into, layer.id, name))
         into.addSeparator()
         _add(into, self.tr("新建图层组…"), lambda: self._new_group(layer.id))
         menu.addSeparator()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from dzmap.core.changes import LAYER_STYLE_TABLE
 from dzmap.services.jobs import Progress
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.page import BottomTab, Desk, Proportions, TaskPage
@@ -43,6 +44,7 @@ class OverlayPage(TaskPage):
         from dzmap.ui.overlay.details_panel import DetailsPanel
         from dzmap.ui.tables.table_panel import TablePanel
 
+        self._plain: MapModel | None = None  # as built in, before the user's styles
         self._model: MapModel | None = None
         self._details = DetailsPanel(desk.theme)
         self._details.opened.connect(lambda table, key: desk.selection.set(table, [key]))
@@ -63,6 +65,7 @@ class OverlayPage(TaskPage):
             self.bottom.append(BottomTab(tr(title), panel))
         desk.selection.changed.connect(self._selected)
         desk.context.changed.connect(self._context_changed)
+        desk.styles.draft_changed.connect(self._restyle)
         self._active = False
 
     @override
@@ -88,38 +91,51 @@ class OverlayPage(TaskPage):
     @override
     def project_closed(self) -> None:
         """Forget the map and the tables."""
-        self._model = None
+        self._plain = self._model = None
         self._details.clear()
 
     @override
     def project_changed(self, tables: frozenset[str]) -> None:
         """Something was edited, undone or imported."""
+        if tables == {LAYER_STYLE_TABLE}:
+            self._restyle()
+            return
         self._build_map()
         self._build_tables()
         self._selected()
+
+    @override
+    def show_part(self, part: str) -> None:
+        """Bring the table of that name to the front."""
+        if part in self._tables:
+            self.tab_asked.emit(self._tables[part])
 
     @override
     def run(self) -> None:
         """F5: read everything again."""
         self.project_changed(frozenset())
 
-    def _build_map(self) -> None:
+    def _build_map(self, model: "MapModel | None" = None) -> None:
         session = self.desk.document.session
         if session is None:
             return
 
-        def work(progress: Progress) -> "MapModel":
+        def work(progress: Progress) -> "tuple[MapModel, MapModel]":
             from dzmap.services.overlay import overlay_model
 
             progress.step(tr("准备图层"))
-            model = overlay_model(session)
-            self.desk.styles.styled(model, session)  # sorted here, the window only looks it up
-            return model
+            plain = model if model is not None else overlay_model(session)
+            return plain, self.desk.styles.styled(plain, session)
 
         self.desk.jobs.run(tr("准备图层"), work, key="overlay map", on_done=self._take_map)
 
-    def _take_map(self, model: "MapModel") -> None:
-        self._model = model
+    def _restyle(self) -> None:
+        """Draw the same features as the user chose them now."""
+        self._build_map(self._plain)
+
+    def _take_map(self, models: "tuple[MapModel, MapModel]") -> None:
+        self._plain, self._model = models
+        model = self._model
         if self._active:
             self._show_map(model)
 

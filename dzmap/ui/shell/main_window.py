@@ -15,7 +15,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QWidget
 from typing_extensions import override
 
-from dzmap.core.changes import LAYER_STYLE_TABLE
 from dzmap.settings import Settings
 from dzmap.ui.base_maps.entry import BaseMapEntry
 from dzmap.ui.context import Context
@@ -44,7 +43,6 @@ from dzmap.ui.shell.window_actions import WindowActions
 from dzmap.ui.shell.window_commands import WindowCommands
 from dzmap.ui.shell.window_parts import WindowParts
 from dzmap.ui.shell.workspace import Workspace
-from dzmap.ui.styling.dressing import Dressing
 from dzmap.ui.theme.theme import Theme
 from dzmap.ui.tools.map_tools import MapTools
 
@@ -99,7 +97,6 @@ class MainWindow(QMainWindow):
             settings=settings,
             theme=theme,
         )
-        self.dressing = Dressing(self.desk, self)
         self.base_maps = BaseMapEntry(self.desk, self)
         self.parts = self._build(pages)
         self.commands = WindowCommands(self.parts)
@@ -108,6 +105,7 @@ class MainWindow(QMainWindow):
         for name, act in self.tools.actions().items():
             self.parts.actions.on(name, act)
         self.commands.offers.append(self.tools.editing.offers)
+        self.parts.menu_bar.add_bookmarks(self.tools.bookmarks.menu)
         self.inset = InsetDesk(self.desk, self.parts.actions["inset"], self)
         self._wanted_task = ""
         self._offered: set[str] = set()
@@ -132,6 +130,7 @@ class MainWindow(QMainWindow):
         view.cursor_moved.connect(lambda lon, lat: self.parts.fields.set_cursor((lon, lat)))
         view.cursor_left.connect(lambda: self.parts.fields.set_cursor(None))
         view.scale_changed.connect(self.parts.fields.set_scale)
+        view.scale_changed.connect(self.tools.bookmarks.note_scale)
         view.failed.connect(self.commands.map_failed)
         view.restarted.connect(self.commands.map_restarted)
         view.context_requested.connect(self.commands.map_menu.show)
@@ -226,6 +225,7 @@ class MainWindow(QMainWindow):
         from dzmap.ui.overlay.layer_panel import LayerPanel
 
         panel = LayerPanel(self.desk)
+        panel.table_asked.connect(lambda name: self.parts.tasks.go(f"overlay/{name}"))
         self.base_maps.sign(panel)
         return panel
 
@@ -251,6 +251,7 @@ class MainWindow(QMainWindow):
         parts.tasks.changed.connect(self._task_changed)
         parts.tasks.import_asked.connect(self.commands.ask_import)
         parts.tasks.browse_asked.connect(parts.browse.expand_selected)
+        self.desk.stage.told.connect(self.commands.hear_map)
         self.desk.selection.changed.connect(
             lambda: parts.fields.set_selected(len(self.desk.selection.ids))
         )
@@ -283,8 +284,6 @@ class MainWindow(QMainWindow):
         self.parts.start_page.show_recent()
 
     def _project_changed(self, tables: frozenset[str]) -> None:
-        if tables == {LAYER_STYLE_TABLE}:
-            return  # only how layers look: the stage follows by itself
         for page in self.parts.tasks.every():
             page.project_changed(tables)
 
