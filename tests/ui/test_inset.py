@@ -1,6 +1,6 @@
 """What the inset is told, and how its switch is remembered."""
 
-from dzmap.mapping.messages import InsetSwitch
+from dzmap.mapping.messages import DetailsAsked, InsetSwitch
 from dzmap.ui.shell.main_window import MainWindow
 from tests.helpers.ui_fake_map import FakeMap
 
@@ -29,3 +29,10 @@ def test_that_closing_the_inset_on_the_map_unticks_the_menu(shared: MainWindow) 
     action.trigger()
     assert shared.desk.settings.inset
     assert _told(shared)["shown"] is True
+
+
+def test_that_enter_on_the_map_brings_the_details_into_view(shared: MainWindow) -> None:
+    shared.choose_task("overlay")
+    shared.parts.right_dock.hide()
+    shared.desk.stage.told.emit(DetailsAsked())
+    assert shared.parts.right_dock.isVisible()

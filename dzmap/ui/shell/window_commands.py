@@ -45,7 +45,6 @@ class WindowCommands(QObject):
             here=lambda lon, lat: self._ask_here(place=(lon, lat)),
             more=self._more_for_map,
         )
-        stage.told.connect(self._hear_map)
         for gone in (stage.released, parts.desk.document.closed):
             gone.connect(lambda: self._mark(None))
         parts.tasks.here_asked.connect(lambda target: self._ask_here(target=target))
@@ -189,7 +188,8 @@ class WindowCommands(QObject):
             key="gpkg",
         )
 
-    def _hear_map(self, message: object) -> None:
+    def hear_map(self, message: object) -> None:
+        """Enter on the map asks for the details."""
         if isinstance(message, DetailsAsked):
             self._parts.tasks.show_right()
 
