@@ -10,6 +10,7 @@ import pandas as pd
 from dzmap.core.attribute_filter import AttributeFilter, FilterError
 from dzmap.core.changes import LAYER_STYLE_TABLE, ChangeSet, TableChange, record_rows
 from dzmap.core.layer_style import Labelling, LayerStyle, LayerTree, Look, Rendering
+from dzmap.core.problems import KnownError
 from dzmap.services import overlay
 from dzmap.services.look_classes import data_part, with_classes
 from dzmap.services.look_symbols import dressed
@@ -85,13 +86,18 @@ class StyledProject(Tables, Protocol):
 def as_chosen(model: MapModel, project: StyledProject, *, complete: bool = False) -> MapModel:
     """The built-in map of a project with the styles and order that the project keeps.
 
+    When these cannot be read, the map is the built-in one and says so in its notes.
+
     Args:
         model: the map of ``services.overlay``.
         project: whose styles count.
         complete: leave nothing out, neither by filter, scale or removal, nor what is summed up in a
             grid: for documents that must show all that was found, such as 判定书.
     """
-    styles, tree = project.layer_styles(), project.layer_tree()
+    try:
+        styles, tree = project.layer_styles(), project.layer_tree()
+    except KnownError as error:  # a look damaged outside must not keep anyone from the map
+        return replace(model, notes=(*model.notes, f"{error.what}，图层按默认样式显示。"))
     if complete:
         styles, tree = tuple(map(_complete, styles)), replace(tree, removed=())
     return styled(model, project, styles, tree)

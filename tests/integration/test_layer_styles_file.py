@@ -11,7 +11,7 @@ from dzmap.core.changes import TableChange
 from dzmap.core.layer_style import LayerStyle, LayerTree, Look, Rendering
 from dzmap.core.problems import KnownError
 from dzmap.services.session import create_project, open_session
-from dzmap.services.styling import set_style, set_tree
+from dzmap.services.styling import chosen_map, set_style, set_tree
 from dzmap.storage import GeoPackageStores
 from tests.helpers.project_tables import enterprises, zones
 
@@ -65,6 +65,7 @@ def test_that_a_style_altered_outside_is_refused_by_name(project: Path) -> None:
         with pytest.raises(KnownError, match="enterprises") as raised:
             session.layer_styles()
         assert len(session.table("enterprises")) == 6
+        assert chosen_map(session).notes == ("读不出图层“enterprises”的样式，图层按默认样式显示。",)
         rows = session.table("zones")
         session.edit("改名", TableChange("zones", rows, rows.assign(name="乙")))
         session.save()  # data are safe whatever became of the look
