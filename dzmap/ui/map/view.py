@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dzmap.mapping import messages
@@ -60,7 +61,7 @@ class MapView(QWidget):
         self._view: messages.View | None = None
         self._asked: dict[str, float] = {}
         self._ids: dict[str, tuple[object, pd.Index]] = {}
-        self._wants_picture: list[tuple[Path, Callable[[bool], None] | None]] = []
+        self._wants_picture: list[Callable[[QPixmap | None], object]] = []
         self._came_back = False
         self._outline: OutlineMap | None = None
         layout = QVBoxLayout(self)
@@ -168,11 +169,23 @@ class MapView(QWidget):
 
     def export_png(self, path: Path, done: Callable[[bool], None] | None = None) -> None:
         """Save what is seen, without the tools; ``done`` hears whether the file was written."""
-        if self._host is None or not self._host.alive:
+
+        def save(picture: QPixmap | None) -> None:
+            written = picture is not None and picture.save(str(path), "PNG")
             if done is not None:
-                done(False)
+                done(written)
+
+        self.take_picture(save)
+
+    def take_picture(self, done: Callable[[QPixmap | None], object]) -> None:
+        """Hand over what is seen, without the tools but with legend and scale bar.
+
+        ``done`` gets None when there is no page.
+        """
+        if self._host is None or not self._host.alive:
+            done(None)
             return
-        self._wants_picture.append((path, done))
+        self._wants_picture.append(done)
         self._send("chrome", shown=False)
 
     # ---- messages to the page
@@ -355,7 +368,5 @@ class MapView(QWidget):
         wanted, self._wants_picture = self._wants_picture, []
         picture = self.grab()
         self._send("chrome", shown=True)
-        for path, done in wanted:
-            written = picture.save(str(path), "PNG")
-            if done is not None:
-                done(written)
+        for done in wanted:
+            done(picture)

@@ -68,7 +68,7 @@ _MENUS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("layer", later("图层(&L)"), ("base_maps",)),
     ("review", later("审查(&A)"), ()),
     ("statistics", later("统计(&S)"), ()),
-    ("output", later("制图与报告(&R)"), ()),
+    ("output", later("制图与报告(&R)"), ("copy_map",)),
     (
         "tools",
         later("工具(&T)"),
@@ -124,6 +124,10 @@ class MenuBar(QMenuBar):
             menu = self.menus[page.menu]
             menu.addActions(offered)
             menu.menuAction().setVisible(True)
+
+    def add_bookmarks(self, menu: QMenu) -> None:
+        """Put 书签 into 视图, before 全图."""
+        self.menus["view"].insertMenu(self._actions["zoom_full"], menu)
 
     def show_recent(self, choose: Callable[[str], object]) -> None:
         """Rebuild 最近的项目."""

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QPixmap
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from dzmap.core.problems import KnownError
@@ -77,6 +77,7 @@ class WindowCommands(QObject):
             ("settings", self._change_settings),
             ("shortcuts", self.show_shortcuts),
             ("log_folder", self._open_log_folder),
+            ("copy_map", self._copy_map),
         ):
             on(name, dialog)
         on("about", lambda: dialogs.show_about(parts.window))
@@ -338,6 +339,19 @@ class WindowCommands(QObject):
         )
         if name:
             view.export_png(Path(name))
+
+    def _copy_map(self) -> None:
+        view, notices = self._parts.desk.stage.view, self._parts.desk.notices
+
+        def take(picture: QPixmap | None) -> None:
+            if picture is None:
+                notices.toast(tr("地图现在不能复制：地图组件没有运行。"))
+                return
+            QApplication.clipboard().setPixmap(picture)
+            notices.toast(tr("地图已复制，可以粘贴到文档里"))
+
+        if view is not None:
+            view.take_picture(take)
 
     def _next_tab(self) -> None:
         tabs = self._parts.bottom_dock.tabs

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from dzmap.ui.bookmarks.desk import BookmarkDesk
 from dzmap.ui.editing.desk import EditingDesk
 from dzmap.ui.editing.topology_desk import TopologyDesk
 from dzmap.ui.page import Desk
@@ -24,6 +25,7 @@ class MapTools(QObject):
         self.editing = EditingDesk(desk, window)
         self.topology = TopologyDesk(desk, window)
         self.choosing = ChoosingDesk(desk, window)
+        self.bookmarks = BookmarkDesk(desk, window)
 
     def actions(self) -> dict[str, Callable[[], object]]:
         """What the window's actions of these names do."""
@@ -43,6 +45,7 @@ class MapTools(QObject):
             "delete_features": editing.remove,
             "topology": self.topology.begin,
             **choosing,
+            **self.bookmarks.actions(),
             **drawing,
             **changing,
         }
