@@ -33,7 +33,8 @@ class Hit:
 
 
 @cache
-def _reading(character: str) -> str:
+def reading(character: str) -> str:
+    """The pinyin of a Chinese character without tone; any other in lower case."""
     from pypinyin import lazy_pinyin
 
     return "".join(lazy_pinyin(character, errors="ignore")) or character.lower()
@@ -41,7 +42,7 @@ def _reading(character: str) -> str:
 
 def spelled(name: str) -> tuple[str, str]:
     """Pinyin without tones, and initials: 德州 → dezhou, dz. Other characters stay."""
-    readings = [_reading(character) for character in name if not character.isspace()]
+    readings = [reading(character) for character in name if not character.isspace()]
     return "".join(readings), "".join(reading[:1] for reading in readings)
 
 

@@ -127,3 +127,43 @@ def test_that_selected_rows_survive_sorting(qtbot: QtBot, model: FrameModel) -> 
     view.show_selected(["a"])
     model.sort(0, Qt.SortOrder.DescendingOrder)
     assert model.ids(view.selected_rows()) == ["a"]
+
+
+def scattered(qtbot: QtBot, count: int) -> tuple[FrameView, pd.DataFrame]:
+    rows = pd.DataFrame(
+        {"id": [f"e{place}" for place in range(count)], "name": "厂", "tax": range(count, 0, -1)}
+    )
+    model = FrameModel()
+    model.set_frame(rows, [NAME, TAX])
+    view = FrameView(model)
+    qtbot.addWidget(view)
+    return view, rows
+
+
+@pytest.mark.parametrize("count", [20, 2_000])
+def test_that_scattered_rows_stay_selected_when_rows_move(qtbot: QtBot, count: int) -> None:
+    view, rows = scattered(qtbot, count)
+    wanted = rows["id"].iloc[::2].tolist()
+    view.show_selected(wanted)
+    assert view.frame_model.ids(view.selected_rows()) == wanted
+    view.frame_model.sort(1)
+    assert sorted(view.frame_model.ids(view.selected_rows())) == sorted(wanted)
+    view.frame_model.set_filter(range_filter(TAX, None, 10))
+    assert set(view.frame_model.ids(view.selected_rows())) <= set(wanted)
+    assert len(view.selected_rows()) == 5
+
+
+def test_that_a_click_replaces_many_selected_rows(qtbot: QtBot) -> None:
+    view, rows = scattered(qtbot, 2_000)
+    view.show_selected(rows["id"].iloc[::2])
+    assert view.is_marked(0)
+    assert not view.is_marked(1)
+    with qtbot.waitSignal(view.chosen) as told:
+        view.selectRow(7)
+    assert told.args == [["e7"]]
+    assert view.selected_rows() == [7]
+
+
+def test_that_chinese_texts_sort_by_pinyin(model: FrameModel) -> None:
+    model.sort(0)
+    assert shown(model) == ["<img src=x>", "德州装备", "齐河食品", "—"]

@@ -69,6 +69,7 @@ class FrameModel(QAbstractTableModel):
     The frame is never changed. ``rows_changed`` tells that filter, order or frame changed.
     """
 
+    rearranging = Signal()  # rows are about to get other places: what holds rows must let go
     rows_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -78,6 +79,7 @@ class FrameModel(QAbstractTableModel):
         self.filters: dict[str, Filter] = {}
         self._pinned = self.frame
         self._arrays: dict[str, npt.NDArray[Any]] = {}
+        self._keys: dict[str, npt.NDArray[np.float64]] = {}
         self._order: Positions = np.arange(0)
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
 
@@ -91,6 +93,7 @@ class FrameModel(QAbstractTableModel):
         self.beginResetModel()
         self.frame = frame
         self._arrays.clear()
+        self._keys.clear()
         self.columns = tuple(columns)
         self._pinned = frame.iloc[:0] if pinned is None else pinned
         self._arrange()
@@ -114,8 +117,9 @@ class FrameModel(QAbstractTableModel):
 
     def ids(self, rows: Iterable[int]) -> list[str]:
         """The ids of rows as shown; pinned rows have none."""
-        identifiers = self.frame["id"]
-        return [str(identifiers.iloc[self._order[row]]) for row in rows if row < len(self._order)]
+        wanted = np.fromiter(rows, dtype=np.intp)
+        wanted = wanted[wanted < len(self._order)]
+        return list(map(str, self._values("id")[self._order[wanted]].tolist()))
 
     def rows_of(self, ids: Iterable[str]) -> Positions:
         """The shown rows with these ids, in order."""
@@ -191,6 +195,7 @@ class FrameModel(QAbstractTableModel):
         self._rearrange()
 
     def _rearrange(self) -> None:
+        self.rearranging.emit()
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         kept = [
@@ -214,11 +219,26 @@ class FrameModel(QAbstractTableModel):
         order = np.flatnonzero(keep)
         if self._sorted_by is not None and self._sorted_by[0] < len(self.columns):
             column, direction = self._sorted_by
-            values = self.frame[self.columns[column].name].iloc[order]
-            ascending = direction is Qt.SortOrder.AscendingOrder
-            # What is missing stands at the end in both directions.
-            ranks = values.reset_index(drop=True).sort_values(
-                ascending=ascending, kind="stable", na_position="last"
-            )
-            order = order[ranks.index.to_numpy()]
+            keys = self._sort_keys(self.columns[column].name)[order]
+            # What is missing (NaN) stands at the end in both directions.
+            descending = direction is Qt.SortOrder.DescendingOrder
+            order = order[np.argsort(-keys if descending else keys, kind="stable")]
         self._order = order
+
+    def _sort_keys(self, name: str) -> npt.NDArray[np.float64]:
+        """A column as numbers that sort like its values, made once; NaN where it is missing."""
+        keys = self._keys.get(name)
+        if keys is None:
+            keys = self._keys[name] = _sort_keys(self.frame[name])
+        return keys
+
+
+def _sort_keys(values: "pd.Series[Any]") -> npt.NDArray[np.float64]:
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        return np.asarray(values.astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan))
+    if pd.api.types.is_string_dtype(values.dtype):
+        from dzmap.services.text_order import MISSING, text_ranks
+
+        ranks = text_ranks(values).astype(np.float64)
+        return np.where(ranks == MISSING, np.nan, ranks)
+    return np.asarray(values.rank(method="dense"), dtype=np.float64)

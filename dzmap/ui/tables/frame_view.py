@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
@@ -26,16 +28,17 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QWidget,
 )
 from typing_extensions import override
 
-from dzmap.ui.tables.frame_model import FrameModel
+from dzmap.ui.tables.frame_model import FrameModel, Positions
 from dzmap.ui.theme.fonts import row_height
 
+_MOST_RANGES = 200
 _MOST_COPIED = 200_000
 _ROWS_MEASURED = 20  # how many rows a column's first width is taken from
 
@@ -43,9 +46,10 @@ _ROWS_MEASURED = 20  # how many rows a column's first width is taken from
 class _Rows(QStyledItemDelegate):
     """Pinned rows stand on a hatched ground in bold."""
 
-    def __init__(self, model: FrameModel, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, model: FrameModel, view: "FrameView") -> None:
+        super().__init__(view)
         self._frame_model = model
+        self._view = view
 
     def _is_pinned(self, index: QModelIndex | QPersistentModelIndex) -> bool:
         return index.row() >= self._frame_model.shown_count()
@@ -55,6 +59,8 @@ class _Rows(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().initStyleOption(option, index)
+        if self._view.is_marked(index.row()):
+            option.state |= QStyle.StateFlag.State_Selected
         if self._is_pinned(index):
             font = QFont(option.font)
             font.setWeight(QFont.Weight.Bold)
@@ -99,6 +105,8 @@ class FrameView(QTableView):
         super().__init__()
         self.frame_model = model
         self._silent = False
+        self._marked: npt.NDArray[np.bool_] | None = None  # selected rows of the frame, if many
+        self._kept: Positions = np.zeros(0, dtype=np.intp)
         self._frozen = _Frozen(self)
         delegate = _Rows(model, self)
         for view in (self, self._frozen):
@@ -122,7 +130,16 @@ class FrameView(QTableView):
                 lambda at, header=header: self._ask_menu(header, at)
             )
         self._frozen.setSelectionModel(self.selectionModel())
+        for view in (self, self._frozen):
+            # A header asks for every row of a selected column whenever it is painted: seconds.
+            nothing = QItemSelectionModel(model, view)
+            view.horizontalHeader().setSelectionModel(nothing)
         self.viewport().stackUnder(self._frozen)
+        self._link()
+        self._fit()
+
+    def _link(self) -> None:
+        model = self.frame_model
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self._frozen.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -134,32 +151,77 @@ class FrameView(QTableView):
         self.selectionModel().selectionChanged.connect(self._tell)
         self.doubleClicked.connect(self._open)
         self._frozen.doubleClicked.connect(self._open)
+        model.rearranging.connect(self._let_go)
+        model.layoutChanged.connect(self._take_up)
+        model.modelAboutToBeReset.connect(self._forget)
         model.modelReset.connect(self._fit)
-        self._fit()
 
     def show_selected(self, ids: Iterable[str]) -> None:
         """Select these rows without telling anybody; scroll to the first."""
         rows = self.frame_model.rows_of(ids)
-        selection = QItemSelection()
-        last = max(self.frame_model.columnCount() - 1, 0)
-        start = 0
-        for stop in range(1, len(rows) + 1):
-            if stop == len(rows) or rows[stop] != rows[stop - 1] + 1:
-                top, bottom = int(rows[start]), int(rows[stop - 1])
-                selection.select(
-                    self.frame_model.index(top, 0), self.frame_model.index(bottom, last)
-                )
-                start = stop
-        self._silent = True
-        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self._silent = False
+        self._select(rows)
         if len(rows):
             self.scrollTo(self.frame_model.index(int(rows[0]), 0))
 
     def selected_rows(self) -> list[int]:
         """The selected rows from top to bottom."""
+        if self._marked is not None:
+            found: list[int] = np.flatnonzero(self._marked[self.frame_model.positions()]).tolist()
+            return found
         ranges = self.selectionModel().selection().toList()
         return sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
+
+    def is_marked(self, row: int) -> bool:
+        """Whether a row is selected without being part of Qt's selection."""
+        return (
+            self._marked is not None
+            and row < self.frame_model.shown_count()
+            and bool(self._marked[self.frame_model.positions()[row]])
+        )
+
+    def _select(self, rows: Positions) -> None:
+        """Select rows silently: as ranges, or by marks where there would be too many of them.
+
+        Qt looks through all ranges for every cell it paints, and splits them into rows to sort.
+        """
+        breaks = np.flatnonzero(np.diff(rows) != 1) + 1
+        starts = np.concatenate([rows[:1], rows[breaks]]).tolist()
+        stops = np.concatenate([rows[breaks - 1], rows[-1:]]).tolist()
+        selection = QItemSelection()
+        self._marked = None
+        if len(starts) > _MOST_RANGES:
+            self._marked = np.zeros(len(self.frame_model.frame), dtype=np.bool_)
+            self._marked[self.frame_model.positions()[rows]] = True
+        else:
+            last = max(self.frame_model.columnCount() - 1, 0)
+            for top, bottom in zip(starts, stops, strict=True):
+                first, end = self.frame_model.index(top, 0), self.frame_model.index(bottom, last)
+                selection.select(first, end)
+        self._silent = True
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._silent = False
+        for view in (self, self._frozen):
+            view.viewport().update()
+
+    def _let_go(self) -> None:
+        """Remember which rows of the frame are selected, before they get other places."""
+        rows = np.array(self.selected_rows(), dtype=np.intp)
+        rows = rows[rows < self.frame_model.shown_count()]
+        self._kept = self.frame_model.positions()[rows]
+        if len(rows):
+            self._silent = True
+            self.selectionModel().clearSelection()
+            self._silent = False
+
+    def _take_up(self) -> None:
+        kept = np.zeros(len(self.frame_model.frame), dtype=np.bool_)
+        kept[self._kept] = True
+        self._marked = None
+        if len(self._kept):
+            self._select(np.flatnonzero(kept[self.frame_model.positions()]))
+
+    def _forget(self) -> None:
+        self._marked = None
 
     def copy_selected(self) -> None:
         """Selected rows (all if none) with header as text that Excel takes: Ctrl+C."""
@@ -250,4 +312,5 @@ class FrameView(QTableView):
 
     def _tell(self) -> None:
         if not self._silent:
+            self._marked = None
             self.chosen.emit(self.frame_model.ids(self.selected_rows()))
