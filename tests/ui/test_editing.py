@@ -1,18 +1,24 @@
 """From what the page tells of drawing to an edit of the project, and back with undo."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import cast
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
+from dzmap.core.changes import TableChange
 from dzmap.mapping.messages import Sketch, Vertex, VertexEdit
 from dzmap.ui.editing.feature_dialog import FeatureDialog
 from dzmap.ui.editing.points_dialog import PointsDialog
 from dzmap.ui.editing.reason_dialog import ReasonDialog
 from dzmap.ui.shell.main_window import MainWindow
+from tests.helpers.ui_fake_map import FakeMap
+from tests.helpers.ui_project import sample_file
 from tests.ui.conftest import wait
 
 QIHE = "37201047"
@@ -136,3 +142,82 @@ def test_that_a_reason_has_to_say_something(opened: MainWindow) -> None:
         dialog.field.setPlainText(text)
         assert dialog._go.isEnabled() is enough
     dialog.deleteLater()
+
+
+def lock(window: MainWindow) -> None:
+    """Make the zone's boundary a published one."""
+    session = window.desk.document.session
+    assert session is not None
+    rows = session.table("zones")
+    rows = rows[rows["id"] == QIHE]
+    status = pd.Series(["公布"], index=rows.index, dtype=rows["geometry_status"].dtype)
+    session.edit("公布边界", TableChange("zones", rows, rows.assign(geometry_status=status)))
+    settle(window)
+
+
+def test_that_a_published_boundary_asks_for_the_reason_before_anything_is_drawn(
+    opened: MainWindow,
+) -> None:
+    lock(opened)
+    view = cast("FakeMap", opened.desk.stage.view)
+    opened.desk.selection.set("zones", [QIHE])
+    answer(lambda dialog: dialog.reject())
+    opened.parts.actions["split"].trigger()
+    assert view.tool == "select"
+
+    def give(dialog: QDialog) -> None:
+        assert isinstance(dialog, ReasonDialog)
+        dialog.field.setPlainText("省政府批复调整范围")
+        dialog.accept()
+
+    answer(give)
+    opened.parts.actions["split"].trigger()
+    assert view.tool == "split"
+    west, south, east, north = zone(opened).bounds
+    middle = (west + east) / 2
+    draw(opened, "split", (middle, south - 0.01), (middle, north + 0.01))
+    assert undo_title(opened).endswith("（理由：省政府批复调整范围）")
+
+
+def test_that_an_edit_says_what_it_means_for_the_area(opened: MainWindow) -> None:
+    said: list[str] = []
+    opened.desk.notices.toasted.connect(lambda text, _action: said.append(text))
+    opened.desk.selection.set("zones", [QIHE])
+    x, y = zone(opened).representative_point().coords[0]
+    draw(opened, "cut_hole", (x, y), (x + 0.001, y), (x + 0.001, y + 0.001))
+    assert "图上面积 117," in said[-1]
+    assert " → " in said[-1]
+
+
+def test_that_drawing_begins_where_the_menu_was_opened(opened: MainWindow) -> None:
+    view = cast("FakeMap", opened.desk.stage.view)
+    menu = opened.commands.map_menu.build(116.75, 36.79)
+    kinds = next(one.menu() for one in menu.actions() if one.text() == "在这里新建")
+    assert isinstance(kinds, QMenu)
+    next(one for one in kinds.actions() if one.text() == "园区").trigger()
+    assert view.tool == "draw_polygon"
+    assert view.sent["sketchVertex"] == {"longitude": 116.75, "latitude": 36.79}
+
+    def look(dialog: QDialog) -> None:
+        assert isinstance(dialog, FeatureDialog)
+        assert dialog.table == "parks"
+        dialog.reject()
+
+    answer(look)
+    draw(opened, "draw_polygon", (116.75, 36.79), (116.76, 36.79), (116.76, 36.8))
+    next(one for one in menu.actions() if one.text() == "测量从这里").trigger()
+    assert view.tool == "measure_distance"
+    menu.deleteLater()
+
+
+def test_that_a_read_only_project_refuses_and_says_so(window: MainWindow, tmp_path: Path) -> None:
+    said: list[str] = []
+    window.desk.notices.toasted.connect(lambda text, _action: said.append(text))
+    window.desk.document.open(sample_file(tmp_path), read_only=True)
+    wait(lambda: window.desk.document.session is not None and not window.desk.jobs.jobs)
+    view = cast("FakeMap", window.desk.stage.view)
+    window.parts.actions["draw_polygon"].trigger()
+    assert view.tool == "select"
+    assert "只读" in said[-1]
+    draw(window, "draw_polygon", (116.75, 36.79), (116.76, 36.79), (116.76, 36.8))
+    assert undo_title(window) == ""

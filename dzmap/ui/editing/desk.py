@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
 from dzmap.mapping.messages import Sketch, ToolAction, VertexEdit
+from dzmap.ui.editing.reasons import Reasons
 from dzmap.ui.i18n import tr
 from dzmap.ui.map.sketches import places
 from dzmap.ui.page import Desk
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 
 Place = tuple[float, float]
 _DRAWN = {"draw_point": "point", "draw_line": "line", "draw_polygon": "polygon"}
+_TOOLS = {
+    "MultiPolygon": "draw_polygon",
+    "MultiLineString": "draw_line",
+    "Point": "draw_point",
+    "Geometry": "draw_point",
+}
+_AREAS_OF_ANY_KIND = frozenset({"control_areas"})
 _SELECTED = frozenset({"split", "cut_hole", "reshape", "move"})
 
 
@@ -31,8 +39,9 @@ class EditingDesk(QObject):
         self._desk = desk
         self._window = window
         self._edited: tuple[str, str] | None = None
-        self._reasons: dict[tuple[str, str], str] = {}
+        self._reasons = Reasons(window)
         self._listening = False
+        self._wanted_table = ""
         desk.stage.told.connect(self._hear)
         desk.document.changed.connect(lambda _tables: self._show_edited())
 
@@ -41,7 +50,26 @@ class EditingDesk(QObject):
     def draw(self, tool: str) -> None:
         """Take a tool that draws a new feature: draw_point, draw_line or draw_polygon."""
         if self._writable() is not None:
+            self._wanted_table = ""
             self._take_tool(tool)
+
+    def kinds(self) -> list[tuple[str, str]]:
+        """Tables in which something can be drawn, with their titles; none without a project."""
+        from dzmap.core.tables import TABLES
+        from dzmap.services.editing import EDITABLE
+
+        if self._desk.document.session is None:
+            return []
+        return [(name, tr(TABLES[name].zh)) for name in EDITABLE]
+
+    def draw_at(self, table: str, longitude: float, latitude: float) -> None:
+        """Draw a feature of a table, beginning at a place of EPSG:4490."""
+        from dzmap.core.tables import TABLES
+
+        tool = "draw_polygon" if table in _AREAS_OF_ANY_KIND else _TOOLS[TABLES[table].geometry]
+        self.draw(tool)
+        self._wanted_table = table
+        self._desk.stage.tell("sketchVertex", longitude=longitude, latitude=latitude)
 
     def change(self, tool: str) -> None:
         """Take a tool that changes the selected feature: split, cut_hole, reshape or move."""
@@ -54,7 +82,6 @@ class EditingDesk(QObject):
         chosen = self._chosen()
         if chosen is None or not self._has_reason(chosen):
             return
-        self._listen()
         self._edited = (chosen.table, chosen.id)
         self._show_edited()
 
@@ -69,7 +96,7 @@ class EditingDesk(QObject):
             features = [editing.feature(session, selection.table, key) for key in selection.ids]
             shape = merge([one.shape for one in features])
             locked = next((one for one in features if one.locked), features[0])
-            reason = self._reason(locked)
+            reason = self._reasons.ask(locked)
             kept = editing.merge(session, features, shape, reason=reason)
             selection.set(features[0].table, [kept])
             return tr("已合并 {count} 个图形").format(count=len(features))
@@ -86,7 +113,7 @@ class EditingDesk(QObject):
             table, ids = selection.table, selection.ids
             features = [editing.feature(session, table, key) for key in ids]
             locked = next((one for one in features if one.locked), features[0])
-            reason = self._reason(locked)
+            reason = self._reasons.ask(locked)
             selection.clear()
             editing.remove(session, table, ids, reason=reason)
             return tr("已删除 {count} 个对象").format(count=len(ids))
@@ -156,6 +183,9 @@ class EditingDesk(QObject):
         from dzmap.ui.editing.feature_dialog import FeatureDialog
 
         dialog = FeatureDialog(session, shape, self._window, self._industries())
+        wanted = dialog.tables.findData(self._wanted_table)
+        if wanted >= 0:
+            dialog.tables.setCurrentIndex(wanted)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return ""
         table = dialog.table
@@ -207,7 +237,7 @@ class EditingDesk(QObject):
 
         if tool == "split":
             pieces = shape_edits.split(chosen.shape, at)
-            ids = editing.split(session, chosen, pieces, reason=self._reason(chosen))
+            ids = editing.split(session, chosen, pieces, reason=self._reasons.ask(chosen))
             self._desk.selection.set(chosen.table, ids)
             return tr("已分成 {count} 块").format(count=len(ids))
         if tool == "cut_hole":
@@ -216,7 +246,7 @@ class EditingDesk(QObject):
             shape, what = shape_edits.reshape(chosen.shape, at), "修改边界"
         else:
             shape, what = shape_edits.move(chosen.shape, at[0], at[1]), "移动"
-        editing.change_shape(session, chosen, shape, what, reason=self._reason(chosen))
+        editing.change_shape(session, chosen, shape, what, reason=self._reasons.ask(chosen))
         done = tr("已修改“{name}”").format(name=chosen.name)
         return self._with_effects(session, done, (chosen.table, chosen.id), chosen.shape)
 
@@ -240,7 +270,7 @@ class EditingDesk(QObject):
             else:
                 shape = shape_edits.move_vertex(edited.shape, message.vertex, place)
             what = {"insert": "加界址点", "remove": "删界址点"}.get(message.action, "移动界址点")
-            editing.change_shape(session, edited, shape, what, reason=self._reason(edited))
+            editing.change_shape(session, edited, shape, what, reason=self._reasons.ask(edited))
             lines = effects(session, table, key, edited.shape)
             self._desk.stage.tell("toolBar", lines=lines)
             return ""
@@ -297,33 +327,16 @@ class EditingDesk(QObject):
             if done:
                 self._desk.notices.toast(done, action=(tr("撤销"), self._desk.document.undo))
 
-    def _reason(self, feature: "Feature", *, remembered: bool = False) -> str:
-        """Why a locked boundary is changed; asked once while the tool is in hand."""
-        from dzmap.services.editing import EditError
-        from dzmap.ui.editing.reason_dialog import ReasonDialog
-
-        if not feature.locked:
-            return ""
-        key = (feature.table, feature.id)
-        if key in self._reasons:
-            return self._reasons[key]
-        dialog = ReasonDialog(feature.name, self._window)
-        if dialog.exec() != QDialog.DialogCode.Accepted:
-            raise EditError(tr("没有修改：没有写理由"))
-        if remembered:
-            self._listen()
-            self._reasons[key] = dialog.reason
-        return dialog.reason
-
     def _has_reason(self, feature: "Feature") -> bool:
         """Ask for the reason before anything is drawn; False if nobody gives one."""
         from dzmap.services.editing import EditError
 
         try:
-            self._reason(feature, remembered=True)
+            self._reasons.ask(feature, remembered=True)
         except EditError as error:
             self._desk.notices.toast(str(error))
             return False
+        self._listen()
         return True
 
     @staticmethod
@@ -379,4 +392,4 @@ class EditingDesk(QObject):
         if tool != "edit_shape":
             self._edited = None
             if tool not in _SELECTED:
-                self._reasons.clear()
+                self._reasons.forget()

@@ -3,15 +3,15 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from dzmap.ui.editing.reasons import Reasons
 from dzmap.ui.i18n import tr
 from dzmap.ui.page import Desk
 
 if TYPE_CHECKING:
     from dzmap.core.topology import Finding
     from dzmap.core.topology_repairs import Proposal
-    from dzmap.services.editing import Feature
     from dzmap.services.jobs import Progress
     from dzmap.services.topology import Checked
     from dzmap.ui.editing.topology_dialog import TopologyDialog
@@ -141,9 +141,7 @@ class TopologyDesk(QObject):
         proposal = self._ways[dialog.ways.currentIndex()]
         try:
             before = feature(session, checked.table, checked.ids[proposal.row])
-            reason = self._reason(before)
-            if reason is None:
-                return
+            reason = Reasons(dialog).ask(before)
             repair(session, checked, self._finding, proposal, reason=reason)
         except (EditError, ShapeError) as error:
             dialog.effect.setText(str(error))
@@ -152,15 +150,6 @@ class TopologyDesk(QObject):
         else:
             text = tr("已修复“{name}”的边界").format(name=before.name)
             self._desk.notices.toast(text, action=(tr("撤销"), self._desk.document.undo))
-
-    def _reason(self, before: "Feature") -> str | None:
-        """Why a locked boundary is changed; None if nobody says."""
-        from dzmap.ui.editing.reason_dialog import ReasonDialog
-
-        if not before.locked:
-            return ""
-        asked = ReasonDialog(before.name, self.dialog)
-        return asked.reason if asked.exec() == QDialog.DialogCode.Accepted else None
 
     def _renew(self, tables: frozenset[str]) -> None:
         checked = self._checked

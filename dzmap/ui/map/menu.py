@@ -27,7 +27,8 @@ def coordinate_texts(lon: float, lat: float) -> list[tuple[str, str]]:
 class MapMenu(QObject):
     """Shows the menu; ``details`` and ``locate`` act on the selection, ``here`` on the place.
 
-    ``more`` gives further entries for the selection: text and what to do.
+    ``more`` gives further entries for the selection: text and what to do. ``fillers`` add their own
+    entries for the place: each gets the menu, longitude and latitude.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class MapMenu(QObject):
         self._locate = locate
         self._here = here
         self._more = more
+        self.fillers: list[Callable[[QMenu, float, float], object]] = []
 
     def build(self, lon: float, lat: float) -> QMenu:
         """The menu for a place of EPSG:4490."""
@@ -65,6 +67,8 @@ class MapMenu(QObject):
             action.triggered.connect(
                 lambda _=False, text=text: QGuiApplication.clipboard().setText(text)
             )
+        for fill in self.fillers:
+            fill(menu, lon, lat)
         return menu
 
     def show(self, lon: float, lat: float) -> None:

@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
         for name, act in self.tools.actions().items():
             self.parts.actions.on(name, act)
         self.commands.offers.append(self.tools.editing.offers)
+        self.commands.map_menu.fillers.append(self.tools.fill_menu)
         self.parts.menu_bar.add_bookmarks(self.tools.bookmarks.menu)
         self.inset = InsetDesk(self.desk, self.parts.actions["inset"], self)
         self._wanted_task = ""

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from dzmap.ui.bookmarks.desk import BookmarkDesk
 from dzmap.ui.editing.desk import EditingDesk
 from dzmap.ui.editing.topology_desk import TopologyDesk
+from dzmap.ui.i18n import tr
 from dzmap.ui.page import Desk
 from dzmap.ui.selecting.desk import ChoosingDesk
 from dzmap.ui.tools.measuring import MeasuringDesk
@@ -26,6 +27,18 @@ class MapTools(QObject):
         self.topology = TopologyDesk(desk, window)
         self.choosing = ChoosingDesk(desk, window)
         self.bookmarks = BookmarkDesk(desk, window)
+
+    def fill_menu(self, menu: QMenu, longitude: float, latitude: float) -> None:
+        """What can be begun at a place of EPSG:4490, for the context menu of the map."""
+        menu.addAction(tr("测量从这里")).triggered.connect(
+            lambda _=False: self.measuring.begin_at(longitude, latitude)
+        )
+        kinds = menu.addMenu(tr("在这里新建"))
+        for table, title in self.editing.kinds():
+            kinds.addAction(title).triggered.connect(
+                lambda _=False, table=table: self.editing.draw_at(table, longitude, latitude)
+            )
+        kinds.setEnabled(bool(kinds.actions()))
 
     def actions(self) -> dict[str, Callable[[], object]]:
         """What the window's actions of these names do."""

@@ -37,6 +37,11 @@ class MeasuringDesk(QObject):
         if self._desk.stage.view is not None:
             self._desk.stage.view.set_tool("measure_distance")
 
+    def begin_at(self, longitude: float, latitude: float) -> None:
+        """Measure distances from a place of EPSG:4490."""
+        self.begin()
+        self._desk.stage.tell("sketchVertex", longitude=longitude, latitude=latitude)
+
     def _hear(self, message: object) -> None:
         if not isinstance(message, Sketch) or message.tool not in _CLOSED:
             return
