@@ -18,15 +18,14 @@ import pandas as pd
 from dzmap.core.classification import classify
 from dzmap.core.layer_style import Labelling, LayerStyle, Look, Method, Per, Rendering
 from dzmap.core.problems import KnownError
-from dzmap.core.symbols import Symbol
 from dzmap.core.tables import TABLES, Table
-from dzmap.services import symbology
 from dzmap.services.look_classes import NO_DATA, OTHERS, SIZE, with_classes
 from dzmap.services.look_symbols import dressed
 from dzmap.services.map_model import Label, MapLayer, SymbolClass
 from dzmap.services.style_columns import LookError
 from dzmap.services.style_presets import with_proposed_categories
 from dzmap.storage.layer_style_table import read_layer_styles
+from dzmap.storage.map_sources import MapSource, doubled, sources_of
 from dzmap.storage.qgis_expressions import filter_expression, literal, one_of
 from dzmap.storage.qml import Style, StyleLabel
 from dzmap.storage.qml_renderers import (
@@ -46,17 +45,6 @@ _COUNTED = ("enterprises", "enterprise_years", "projects", "project_years")
 _PLAIN_LABEL = Label(column="name", size_pt=9.0, color="#1B2733")
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Source:
-    """A map layer of ``services.overlay`` that shows rows of a table: those where ``condition`` holds."""
-
-    id: str
-    title: str
-    condition: str = ""  # SQL and QGIS alike
-    classes: Sequence[StyleClass] = ()
-    labels: Sequence[StyleLabel] = ()
-
-
 def restyled(connection: sqlite3.Connection, touched: set[str], layers: set[str]) -> list[Table]:
     """The tables whose style may be another one now.
 
@@ -72,7 +60,7 @@ def restyled(connection: sqlite3.Connection, touched: set[str], layers: set[str]
         table
         for table in TABLES.values()
         if table.geometry
-        for sources in [_sources(connection, table, Style())]
+        for sources in [sources_of(connection, table, Style())]
         if any(
             source.id in layers or _rests_on(chosen.get(source.id), table, touched)
             for source in sources
@@ -85,7 +73,7 @@ def as_chosen(connection: sqlite3.Connection, table: Table, default: Style) -> S
     if not table.geometry:
         return default
     chosen = _chosen(connection)
-    sources = _sources(connection, table, default)
+    sources = sources_of(connection, table, default)
     if not any(source.id in chosen for source in sources):
         return default
     made = [_styled(connection, table, source, chosen.get(source.id)) for source in sources]
@@ -156,48 +144,8 @@ def _rests_on(style: LayerStyle | None, table: Table, touched: set[str]) -> bool
     return table.name in touched and not given
 
 
-def _sources(connection: sqlite3.Connection, table: Table, default: Style) -> list[_Source]:
-    if table.name == "control_areas":
-        query = "SELECT id, name, kind FROM control_layers ORDER BY id"
-        return [
-            _part(
-                f"control_{key}", name, f"\"layer_id\" = '{_doubled(key)}'", symbology.control(kind)
-            )
-            for key, name, kind in connection.execute(query)
-        ]
-    if table.name in _PARTS:
-        labels = default.labels
-        return [replace(part, labels=labels) for part in _PARTS[table.name]]
-    return [_Source(id=table.name, title=table.zh, classes=default.classes, labels=default.labels)]
-
-
-def _part(name: str, title: str, condition: str, symbol: Symbol) -> _Source:
-    classes = [StyleClass(label=title, symbol=symbol)]
-    return _Source(id=name, title=title, condition=condition, classes=classes)
-
-
-_PARTS = {
-    "zones": [
-        _part("zones_provincial", "省级开发区", "\"level\" = '省级'", symbology.zone("省级")),
-        _part("zones_national", "国家级开发区", "\"level\" = '国家级'", symbology.zone("国家级")),
-    ],
-    "parks": [
-        _part("parks_other", "其他园区", "coalesce(\"kind\", '') <> 'sub_park'", symbology.park()),
-        _part("parks_sub", "齐河区中园", "\"kind\" = 'sub_park'", symbology.park()),
-    ],
-    "projects": [
-        _part("upgrades", "技改项目", "\"kind\" = 'upgrade'", symbology.upgrade()),
-        _part("projects", "投资项目", "coalesce(\"kind\", '') <> 'upgrade'", symbology.project()),
-    ],
-}
-
-
-def _doubled(text: str) -> str:
-    return str(text).replace("'", "''")
-
-
 def _styled(
-    connection: sqlite3.Connection, table: Table, source: _Source, style: LayerStyle | None
+    connection: sqlite3.Connection, table: Table, source: MapSource, style: LayerStyle | None
 ) -> _Made:
     style = style or LayerStyle(id=source.id)
     condition = source.condition
@@ -223,7 +171,7 @@ def _styled(
 
 
 def _labels(
-    table: Table, source: _Source, wish: Labelling | None, condition: str
+    table: Table, source: MapSource, wish: Labelling | None, condition: str
 ) -> Sequence[StyleLabel]:
     if wish is None:
         return [replace(label, filter=condition) for label in source.labels]
@@ -254,7 +202,7 @@ def _labels(
 
 
 def _with_look(
-    connection: sqlite3.Connection, table: Table, source: _Source, made: _Made, look: Look
+    connection: sqlite3.Connection, table: Table, source: MapSource, made: _Made, look: Look
 ) -> _Made:
     before = _map_layer(connection, table, source, look)
     tables = StoredTables(connection)
@@ -296,7 +244,7 @@ def _own(table: Table, column: str) -> bool:
 
 
 def _map_layer(
-    connection: sqlite3.Connection, table: Table, source: _Source, look: Look
+    connection: sqlite3.Connection, table: Table, source: MapSource, look: Look
 ) -> MapLayer:
     """The layer as the overlay has it, with no more columns than the look needs."""
     stored = StoredTables(connection)
@@ -396,7 +344,7 @@ def _sized(table: Table, layer: MapLayer, look: Look) -> list[StyleClass]:
 def _looked_up(ids: Sequence[str], sizes: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> str:
     if len(ids) > _MOST_IDS:
         raise LookError("too many ids for an expression")
-    pairs = (f"'{_doubled(key)}', {mm(size)}" for key, size in zip(ids, sizes, strict=True))
+    pairs = (f"'{doubled(key)}', {mm(size)}" for key, size in zip(ids, sizes, strict=True))
     return f'map_get(map({", ".join(pairs)}), "id")'
 
 
