@@ -30,7 +30,9 @@ export class Hover {
     this.root.hidden = true;
   }
 
+  // While places are entered, a tool tip would cover them.
   async show(point) {
+    if (this.map.getContainer().dataset.tool === "sketch") return;
     const asked = ++this.asked;
     const [hit] = this.hitsAt(point);
     if (!hit) return;

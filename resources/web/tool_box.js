@@ -107,7 +107,7 @@ export class ToolBox {
   }
 
   editShape(shape) {
-    this.use(EDIT_TOOL.name);
+    if (!this.editing) this.use(EDIT_TOOL.name);
     this.editor.show(shape);
   }
 

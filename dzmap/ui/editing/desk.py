@@ -271,12 +271,13 @@ class EditingDesk(QObject):
                 shape = shape_edits.move_vertex(edited.shape, message.vertex, place)
             what = {"insert": "加界址点", "remove": "删界址点"}.get(message.action, "移动界址点")
             editing.change_shape(session, edited, shape, what, reason=self._reasons.ask(edited))
-            lines = effects(session, table, key, edited.shape)
-            self._desk.stage.tell("toolBar", lines=lines)
+            said.extend(effects(session, table, key, edited.shape))
             return ""
 
+        said: list[str] = []
         self._attempt(work)
         self._show_edited()
+        self._desk.stage.tell("toolBar", lines=said)
 
     # ---- inside
 
