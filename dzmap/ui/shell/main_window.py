@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
                 [(entry.menu, strip.actions_by_key[entry.key]) for entry in pages],
                 settings,
             ),
-            search=SearchBox(desk),
+            search=SearchBox(desk, actions.all),
             strip=strip,
             start_page=start_page,
             workspace=workspace,

@@ -1,9 +1,10 @@
 """The search box at the right end of the menu bar: everything by name, code, pinyin or place."""
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
 from typing_extensions import override
 
@@ -19,20 +20,25 @@ if TYPE_CHECKING:
 _DELAY_MS = 120
 _BUILT_AFTER_MS = 3000
 _WIDTH = 340
+_MOST_LINES = 10
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _COMPACT_WIDTH = 250
 
 
 class SearchBox(QWidget):
-    """A line with a list below it; Enter goes to the hit and selects it.
+    """A line with a list below it; Enter goes to the hit and selects it, Ctrl+Enter adds it.
+
+    ``commands`` are found by the text of their menu entry.
 
     ``place_chosen`` carries longitude and latitude when a coordinate was typed.
     """
 
     place_chosen = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, commands: Callable[[], Sequence[QAction]]) -> None:
         super().__init__()
         self._desk = desk
+        self._commands = commands
         self._index: SearchIndex | None = None
         self._came_from: QWidget | None = None
         self._waiting = False  # for the index, with something to find in it
@@ -116,6 +122,9 @@ class SearchBox(QWidget):
             if self._came_from is not None:
                 self._came_from.setFocus()
             return True
+        if key in _ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._take(add=True)
+            return True
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(key))
         if step is not None and self.hits.isVisible():
             row = (self.hits.currentRow() + step) % self.hits.count()
@@ -173,6 +182,8 @@ class SearchBox(QWidget):
             self._add(tr("转到 {place}").format(place=f"{place[0]:.4f}, {place[1]:.4f}"), place)
         for hit in found:
             self._add(f"{tr(hit.kind)}　{hit.name}{f'　{hit.hint}' if hit.hint else ''}", hit)
+        for command in self._found_commands(text):
+            self._add(f"{tr('菜单')}　{_plain(command)}", command)
         if not self.hits.count():
             self._add(
                 tr("没有找到“{text}”。可试：行业代码、统一社会信用代码、拼音首字母。").format(
@@ -189,6 +200,16 @@ class SearchBox(QWidget):
             item.setFlags(Qt.ItemFlag.NoItemFlags)
         self.hits.addItem(item)
 
+    def _found_commands(self, text: str) -> list[QAction]:
+        wanted = text.casefold()
+        room = max(_MOST_LINES - self.hits.count(), 1)
+        found = [
+            command
+            for command in self._commands()
+            if command.isEnabled() and wanted in _plain(command).casefold()
+        ]
+        return found[:room]
+
     def _place(self) -> None:
         self.hits.setCurrentRow(0)
         height = self.hits.sizeHintForRow(0) * self.hits.count() + 8
@@ -197,7 +218,7 @@ class SearchBox(QWidget):
         self.hits.setGeometry(corner.x(), corner.y(), width, height)
         self.hits.show()
 
-    def _take(self) -> None:
+    def _take(self, *, add: bool = False) -> None:
         if not self.hits.isVisible():
             self._search()
             return
@@ -209,10 +230,12 @@ class SearchBox(QWidget):
         self.line.clearFocus()
         if isinstance(meaning, tuple):
             self.place_chosen.emit(meaning)
-            return
-        self._go_to(meaning)
+        elif isinstance(meaning, QAction):
+            meaning.trigger()
+        else:
+            self._go_to(meaning, add=add)
 
-    def _go_to(self, hit: "Hit") -> None:
+    def _go_to(self, hit: "Hit", *, add: bool) -> None:
         session = self._desk.document.session
         if session is None:
             return
@@ -223,9 +246,20 @@ class SearchBox(QWidget):
             if not ids:
                 self._desk.notices.toast(tr("没有“{name}”的企业").format(name=hit.name))
                 return
-            self._desk.selection.set("enterprises", ids)
+            self._select("enterprises", ids, add=add)
             self._desk.stage.zoom_to_rows("enterprises", ids)
             return
-        self._desk.selection.set(hit.table, [hit.id])
+        self._select(hit.table, [hit.id], add=add)
         if not self._desk.stage.zoom_to_rows(hit.table, [hit.id]):
             self._desk.notices.toast(tr("“{name}”没有位置（未落图）").format(name=hit.name))
+
+    def _select(self, table: str, ids: list[str], *, add: bool) -> None:
+        selection = self._desk.selection
+        if add and selection.table == table:
+            ids = list(dict.fromkeys((*selection.ids, *ids)))
+        selection.set(table, ids)
+
+
+def _plain(command: QAction) -> str:
+    """The text of a menu entry without its underlined letter."""
+    return command.text().replace("&", "").removesuffix("…")
