@@ -33,7 +33,9 @@ export const LabelLayer = ViewCanvas.extend({
   },
 
   paint(context, size) {
-    place(this.candidates(context), size).forEach((label) => drawLabel(context, label));
+    const placed = place(this.candidates(context), size);
+    placed.forEach((label) => drawLabel(context, label));
+    return placed.length > 0;
   },
 
   candidates(context) {

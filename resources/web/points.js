@@ -5,11 +5,23 @@ import { indexOf } from "./grid_index.js";
 import { markReach } from "./marks.js";
 import { NO_CLASS } from "./payload.js";
 import { StampSheet, stampOf } from "./stamps.js";
+import { hiddenPoints } from "./thinning.js";
 import { pixelsPerStep } from "./world.js";
 
 export class PointArt {
   constructor(data) {
     this.index = indexOf(data);
+    this.thinnedFor = "";
+    this.hidden = null;
+  }
+
+  // The classes' order decides what hides what, so a change of colours alone thins nothing anew.
+  thin(zoom, classCount) {
+    const wanted = `${zoom} ${classCount}`;
+    if (this.thinnedFor === wanted) return;
+    this.thinnedFor = wanted;
+    this.hidden = null;
+    this.hidden = hiddenPoints(this.index, zoom, this.topmostFirst([[0, this.index.size]], classCount));
   }
 
   // Whether something else stands for single points at a zoom level.
@@ -22,36 +34,38 @@ export class PointArt {
     const reach = Math.max(1, ...classes.map(({ symbol }) => markReach(symbol)));
     const ranges = rangesOf(this.index, tile, reach);
     if (ranges.length === 0) return;
+    this.thin(tile.zoom, classes.length);
     const sheet = new StampSheet(context.canvas.width);
     const stamps = classes.map(({ symbol }) => stampOf(symbol, tile.ratio));
     const covered = new Covered(tile.size, reach);
     const scale = pixelsPerStep(tile.zoom);
-    const { x, y } = this.index;
-    const { order, classOf } = this.topmostFirst(ranges, classes.length);
+    const { x, y, classes: classOf } = this.index;
+    const order = this.topmostFirst(ranges, classes.length);
     for (let i = 0; i < order.length; i++) {
       const at = order[i];
       const px = x[at] * scale - tile.left;
       const py = y[at] * scale - tile.top;
-      if (covered.take(px, py)) sheet.put(stamps[classOf(i)], px * tile.ratio, py * tile.ratio);
+      if (this.hidden || covered.take(px, py)) sheet.put(stamps[classOf[at]], px * tile.ratio, py * tile.ratio);
     }
     sheet.drawOn(context);
   }
 
-  // Places in the index of all points in the ranges, the last class first.
+  // Places in the index of all points in the ranges that are not hidden, the last class first.
   topmostFirst(ranges, classCount) {
-    const { classes } = this.index;
+    const { hidden, index: { classes } } = this;
     const counts = new Uint32Array(256);
-    for (const [from, to] of ranges) for (let at = from; at < to; at++) counts[classes[at]]++;
-    const starts = new Uint32Array(classCount + 1); // starts[k]: where the k-th class from the top begins
-    for (let k = 0; k < classCount; k++) starts[k + 1] = starts[k] + counts[classCount - 1 - k];
-    const next = starts.slice();
-    const order = new Uint32Array(starts[classCount]);
+    for (const [from, to] of ranges) {
+      for (let at = from; at < to; at++) if (!hidden || !hidden[at]) counts[classes[at]]++;
+    }
+    const next = new Uint32Array(classCount + 1); // where the class of that rank begins
+    for (let rank = classCount - 1; rank > 0; rank--) next[rank - 1] = next[rank] + counts[rank];
+    const order = new Uint32Array(classCount ? next[0] + counts[0] : 0);
     for (const [from, to] of ranges) {
       for (let at = from; at < to; at++) {
-        if (classes[at] < classCount) order[next[classCount - 1 - classes[at]]++] = at;
+        if (classes[at] < classCount && (!hidden || !hidden[at])) order[next[classes[at]]++] = at;
       }
     }
-    return { order, classOf: (i) => classes[order[i]] };
+    return order;
   }
 
   // Positions of points within `reach` steps of a place, nearest first, then the one on top.

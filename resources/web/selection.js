@@ -26,11 +26,12 @@ export const SelectionLayer = ViewCanvas.extend({
   },
 
   paint(context, size) {
-    if (!this.layer?.data || this.positions.length === 0) return;
+    if (!this.layer?.data || this.positions.length === 0) return false;
     const origin = this._map.getPixelBounds().min;
     const view = { left: origin.x, top: origin.y, zoom: this._map.getZoom(), size };
     const outline = this.layer.data.kind === "point" ? ringsAround : outlinesOf;
     strokeAll(context, outline(this.layer, this.positions, view));
+    return true;
   },
 });
 

@@ -4,8 +4,10 @@
 
 export const TILE_SIZE = 256;
 const AHEAD = 128; // pixels outside the view that are painted before they are seen
+const UNSEEN = 1000; // their turn comes last
 const BUSY_BUDGET_MS = 6;
-const IDLE_BUDGET_MS = 30;
+const BUSY_TILES = 2;
+const IDLE_BUDGET_MS = 40;
 const RESTING_AFTER_MS = 120;
 
 // Paints waiting tiles, nearest to the centre first, within the time a frame leaves.
@@ -32,10 +34,14 @@ export class PaintQueue {
   run() {
     this.frame = 0;
     const start = performance.now();
-    const budget = start - this.moved < RESTING_AFTER_MS ? BUSY_BUDGET_MS : IDLE_BUDGET_MS;
-    for (const job of [...this.jobs].sort((a, b) => a.rank - b.rank)) {
-      this.jobs.delete(job);
-      job.run();
+    const moving = start - this.moved < RESTING_AFTER_MS;
+    const budget = moving ? BUSY_BUDGET_MS : IDLE_BUDGET_MS;
+    // The browser takes its time to show new tiles, too: a few in a frame keep the map moving.
+    const most = moving ? BUSY_TILES : Infinity;
+    const waiting = [...this.jobs].sort((a, b) => a.rank - b.rank);
+    for (let done = 0; done < waiting.length && done < most; done++) {
+      this.jobs.delete(waiting[done]);
+      waiting[done].run();
       if (performance.now() - start > budget) break;
     }
     if (this.jobs.size && !this.frame) this.frame = requestAnimationFrame(() => this.run());
@@ -139,13 +145,14 @@ export const Sheet = L.Layer.extend({
     canvas.width = canvas.height = side;
     canvas.style.width = canvas.style.height = `${side / ratio}px`;
     const place = L.point(column * TILE_SIZE, row * TILE_SIZE);
+    const seen = this.tileRange(this._map.getPixelBounds(), 0).contains([column, row]);
     L.DomUtil.setPosition(canvas, place.subtract(this.current.origin));
     const tile = {
       canvas,
       area: { left: place.x, top: place.y, size: side / ratio, zoom: this.current.zoom, ratio },
       column,
       row,
-      rank: Math.hypot(column + 0.5 - middle.x, row + 0.5 - middle.y),
+      rank: Math.hypot(column + 0.5 - middle.x, row + 0.5 - middle.y) + (seen ? 0 : UNSEEN),
       waiting: false,
     };
     tile.run = () => this.paintTile(tile);

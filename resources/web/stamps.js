@@ -23,35 +23,48 @@ function drawStamp(symbol, ratio) {
   const context = canvas.getContext("2d", { willReadFrequently: true });
   context.scale(ratio, ratio);
   drawMark(context, symbol, side / ratio / 2, side / ratio / 2);
-  const { data } = context.getImageData(0, 0, side, side);
-  return { side, pixels: new Uint32Array(data.buffer) };
+  const pixels = new Uint32Array(context.getImageData(0, 0, side, side).data.buffer);
+  const inked = Uint32Array.from(pixels.keys()).filter((at) => pixels[at] >>> 24);
+  return { side, pixels, inked };
 }
 
 export class StampSheet {
   constructor(side) {
     this.side = side;
+    this.offsets = new Map();
     this.image = new ImageData(side, side);
     this.pixels = new Uint32Array(this.image.data.buffer);
   }
 
   // Centre in device pixels.
-  put({ side, pixels }, centreX, centreY) {
+  put(stamp, centreX, centreY) {
+    const { side, pixels, inked } = stamp;
     const left = Math.round(centreX - side / 2);
     const top = Math.round(centreY - side / 2);
-    const firstColumn = Math.max(0, -left);
-    const lastColumn = Math.min(side, this.side - left);
-    const lastRow = Math.min(side, this.side - top);
-    for (let row = Math.max(0, -top); row < lastRow; row++) {
-      let from = row * side + firstColumn;
-      let to = (top + row) * this.side + left + firstColumn;
-      for (let column = firstColumn; column < lastColumn; column++, from++, to++) {
-        const source = pixels[from];
-        if (source >>> 24 === 0) continue;
-        const there = this.pixels[to];
-        if (there >>> 24 === 0) this.pixels[to] = source;
-        else if (there >>> 24 !== 255) this.pixels[to] = under(there, source);
-      }
+    const whole = left >= 0 && top >= 0 && left + side <= this.side && top + side <= this.side;
+    const offsets = this.offsetsOf(stamp);
+    const corner = top * this.side + left;
+    for (let i = 0; i < inked.length; i++) {
+      if (!whole && !this.holds(left + (inked[i] % side), top + Math.floor(inked[i] / side))) continue;
+      const to = corner + offsets[i];
+      const there = this.pixels[to];
+      if (there >>> 24 === 255) continue;
+      this.pixels[to] = there >>> 24 === 0 ? pixels[inked[i]] : under(there, pixels[inked[i]]);
     }
+  }
+
+  holds(column, row) {
+    return column >= 0 && row >= 0 && column < this.side && row < this.side;
+  }
+
+  // How far each inked pixel of a stamp lies behind its corner in this sheet.
+  offsetsOf(stamp) {
+    let offsets = this.offsets.get(stamp);
+    if (!offsets) {
+      offsets = stamp.inked.map((at) => Math.floor(at / stamp.side) * this.side + (at % stamp.side));
+      this.offsets.set(stamp, offsets);
+    }
+    return offsets;
   }
 
   drawOn(context) {

@@ -1,5 +1,7 @@
 // A canvas over the whole view, drawn anew whenever the view has come to rest.
-// Layers made from it name the element's class and say what to paint.
+// Layers made from it name the element's class and say what to paint; paint() returns false when
+// nothing was drawn, and an empty canvas is taken out of the picture: composing it costs as much as
+// a full one.
 
 export const ViewCanvas = L.Layer.extend({
   className: "",
@@ -24,13 +26,19 @@ export const ViewCanvas = L.Layer.extend({
   draw() {
     const size = this._map.getSize();
     const ratio = window.devicePixelRatio || 1;
-    this.canvas.width = Math.ceil(size.x * ratio);
-    this.canvas.height = Math.ceil(size.y * ratio);
-    this.canvas.style.width = `${size.x}px`;
-    this.canvas.style.height = `${size.y}px`;
+    const [width, height] = [Math.ceil(size.x * ratio), Math.ceil(size.y * ratio)];
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      this.canvas.width = width;
+      this.canvas.height = height;
+      this.canvas.style.width = `${size.x}px`;
+      this.canvas.style.height = `${size.y}px`;
+    }
     L.DomUtil.setPosition(this.canvas, this._map.containerPointToLayerPoint([0, 0]));
     const context = this.canvas.getContext("2d");
+    context.clearRect(0, 0, width, height);
+    context.save();
     context.scale(ratio, ratio);
-    this.paint(context, size);
+    this.canvas.style.display = this.paint(context, size) === false ? "none" : "";
+    context.restore();
   },
 });

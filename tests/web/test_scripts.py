@@ -158,7 +158,7 @@ def test_that_the_page_refuses_what_is_malformed(view: MapView) -> None:
 def test_that_a_pixel_under_another_mixes_and_a_full_one_stays(view: MapView) -> None:
     code = """
       const sheet = new m.StampSheet(2);
-      const stamp = (pixel) => ({ side: 2, pixels: new Uint32Array([pixel, 0, 0, 0]) });
+      const stamp = (pixel) => ({ side: 2, pixels: new Uint32Array([pixel, 0, 0, 0]), inked: new Uint32Array([0]) });
       sheet.put(stamp(0x800000ff), 1, 1);   // half red
       sheet.put(stamp(0xffff0000), 1, 1);   // full blue below
       sheet.put(stamp(0xff00ff00), 1, 1);   // green below a full pixel
