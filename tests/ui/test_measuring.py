@@ -23,9 +23,9 @@ def tell(window: MainWindow, tool: str, phase: str) -> list[str]:
 def test_that_a_distance_is_told_in_both_ways_with_its_last_leg(shared: MainWindow) -> None:
     lines = tell(shared, "measure_distance", "changed")
     assert lines == [
-        "椭球 GRS80：2,002.30 米（2.002 公里）",
-        "平面 3°带 117°：2,002.31 米（2.002 公里）",
-        "末段 1,109.74 米（1.110 公里），方位角 0.00°",
+        "椭球 2,002.30 米（2.002 公里）",
+        "平面 2,002.31 米",
+        "末段 1,109.74 米，方位角 0.00°",
     ]
 
 
@@ -33,7 +33,7 @@ def test_that_the_result_is_copied_with_every_leg(shared: MainWindow) -> None:
     offered: list[Callable[[], object]] = []
     shared.desk.notices.toasted.connect(lambda _text, action: offered.append(action[1]))
     lines = tell(shared, "measure_area", "done")
-    assert lines[0].startswith("椭球 GRS80：742.")
+    assert lines[0].startswith("椭球 742.")
     assert "公顷" in lines[1]
     offered[-1]()
     copied = QGuiApplication.clipboard().text().splitlines()

@@ -10,11 +10,18 @@ if TYPE_CHECKING:
 _KM = 1000.0
 
 
+def metres_text(metres: float) -> str:
+    """“865.20 米”."""
+    from dzmap.core.quantities import format_number
+
+    return f"{format_number(metres, 2)} {tr('米')}"
+
+
 def length_text(metres: float) -> str:
     """“865.20 米”, and from a kilometre on “4,023.46 米（4.023 公里）”."""
     from dzmap.core.quantities import format_number
 
-    text = f"{format_number(metres, 2)} {tr('米')}"
+    text = metres_text(metres)
     if metres >= _KM:
         text += f"（{format_number(metres / _KM, 3)} {tr('公里')}）"
     return text
@@ -32,16 +39,16 @@ def bar_lines(result: "Measured", *, closed: bool) -> list[str]:
     """Ellipsoidal figures first, planar ones behind them, each with its method."""
     if closed and result.ellipsoidal_m2:
         return [
-            tr("椭球 GRS80：{size}").format(size=area_text(result.ellipsoidal_m2)),
-            tr("平面 3°带 117°：{size}").format(size=area_text(result.planar_m2)),
-            tr("周长 {length}").format(length=length_text(result.ellipsoidal_m)),
+            tr("椭球 {size}").format(size=area_text(result.ellipsoidal_m2)),
+            tr("平面 {size}").format(size=area_text(result.planar_m2)),
+            tr("周长 {length}").format(length=metres_text(result.ellipsoidal_m)),
         ]
     last = result.segments[-1]
     return [
-        tr("椭球 GRS80：{size}").format(size=length_text(result.ellipsoidal_m)),
-        tr("平面 3°带 117°：{size}").format(size=length_text(result.planar_m)),
+        tr("椭球 {size}").format(size=length_text(result.ellipsoidal_m)),
+        tr("平面 {size}").format(size=metres_text(result.planar_m)),
         tr("末段 {length}，方位角 {bearing}°").format(
-            length=length_text(last.ellipsoidal_m), bearing=f"{last.bearing:.2f}"
+            length=metres_text(last.ellipsoidal_m), bearing=f"{last.bearing:.2f}"
         ),
     ]
 
