@@ -9,7 +9,7 @@ from dzmap.ui.document import Document
 
 if TYPE_CHECKING:
     from dzmap.core.layer_style import LayerStyle
-    from dzmap.services.map_model import MapModel
+    from dzmap.services.map_model import MapLayer, MapModel
     from dzmap.services.session import Session
     from dzmap.services.styling import Stylist
 
@@ -23,6 +23,7 @@ class LayerStyles(QObject):
         super().__init__(parent)
         self._document = document
         self._draft: LayerStyle | None = None
+        self._built_in: MapModel | None = None
         self._stylist: Stylist | None = None
         self._working = threading.Lock()
         self.copied: LayerStyle | None = None
@@ -49,10 +50,16 @@ class LayerStyles(QObject):
             self._draft = draft
             self.draft_changed.emit()
 
+    def built_in(self, layer: "MapLayer") -> "MapLayer":
+        """A layer before any style; itself if it was never styled here."""
+        layers = self._built_in.layers if self._built_in is not None else ()
+        return next((one for one in layers if one.id == layer.id), layer)
+
     def styled(self, model: "MapModel", session: "Session") -> "MapModel":
         """The built-in map with the styles, the draft in place of the one it is for; any thread."""
         from dzmap.services.styling import Stylist
 
+        self._built_in = model
         draft = self._draft
         styles = [
             style for style in session.layer_styles() if draft is None or style.id != draft.id

@@ -1,17 +1,20 @@
 """Choosing how layers look in the window: tried out, kept as one edit, undone."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from dzmap.core.attribute_filter import AttributeFilter, Comparison, FilterRow
-from dzmap.core.layer_style import Method, Rendering
+from dzmap.core.layer_style import LayerStyle, Method, Rendering
 from dzmap.core.symbols import Hatch, Symbol
 from dzmap.services.map_model import MapLayer
 from dzmap.ui.shell.main_window import MainWindow
 from dzmap.ui.styling.look_form import LookForm
 from dzmap.ui.styling.menu import StylingMenu
-from dzmap.ui.styling.style_dialogs import FilterDialog, LabelDialog, ScaleDialog, SymbologyDialog
+from dzmap.ui.styling.style_dialogs import FilterDialog, LabelDialog, ScaleDialog
 from dzmap.ui.styling.symbol_editor import SymbolEditor
+from dzmap.ui.styling.symbology_dialog import SymbologyDialog
 from tests.ui.conftest import wait
 
 
@@ -120,3 +123,45 @@ def test_that_a_style_is_copied_to_another_layer(opened: MainWindow) -> None:
     assert layer(opened, "zones_provincial").classes[0].symbol.fill == "#123456"
     menu.reset(layer(opened, "zones_provincial"))
     assert layer(opened, "zones_provincial").classes[0].symbol.fill != "#123456"
+
+
+def test_that_dragged_limits_become_given_ones(shared: MainWindow) -> None:
+    dialog = SymbologyDialog(shared.desk, layer(shared, "zones_provincial"), shared)
+    choose(dialog.form, Rendering.GRADUATED)
+    place = dialog.form.column.findData("within.enterprises")
+    dialog.form.column.setCurrentIndex(place)
+    dialog.form.column.activated.emit(place)
+    dialog._try_out()
+    layer(shared, "zones_provincial")
+    counts = [dialog.classes.list.model().index(row, 2).data() for row in range(5)]
+    assert sum(map(int, counts)) == len(layer(shared, "zones_provincial").features)
+    bars = dialog.classes.histogram
+    before = list(bars._limits)
+    QTest.keyClick(bars, Qt.Key.Key_Right)
+    look = dialog.form.look()
+    assert look.method is Method.MANUAL
+    assert look.breaks[0] > before[0]
+    assert look.breaks[1:] == pytest.approx(before[1:])
+    dialog.reject()
+    wait(lambda: not shared.desk.jobs.jobs)
+
+
+def test_that_the_filter_counts_all_features_again(opened: MainWindow) -> None:
+    every = len(layer(opened, "enterprises").features)
+    rule = AttributeFilter((FilterRow("name", Comparison.CONTAINS, "齐河"),))
+    opened.desk.styles.choose(LayerStyle(id="enterprises", filter=rule), "筛选")
+    dialog = FilterDialog(opened.desk, layer(opened, "enterprises"), opened)
+    shown = len(layer(opened, "enterprises").features)
+    assert shown < every
+    assert dialog.count.text() == f"{every} 个中有 {shown} 个符合"
+    dialog.reject()
+
+
+def test_that_the_scale_on_screen_can_be_taken(shared: MainWindow) -> None:
+    view = shared.desk.stage.view
+    assert view is not None
+    view.scale_changed.emit(123_456.0)
+    dialog = ScaleDialog(shared.desk, layer(shared, "waters"), shared)
+    dialog._take_current(dialog.coarsest)
+    assert dialog.style_now().coarsest == 123_000
+    dialog.reject()

@@ -29,8 +29,9 @@ class MapStage(QObject):
     ``picked`` carries a click on a layer that stands for no table (such as verdicts): its id and
     the ids of the features. Clicks on other layers go into the shared selection. ``stacked`` tells
     what else lies under a click: (table, id) pairs, topmost first. ``bounds`` is what is in view:
-    west, south, east, north in degrees; None before the map has told. ``clicked`` carries longitude and
-    latitude of every click. ``released`` tells of a click beside everything, or Esc.
+    west, south, east, north in degrees; None before the map has told, ``scale`` the denominator on
+    screen, 0 before. ``clicked`` carries longitude and latitude of every click. ``released`` tells of
+    a click beside everything, or Esc.
     """
 
     model_changed = Signal()
@@ -54,6 +55,7 @@ class MapStage(QObject):
         self.model: MapModel | None = None
         self._seen: MapModel | None = None  # through the lens
         self.bounds: Bounds | None = None
+        self.scale = 0.0
         selection.changed.connect(self._show_selection)
 
     def attach(self, view: "MapView") -> None:
@@ -66,6 +68,7 @@ class MapStage(QObject):
         for kind, content in self._kept.items():
             view.tell(kind, keep=True, **content)
         view.view_changed.connect(self._note_view)
+        view.scale_changed.connect(self._note_scale)
         if self.model is not None:
             self._send()
 
@@ -214,6 +217,9 @@ class MapStage(QObject):
 
     def _note_view(self, bounds: Bounds) -> None:
         self.bounds = bounds
+
+    def _note_scale(self, denominator: float) -> None:
+        self.scale = denominator
 
     def _on_screen(self, model: "MapModel") -> "MapModel":
         from dzmap.services.base_maps import over_base_map

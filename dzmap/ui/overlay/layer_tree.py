@@ -45,6 +45,7 @@ _ID = Qt.ItemDataRole.UserRole + 1
 _TAGS = Qt.ItemDataRole.UserRole + 2
 _COUNT = Qt.ItemDataRole.UserRole + 3
 _NAME = Qt.ItemDataRole.UserRole + 4  # the text as it was before it is edited
+_FILTERED = "已筛选"
 GROUPS = ("企业与项目", "开发区与园区", "管控线", "底图")
 
 
@@ -119,7 +120,7 @@ class LayerModel(QStandardItemModel):
         item.setIcon(QIcon(swatch(layer.kind, layer.classes, scale=2.0, paper=paper)))
         item.setData(layer.id, _ID)
         # Where a layer is incomplete matters most; it must not be the tag that finds no room.
-        tags = sorted(layer.tags, key=lambda tag: not tag.startswith("覆盖") or _full(tag))
+        tags = sorted(map(_short, layer.tags), key=lambda tag: not _warns(tag))
         item.setData([tr(tag) for tag in tags], _TAGS)
         item.setData(len(layer.features), _COUNT)
         spoken = "，".join([tr(layer.title), *layer.tags, f"{len(layer.features):,}"])
@@ -240,8 +241,15 @@ class _LayerDelegate(QStyledItemDelegate):
         return x + width + 4
 
 
+def _short(tag: str) -> str:
+    """“已筛选 117/250” as 已筛选: the count stands beside it, the tool tip has both numbers."""
+    return _FILTERED if tag.startswith(_FILTERED) else tag
+
+
 def _warns(tag: str) -> bool:
-    return tag.startswith("覆盖") and not _full(tag)
+    """Whether a layer shows less than one would think, or not what was asked for."""
+    incomplete = tag.startswith("覆盖") and not _full(tag)
+    return incomplete or tag == _FILTERED or tag.endswith("有误")
 
 
 def _full(tag: str) -> bool:

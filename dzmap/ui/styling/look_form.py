@@ -54,6 +54,7 @@ _PER = (
     (Per.HECTARE, later("每公顷")),
     (Per.ENTERPRISE, later("每家企业")),
 )
+_BASIS = {Per.MU: later(" 亩"), Per.HECTARE: later(" 公顷"), Per.ENTERPRISE: later(" 家")}
 _STATISTICS = (
     (Statistic.COUNT, later("个数")),
     (Statistic.SUM, later("合计")),
@@ -62,6 +63,7 @@ _STATISTICS = (
 _OWN = "class"  # the column by which the built-in map sorts its features
 _WITH_RAMP = (Rendering.GRADUATED, Rendering.HEAT, Rendering.GRID)
 _WITH_CLASSES = (Rendering.GRADUATED, Rendering.GRID)
+_WITH_SYMBOL = (Rendering.SINGLE, Rendering.PROPORTIONAL)
 
 
 class LookForm(QWidget):
@@ -89,6 +91,7 @@ class LookForm(QWidget):
         self._form = QFormLayout()
         self._form.setContentsMargins(0, 0, 0, 0)
         self._add_fields()
+        self.ramp.setToolTip(tr("所列色带色觉障碍者也能分辨；除增减两种外，黑白打印深浅依次可分。"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._form)
@@ -193,7 +196,7 @@ class LookForm(QWidget):
         _choose(self.ramp, look.ramp)
         self.least.setValue(look.least_basis)
         self.count.setValue(look.class_count)
-        self.breaks.setText("、".join(f"{limit:g}" for limit in look.breaks))
+        self.breaks.setText("、".join(f"{limit:.12g}" for limit in look.breaks))
         self.turned.setChecked(look.reversed_ramp)
         self.largest.setValue(look.largest_size)
         self.radius.setValue(look.radius)
@@ -214,7 +217,7 @@ class LookForm(QWidget):
         return replace(
             self._base,
             rendering=rendering,
-            symbol=self.editor.symbol(),
+            symbol=self.editor.symbol() if rendering in _WITH_SYMBOL else self._base.symbol,
             column="" if counts_only else str(self.column.currentData() or ""),
             categories=self.table.categories(),
             method=self.method.currentData(),
@@ -230,6 +233,17 @@ class LookForm(QWidget):
             hexagons=self.hexagons.isChecked(),
             statistic=self.statistic.currentData(),
         )
+
+    def take_breaks(self, breaks: Sequence[float]) -> None:
+        """Use these class limits, as ones that the user gave."""
+        _choose(self.method, Method.MANUAL)
+        self.breaks.setText("、".join(f"{limit:.12g}" for limit in breaks))
+        self._took()
+
+    def show_categories(self, categories: Sequence["Category"]) -> None:
+        """Take other categories, such as a preset."""
+        self.table.show_categories(categories)
+        self._took()
 
     def say(self, text: str) -> None:
         """Say what stands against this look, or nothing."""
@@ -295,9 +309,10 @@ class LookForm(QWidget):
             ),
             self.note: bool(self.note.text()),
         }
+        self.least.setSuffix(tr(_BASIS.get(self.per.currentData(), "")))
         for field, where in self._rows:
             self._form.setRowVisible(field, shown.get(field, rendering in where))
-        self.editor.setVisible(rendering in (Rendering.SINGLE, Rendering.PROPORTIONAL))
+        self.editor.setVisible(rendering in _WITH_SYMBOL)
         for part in (self.table, self._again, self._away):
             part.setVisible(rendering is Rendering.CATEGORISED)
 

@@ -52,7 +52,7 @@ class StylingMenu:
 
     def symbology(self, layer: "MapLayer") -> None:
         """符号…."""
-        from dzmap.ui.styling.style_dialogs import SymbologyDialog
+        from dzmap.ui.styling.symbology_dialog import SymbologyDialog
 
         SymbologyDialog(self._desk, layer, self._parent).exec()
 

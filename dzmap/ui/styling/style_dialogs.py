@@ -1,141 +1,39 @@
-"""符号…, 标注…, 筛选… and 比例范围… of one layer: tried out on the map, kept when accepted."""
+"""标注…, 筛选… and 比例范围… of one layer: tried out on the map, kept when accepted."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDoubleSpinBox,
     QFormLayout,
     QGroupBox,
+    QHBoxLayout,
     QLabel,
-    QScrollArea,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from dzmap.core.attribute_filter import AttributeFilter, FilterError
-from dzmap.core.layer_style import Category, Labelling, LayerStyle, Look, Rendering
-from dzmap.core.symbols import Symbol
-from dzmap.ui.buttons import dialog_buttons
+from dzmap.core.layer_style import Labelling, LayerStyle
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import tr
 from dzmap.ui.page import Desk
 from dzmap.ui.styling.colour_button import ColourButton
 from dzmap.ui.styling.filter_rows import FilterRows
-from dzmap.ui.styling.look_form import LookForm
+from dzmap.ui.styling.style_dialog import StyleDialog
 
 if TYPE_CHECKING:
     from dzmap.services.map_model import MapLayer
+    from dzmap.services.session import Session
 
-_PATIENCE_MS = 250
+_OFFERED = 200  # values offered while one is typed
 SCALES = (2_000_000, 1_000_000, 500_000, 300_000, 200_000, 100_000, 50_000, 25_000, 10_000, 5_000)
-
-
-class StyleDialog(QDialog):
-    """A part of a layer's style; each change is tried out on the map, cancelling takes it back."""
-
-    def __init__(self, desk: Desk, layer: "MapLayer", title: str, parent: QWidget | None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._layer = layer
-        self._title = title
-        self._style = desk.styles.of(layer.id)
-        self.setWindowTitle(f"{title}：{tr(layer.title)}")
-        self._soon = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
-        self._soon.timeout.connect(self._try_out)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(20, 20, 20, 16)
-        self._layout.setSpacing(12)
-
-    def style_now(self) -> LayerStyle:
-        """The style with what this dialog says."""
-        raise NotImplementedError
-
-    def finish(self, *, verb: str) -> None:
-        """Put the buttons in."""
-        self._layout.addWidget(dialog_buttons(self, verb))
-
-    def later(self) -> None:
-        """Something changed: the map follows in a moment."""
-        self._soon.start()
-
-    def _try_out(self) -> None:
-        self._desk.styles.try_out(self.style_now())
-
-    @override
-    def accept(self) -> None:
-        self._soon.stop()
-        self._desk.styles.choose(self.style_now(), f"{self._title}：{self._layer.title}")
-        super().accept()
-
-    @override
-    def reject(self) -> None:
-        self._soon.stop()
-        self._desk.styles.try_out(None)
-        super().reject()
-
-
-class SymbologyDialog(StyleDialog):
-    """符号…: how the features are drawn."""
-
-    def __init__(self, desk: Desk, layer: "MapLayer", parent: QWidget | None = None) -> None:
-        from dzmap.services.style_columns import columns_of
-
-        super().__init__(desk, layer, tr("符号"), parent)
-        session = desk.document.session
-        columns = columns_of(layer, session) if session is not None else ()
-        self.form = LookForm(layer.kind, columns, self._proposed)
-        symbol = layer.classes[0].symbol if layer.classes else Symbol()
-        self._had = self._style.look is not None
-        self.form.show_look(self._style.look or _present(layer), symbol)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(self.form)
-        self._layout.addWidget(scroll, 1)
-        self.built_in = QCheckBox(tr("恢复自带的符号"))
-        self.built_in.toggled.connect(self.form.setDisabled)
-        self.built_in.toggled.connect(self.later)
-        self._layout.addWidget(self.built_in)
-        self.finish(verb=tr("采用"))
-        self.form.changed.connect(self.later)
-        open_size(self, 480, 620)
-
-    @override
-    def style_now(self) -> LayerStyle:
-        look = None if self.built_in.isChecked() else self.form.look()
-        return replace(self._style, look=look)
-
-    def _proposed(self, column: str) -> Sequence[Category]:
-        from dzmap.services.style_columns import LookError
-        from dzmap.services.style_presets import proposed_categories
-
-        session = self._desk.document.session
-        if session is None:
-            return ()
-        try:
-            return proposed_categories(self._layer, session, column)
-        except LookError as error:
-            self.form.say(str(error))
-            return ()
-
-
-def _present(layer: "MapLayer") -> Look:
-    """The built-in look of a layer as one that can be changed."""
-    if len(layer.classes) == 1:
-        return Look(symbol=layer.classes[0].symbol)
-    categories = tuple(
-        Category(value=entry.value, label=entry.label, symbol=entry.symbol)
-        for entry in layer.classes
-    )
-    return Look(rendering=Rendering.CATEGORISED, column="class", categories=categories)
 
 
 class LabelDialog(StyleDialog):
@@ -168,7 +66,7 @@ class LabelDialog(StyleDialog):
         self.coarsest = _scale_combo(tr("所有比例尺"), given.coarsest)
         self.only = QGroupBox(tr("只标注符合条件的"))
         self.only.setCheckable(True)
-        self.rows = FilterRows(desk.theme, columns)
+        self.rows = FilterRows(desk.theme, columns, value_offers(layer, session))
         self.rows.set_filter(given.rule)
         self.only.setChecked(given.rule is not None and bool(given.rule.rows))
         self._arrange()
@@ -197,12 +95,12 @@ class LabelDialog(StyleDialog):
 
     def _listen(self) -> None:
         for box in (self.shown, self.bold, self.italic, self.halo, self.only):
-            box.toggled.connect(self.later)
+            box.toggled.connect(self.try_soon)
         for combo in (self.column, self.coarsest):
-            combo.activated.connect(self.later)
-        self.font_size.valueChanged.connect(self.later)
-        self.colour.changed.connect(self.later)
-        self.rows.changed.connect(self.later)
+            combo.activated.connect(self.try_soon)
+        self.font_size.valueChanged.connect(self.try_soon)
+        self.colour.changed.connect(self.try_soon)
+        self.rows.changed.connect(self.try_soon)
 
     @override
     def style_now(self) -> LayerStyle:
@@ -244,8 +142,8 @@ class FilterDialog(StyleDialog):
         super().__init__(desk, layer, tr("筛选"), parent)
         session = desk.document.session
         columns = columns_of(layer, session) if session is not None else ()
-        self._whole = layer
-        self.rows = FilterRows(desk.theme, columns)
+        self._whole = desk.styles.built_in(layer)
+        self.rows = FilterRows(desk.theme, columns, value_offers(self._whole, session))
         self.rows.set_filter(self._style.filter)
         self.count = QLabel()
         self.count.setWordWrap(True)
@@ -253,7 +151,7 @@ class FilterDialog(StyleDialog):
         self._layout.addWidget(self.count)
         self._layout.addStretch(1)
         self.finish(verb=tr("筛选"))
-        self.rows.changed.connect(self.later)
+        self.rows.changed.connect(self.try_soon)
         self._say_count()
         open_size(self, 560, 320)
 
@@ -284,13 +182,32 @@ class FilterDialog(StyleDialog):
     def _say_count(self) -> None:
         condition = self.rows.filter()
         if condition is None:
-            self.count.setText("")
+            self.count.setText(tr("条件还没有填完整，地图上暂不筛选。"))
             return
         count, fault = self._matched(condition)
         text = tr("{every} 个中有 {count} 个符合").format(
             every=f"{len(self._whole.features):,}", count=f"{count:,}"
         )
         self.count.setText(fault or text)
+
+
+def value_offers(layer: "MapLayer", session: "Session | None") -> Callable[[str], Sequence[str]]:
+    """The most frequent values of a column of a layer, to be offered while one is typed."""
+
+    def offers(name: str) -> Sequence[str]:
+        from dzmap.services.look_classes import value_counts
+        from dzmap.services.style_columns import LookError, column_of, column_values
+
+        try:
+            if session is None or column_of(layer, session, name).numeric:
+                return ()
+            return [
+                text for text, _ in value_counts(column_values(layer, session, name))[:_OFFERED]
+            ]
+        except LookError:
+            return ()
+
+    return offers
 
 
 class ScaleDialog(StyleDialog):
@@ -304,10 +221,34 @@ class ScaleDialog(StyleDialog):
         form = QFormLayout()
         for caption, field in ((tr("最小比例尺"), self.coarsest), (tr("最大比例尺"), self.finest)):
             field.setAccessibleName(caption)
-            field.activated.connect(self.later)
-            form.addRow(caption, field)
+            field.activated.connect(self.try_soon)
+            here = QPushButton(tr("用当前比例尺"))
+            here.setAccessibleName(f"{caption} {here.text()}")
+            here.setEnabled(desk.stage.scale > 0)
+            here.clicked.connect(lambda _=False, field=field: self._take_current(field))
+            row = QHBoxLayout()
+            row.addWidget(field, 1)
+            row.addWidget(here)
+            form.addRow(caption, row)
         self._layout.addLayout(form)
+        self._order = QLabel()
+        self._order.setProperty("state", "error")
+        self._order.setWordWrap(True)
+        self._layout.addWidget(self._order)
         self.finish(verb=tr("采用"))
+
+    def _take_current(self, field: QComboBox) -> None:
+        scale = float(f"{self._desk.stage.scale:.3g}")
+        if field.findData(scale) < 0:
+            field.addItem(_scale_text(scale), scale)
+        field.setCurrentIndex(field.findData(scale))
+        self.try_soon()
+
+    @override
+    def _try_out(self) -> None:
+        hidden = self.finest.currentData() > self.coarsest.currentData()
+        self._order.setText(tr("最大比例尺比最小比例尺还小，图层不会显示。") if hidden else "")
+        super()._try_out()
 
     @override
     def style_now(self) -> LayerStyle:
@@ -324,6 +265,10 @@ def _scale_combo(every: str, chosen: float, *, none: float = math.inf) -> QCombo
     combo.addItem(every, none)
     offered = sorted({*map(float, SCALES), *([chosen] if math.isfinite(chosen) and chosen else [])})
     for scale in reversed(offered):
-        combo.addItem(f"1:{scale:,.0f}".replace(",", " "), scale)
+        combo.addItem(_scale_text(scale), scale)
     combo.setCurrentIndex(max(0, combo.findData(chosen)))
     return combo
+
+
+def _scale_text(denominator: float) -> str:
+    return f"1:{denominator:,.0f}".replace(",", " ")
