@@ -117,12 +117,12 @@ def listing(
     year: int,
     industry_names: Mapping[str, str] = MappingProxyType({}),
 ) -> Listing:
-    """The rows of one of ``LISTED`` with the figures of ``year``.
+    """The rows of a table with the figures of ``year``; one not of ``LISTED`` with all its columns.
 
     ``industry_names`` maps GB/T 4754 codes to names; areas are ellipsoidal, in 亩.
     """
     rows = tables.table(name)
-    frame = pd.DataFrame(rows.drop(columns="geometry"))
+    frame = pd.DataFrame(rows.drop(columns="geometry", errors="ignore"))
     for shown, (column, named) in _NAMES.items():
         if column in frame:
             names = tables.table(named).set_index("id")["name"]
@@ -133,12 +133,13 @@ def listing(
         codes = frame["industry_code"].astype("str")
         known = codes.map(lambda code: industry_names.get(code.lstrip("ABCDEFGHIJKLMNOPQRST"), ""))
         frame["industry"] = (codes + " " + known).where(frame["industry_code"].notna(), None)
-    if "area_mu" in _SHOWN[name]:
+    if "area_mu" in _shown(name):
         shapes = gpd.GeoDataFrame(rows).geometry.to_numpy()
         frame["area_mu"] = areas.ellipsoidal_area_m2(shapes) / M2_PER_MU
-    if "kind" in frame:
-        frame["kind"] = frame["kind"].map(CHOICE_ZH).fillna(frame["kind"])
-    columns = tuple(_column(name, shown) for shown in _SHOWN[name])
+    for declared in TABLES[name].columns:
+        if declared.choices and declared.name in frame:
+            frame[declared.name] = frame[declared.name].replace(dict(CHOICE_ZH))
+    columns = tuple(_column(name, shown) for shown in _shown(name))
     return Listing(table=name, title=TABLES[name].zh, frame=frame, columns=columns)
 
 
@@ -152,6 +153,16 @@ def totals(
         for column in listing.columns
         if column.number
     ]
+
+
+def _shown(table: str) -> tuple[str, ...]:
+    """The columns that are shown: all, with names in the place of ids, unless chosen above."""
+    if table in _SHOWN:
+        return _SHOWN[table]
+    named = {column: shown for shown, (column, _) in _NAMES.items()}
+    every = [named.get(column.name, column.name) for column in TABLES[table].columns]
+    area = ["area_mu"] if TABLES[table].geometry == "MultiPolygon" else []
+    return (*(["name"] if "name" in every else []), *(one for one in every if one != "name"), *area)
 
 
 def _with_year(frame: pd.DataFrame, years: pd.DataFrame, key: str, year: int) -> pd.DataFrame:

@@ -50,10 +50,11 @@ class Proportions:
 
 @dataclass(frozen=True)
 class BottomTab:
-    """A tab of the bottom dock; the window shows ``title`` and follows ``set_title``."""
+    """A tab of the bottom dock; with ``close`` it has a cross that calls it."""
 
     title: str
     widget: QWidget
+    close: Callable[[], object] | None = None
 
 
 class TaskPage(QObject):

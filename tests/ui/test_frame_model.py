@@ -167,3 +167,16 @@ def test_that_a_click_replaces_many_selected_rows(qtbot: QtBot) -> None:
 def test_that_chinese_texts_sort_by_pinyin(model: FrameModel) -> None:
     model.sort(0)
     assert shown(model) == ["<img src=x>", "德州装备", "齐河食品", "—"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "copied"),
+    [
+        ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("齐河\t食品\n厂", "齐河 食品 厂"),
+        ("食品-1", "食品-1"),
+    ],
+)
+def test_that_copied_texts_are_no_formulas_and_stay_in_their_cell(cell: str, copied: str) -> None:
+    assert NAME.copied(cell) == copied

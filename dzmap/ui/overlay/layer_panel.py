@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from dzmap.core.changes import LAYER_STYLE_TABLE
+from dzmap.core.tables import TABLES
 from dzmap.services.jobs import Progress
 from dzmap.ui.dialogs import InfoDialog
 from dzmap.ui.i18n import tr
@@ -30,8 +31,6 @@ from dzmap.ui.styling.menu import StylingMenu
 
 if TYPE_CHECKING:
     from dzmap.services.map_model import MapLayer
-
-_TABLES = ("enterprises", "projects", "zones", "parks")
 
 
 class LayerPanel(QWidget):
@@ -161,7 +160,7 @@ class LayerPanel(QWidget):
     def _fill_layer_menu(self, menu: QMenu, layer: "MapLayer") -> None:
         _add(menu, self.tr("只显示此层"), lambda: self._show_only(layer.id))
         _add(menu, self.tr("缩放到图层"), lambda: self._zoom_to(layer.id))
-        if layer.table in _TABLES:
+        if layer.table in TABLES:
             _add(menu, self.tr("属性表"), lambda: self.table_asked.emit(layer.table))
         menu.addSeparator()
         for entry in self._styling.entries(layer):

@@ -41,6 +41,7 @@ class OverlayPage(TaskPage):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        from dzmap.ui.overlay.attribute_tables import AttributeTables
         from dzmap.ui.overlay.details_panel import DetailsPanel
         from dzmap.ui.tables.table_panel import TablePanel
 
@@ -58,11 +59,12 @@ class OverlayPage(TaskPage):
         for name, title in _TITLES.items():
             panel = TablePanel(desk.theme, name, tr(_EMPTY[name]))
             panel.chosen.connect(partial(desk.selection.set, name))
-            panel.opened.connect(partial(self._open_row, name))
+            panel.opened.connect(partial(self.open_row, name))
             panel.counted.connect(partial(self._count, name))
             panel.import_asked.connect(partial(self.import_asked.emit, name))
             self._tables[name] = panel
             self.bottom.append(BottomTab(tr(title), panel))
+        self._attribute_tables = AttributeTables(self)
         desk.selection.changed.connect(self._selected)
         desk.context.changed.connect(self._context_changed)
         desk.styles.draft_changed.connect(self._restyle)
@@ -109,6 +111,8 @@ class OverlayPage(TaskPage):
         """Bring the table of that name to the front."""
         if part in self._tables:
             self.tab_asked.emit(self._tables[part])
+        else:
+            self._attribute_tables.open(part)
 
     @override
     def run(self) -> None:
@@ -231,7 +235,8 @@ class OverlayPage(TaskPage):
             else:
                 self._tables[name].set_filter(_inside(table, column, ids))
 
-    def _open_row(self, name: str, identifier: str) -> None:
+    def open_row(self, name: str, identifier: str) -> None:
+        """Select a row of a table and show its place."""
         self.desk.selection.set(name, [identifier])
         if not self.desk.stage.zoom_to_rows(name, [identifier]):
             self.desk.notices.toast(tr("这一行没有位置（未落图），图上找不到它"))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
+    QTabBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -111,6 +112,7 @@ class BottomDock(QDockWidget):
 
     def __init__(self, theme: Theme, messages: QWidget, parent: QMainWindow) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.setObjectName("bottom")
         self.setWindowTitle(tr("表与消息"))
         self.setTitleBarWidget(QWidget(self))  # the tab row is the title
@@ -155,6 +157,14 @@ class BottomDock(QDockWidget):
             self.tabs.removeTab(0)
         for index, tab in enumerate(tabs):
             self.tabs.insertTab(index, _as_panel(tab.widget), tab.title)
+            if tab.close is not None:
+                cross = tool_button(
+                    self._theme, "dismiss", tr("关闭“{title}”").format(title=tab.title)
+                )
+                cross.setFixedSize(QSize(20, 20))
+                cross.setIconSize(QSize(12, 12))
+                cross.clicked.connect(tab.close)
+                self.tabs.tabBar().setTabButton(index, QTabBar.ButtonPosition.RightSide, cross)
         kept = self.tabs.indexOf(current) if current is not self._messages else -1
         self.tabs.setCurrentIndex(max(kept, 0))
 

@@ -23,6 +23,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 Positions = npt.NDArray[np.intp]
 PINNED_ROLE = Qt.ItemDataRole.UserRole + 1
 _BLANK = "—"
+_FORMULA = ("=", "+", "-", "@")
 _ROOT = QModelIndex()
 
 
@@ -46,12 +47,16 @@ class FrameColumn:
         return _BLANK if is_missing(value) else str(value)
 
     def copied(self, value: object) -> str:
-        """A cell for the clipboard: numbers without separators, nothing for what is missing."""
+        """A cell for the clipboard: numbers without separators, nothing for what is missing.
+
+        Excel would run a text that looks like a formula; an apostrophe before it keeps it a text.
+        """
         if is_missing(value):
             return ""
         if self.number:
             return f"{float(str(value)):.{self.decimals}f}"
-        return self.shown(value)
+        text = " ".join(self.shown(value).split("\t")).replace("\r", " ").replace("\n", " ")
+        return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 @dataclass(frozen=True)

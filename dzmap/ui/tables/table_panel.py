@@ -33,8 +33,9 @@ class TablePanel(QWidget):
     counted = Signal(int, int)
     import_asked = Signal()
 
-    def __init__(self, theme: Theme, table: str, empty: str) -> None:
+    def __init__(self, theme: Theme, table: str, empty: str, *, importable: bool = True) -> None:
         super().__init__()
+        self._importable = importable
         self.table = table
         self._listing: Listing | None = None
         self.model = FrameModel(self)
@@ -118,7 +119,7 @@ class TablePanel(QWidget):
             reasons = "；".join(filters.values())
             text = tr("没有符合条件的行\n{count} 行都被筛掉了：{reasons}")
             self._hint.setText(text.format(count=f"{every:,}", reasons=reasons))
-        self._import.setVisible(not every)
+        self._import.setVisible(self._importable and not every)
         self._clear.setVisible(bool(every))
         self._foot.setVisible(bool(every))
         self._stack.setCurrentWidget(self.view if shown else self._nothing)

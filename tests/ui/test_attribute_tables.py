@@ -1,0 +1,52 @@
+"""Tables that are opened from the layer tree."""
+
+import pytest
+
+from dzmap.core.tables import TABLES
+from dzmap.services.listing import listing
+from dzmap.ui.shell.main_window import MainWindow
+from dzmap.ui.tables.table_panel import TablePanel
+from tests.ui.conftest import wait
+
+
+def panel(window: MainWindow, table: str) -> TablePanel:
+    window.choose_task("overlay")
+    page = window.parts.tasks.current
+    assert page is not None
+    page.show_part(table)
+    wait(lambda: not window.desk.jobs.jobs)
+    shown = window.parts.bottom_dock.tabs.currentWidget()
+    assert isinstance(shown, TablePanel)
+    assert shown.table == table
+    return shown
+
+
+@pytest.mark.parametrize("table", list(TABLES))
+def test_that_every_table_can_be_listed(shared: MainWindow, table: str) -> None:
+    session = shared.desk.document.session
+    assert session is not None
+    shown = listing(session, table, year=2021)
+    assert len(shown.frame) == len(session.table(table))
+    assert {column.name for column in shown.columns} <= set(shown.frame.columns)
+
+
+def test_that_a_table_opens_once_and_closes_with_its_cross(shared: MainWindow) -> None:
+    tabs = shared.parts.bottom_dock.tabs
+    before = tabs.count()
+    first = panel(shared, "control_areas")
+    assert panel(shared, "control_areas") is first
+    assert tabs.count() == before + 1
+    assert "管控线" in tabs.tabText(tabs.currentIndex())
+    bar = tabs.tabBar()
+    cross = bar.tabButton(tabs.currentIndex(), bar.ButtonPosition.RightSide)
+    cross.click()  # type: ignore[attr-defined]
+    assert tabs.count() == before
+
+
+def test_that_rows_and_selection_follow_each_other(shared: MainWindow) -> None:
+    shown = panel(shared, "clusters")
+    shown.view.selectRow(1)
+    assert shared.desk.selection.table == "clusters"
+    key = shown.model.ids([0])[0]
+    shared.desk.selection.set("clusters", [key])
+    assert shown.view.selected_rows() == [0]
