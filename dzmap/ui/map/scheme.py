@@ -1,6 +1,7 @@
 """The thin Qt side of ``dzmap://``: hands requests to ``MapServer`` and refuses everything else."""
 
 import logging
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,10 +21,24 @@ from dzmap.mapping.server import MapServer, Refusal, Response
 from dzmap.ui.inbox import Inbox
 
 _LOG = logging.getLogger(__name__)
+_FLAGS = "QTWEBENGINE_CHROMIUM_FLAGS"
+
+
+# What a request interceptor and the Content-Security-Policy never see: connections that are opened
+# ahead of requests, and those between peers.
+_CUT_OFF = (
+    '--host-resolver-rules="MAP * ~NOTFOUND"',
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+)
 
 
 def register_scheme() -> None:
-    """Make ``dzmap://`` known to Qt; must run before QApplication is made, and may run again."""
+    """Make ``dzmap://`` known to Qt and cut the web engine off from every network.
+
+    Must run before QApplication is made, and may run again.
+    """
+    flags = os.environ.get(_FLAGS, "")
+    os.environ[_FLAGS] = " ".join((flags, *(one for one in _CUT_OFF if one not in flags))).strip()
     name = SCHEME.encode()
     if QWebEngineUrlScheme.schemeByName(name).name() == QByteArray(name):
         return

@@ -75,6 +75,8 @@ def test_that_messages_become_objects() -> None:
         text("fault", text="x" * 4001),
         text("fault", text="x" * 1_000_001),
         "[" * 100_000,
+        text("cursor", longitude=10**400, latitude=37),
+        '{"type": "browse", "depth": ' + "9" * 5000 + "}",
     ],
 )
 def test_that_anything_malformed_is_refused(wrong: str) -> None:
@@ -82,24 +84,47 @@ def test_that_anything_malformed_is_refused(wrong: str) -> None:
         parse(wrong)
 
 
+_SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.floats()
+    | st.integers()
+    | st.sampled_from([10**400, -(10**400), 1e308, "116", "\u202e", "\ud800", "changed", "move"])
+    | st.text(max_size=10)
+)
+_PARTS = st.sampled_from(
+    "hits hit layer revision position longitude latitude add west south east north zoom scale name"
+    " text depth shown tool phase vertices cursor shift ctrl alt snap vertex edge action place".split()
+)
 _JSON = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=10),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner),
+    _SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_PARTS, inner, max_size=8),
     max_leaves=12,
 )
 _KINDS = st.sampled_from(sorted(messages._READERS))
+_RIGHT = {
+    **{"hits": [HIT], "hit": HIT, **HIT, **BOX, **PLACE, "add": True, "zoom": 9, "scale": 1e6},
+    **{"name": "pan", "text": "x", "depth": 1, "shown": True, "tool": "move", "phase": "changed"},
+    **{"vertices": [{**PLACE, "snap": {**HIT, "vertex": 1, "edge": False}}], "cursor": PLACE},
+    **{"shift": False, "ctrl": False, "alt": False, "action": "move", "vertex": 1, "place": PLACE},
+}
 
 
-@given(
-    _KINDS, st.dictionaries(st.sampled_from(["hits", "layer", "longitude", "text", "hit"]), _JSON)
-)
-def test_that_whatever_the_page_sends_is_read_or_refused(
-    kind: str, content: dict[str, Any]
-) -> None:
+@given(_KINDS, st.dictionaries(_PARTS, _JSON, max_size=3))
+def test_that_whatever_the_page_sends_is_read_or_refused(kind: str, wrong: dict[str, Any]) -> None:
+    # All fields but a few are right, so that every reader is reached.
+    content = {**_RIGHT, "type": kind}
+    assert parse(json.dumps(content))
     try:
-        parse(json.dumps({**content, "type": kind}))
+        parse(json.dumps({**content, **wrong}))
     except MessageError:
         return
+
+
+@given(st.text() | st.binary().map(lambda raw: raw.decode("latin-1")))
+def test_that_any_text_is_read_or_refused(sent: str) -> None:
+    with pytest.raises(MessageError):
+        parse(sent)
 
 
 def test_that_numbers_which_are_none_are_not_sent() -> None:
