@@ -8,7 +8,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
 from dzmap.mapping.tiles import TileShelf
-from dzmap.services.map_model import MapModel
+from dzmap.services.map_model import MapLayer, MapModel
 
 
 class FakeMap(QWidget):
@@ -73,6 +73,10 @@ class FakeMap(QWidget):
 
     def tell(self, kind: str, *, keep: bool = False, **content: object) -> None:
         self.sent[kind] = content
+
+    def layer_shown(self, layer_id: str, revision: int) -> MapLayer | None:
+        layers = self.model.layers if self.model is not None else ()
+        return next((layer for layer in layers if layer.id == layer_id), None)
 
     def set_tool(self, name: str) -> None:
         self.tool = name

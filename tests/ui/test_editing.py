@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from dzmap.core.changes import TableChange
-from dzmap.mapping.messages import Sketch, Vertex, VertexEdit
+from dzmap.mapping.messages import Hit, Sketch, Snap, Vertex, VertexEdit
 from dzmap.ui.editing.feature_dialog import FeatureDialog
 from dzmap.ui.editing.points_dialog import PointsDialog
 from dzmap.ui.editing.reason_dialog import ReasonDialog
@@ -221,3 +221,29 @@ def test_that_a_read_only_project_refuses_and_says_so(window: MainWindow, tmp_pa
     assert "只读" in said[-1]
     draw(window, "draw_polygon", (116.75, 36.79), (116.76, 36.79), (116.76, 36.8))
     assert undo_title(window) == ""
+
+
+def test_that_a_parcel_snapped_to_its_zone_shares_its_border_exactly(opened: MainWindow) -> None:
+    layer = next(
+        one
+        for one in opened.desk.stage.layers()
+        if one.table == "zones" and (one.features["id"] == QIHE).any()
+    )
+    position = int((layer.features["id"] == QIHE).to_numpy().argmax())
+    corners = shapely.get_coordinates(zone(opened))[:3]
+    rounded = [(round(x, 6), round(y, 6)) for x, y in corners]  # as the page knows them
+    hit = Hit(layer.id, 1, position)
+    vertices = tuple(
+        Vertex(*place, Snap(hit, vertex, edge=False)) for vertex, place in enumerate(rounded)
+    )
+    answer(lambda dialog: dialog.accept())
+    opened.desk.stage.told.emit(Sketch("draw_polygon", "done", vertices, None, False, False, False))
+    settle(opened)
+    session = opened.desk.document.session
+    assert session is not None
+    parcels = gpd.GeoDataFrame(session.table("parcels")).set_index("id")
+    drawn = parcels.geometry[opened.desk.selection.ids[0]]
+    assert shapely.get_coordinates(drawn)[:3].tolist() == corners.tolist()
+    opened.desk.document.undo()
+    settle(opened)
+    assert undo_title(opened) == ""
