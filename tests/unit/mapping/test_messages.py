@@ -93,8 +93,38 @@ _SCALARS = (
     | st.text(max_size=10)
 )
 _PARTS = st.sampled_from(
-    "hits hit layer revision position longitude latitude add west south east north zoom scale name"
-    " text depth shown tool phase vertices cursor shift ctrl alt snap vertex edge action place".split()
+    [
+        "hits",
+        "hit",
+        "layer",
+        "revision",
+        "position",
+        "longitude",
+        "latitude",
+        "add",
+        "west",
+        "south",
+        "east",
+        "north",
+        "zoom",
+        "scale",
+        "name",
+        "text",
+        "depth",
+        "shown",
+        "tool",
+        "phase",
+        "vertices",
+        "cursor",
+        "shift",
+        "ctrl",
+        "alt",
+        "snap",
+        "vertex",
+        "edge",
+        "action",
+        "place",
+    ]
 )
 _JSON = st.recursive(
     _SCALARS,
@@ -103,10 +133,28 @@ _JSON = st.recursive(
 )
 _KINDS = st.sampled_from(sorted(messages._READERS))
 _RIGHT = {
-    **{"hits": [HIT], "hit": HIT, **HIT, **BOX, **PLACE, "add": True, "zoom": 9, "scale": 1e6},
-    **{"name": "pan", "text": "x", "depth": 1, "shown": True, "tool": "move", "phase": "changed"},
-    **{"vertices": [{**PLACE, "snap": {**HIT, "vertex": 1, "edge": False}}], "cursor": PLACE},
-    **{"shift": False, "ctrl": False, "alt": False, "action": "move", "vertex": 1, "place": PLACE},
+    "hits": [HIT],
+    "hit": HIT,
+    **HIT,
+    **BOX,
+    **PLACE,
+    "add": True,
+    "zoom": 9,
+    "scale": 1e6,
+    "name": "pan",
+    "text": "x",
+    "depth": 1,
+    "shown": True,
+    "tool": "move",
+    "phase": "changed",
+    "vertices": [{**PLACE, "snap": {**HIT, "vertex": 1, "edge": False}}],
+    "cursor": PLACE,
+    "shift": False,
+    "ctrl": False,
+    "alt": False,
+    "action": "move",
+    "vertex": 1,
+    "place": PLACE,
 }
 
 
