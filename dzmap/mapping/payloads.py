@@ -9,7 +9,8 @@ x, y                  int32 × n  n = features (points) or vertices; 2³¹ steps
 feature starts        uint32     rings before each feature, one more at the end (not for points)
 ring starts           uint32     vertices before each ring, one more at the end (not for points)
 classes               uint8      class of each feature, 255 = none of the classes
-anchor x, y           int32      where the label of each feature stands (not for points)
+anchor x, y           int32      where the label of each feature stands, the middle of its box where
+                                 the layer has no labels (not for points)
 seams                 int32 × 2  lines and vertices of the seams, then x, y, line starts (uint32)
                                  and classes (uint8); polygons with dashed outlines only
 sizes                 float32    extra 1: pixels across of each mark, 0 = none
@@ -81,7 +82,8 @@ def packs_alike(one: MapLayer, other: MapLayer) -> bool:
 
 def _packed_fields(layer: MapLayer) -> tuple[object, ...]:
     values = tuple(entry.value for entry in layer.classes)
-    return (layer.kind, values, needs_seams(layer), *_extra_columns(layer))
+    labelled = layer.label is not None
+    return (layer.kind, values, needs_seams(layer), labelled, *_extra_columns(layer))
 
 
 def _extra_columns(layer: MapLayer) -> tuple[str, str, str]:
@@ -171,7 +173,8 @@ def _pack_shapes(
     header = struct.pack(
         "<8i", MAGIC, _KINDS[layer.kind], len(geometries), len(rings), len(x), extra, 0, 0
     )
-    anchor_x, anchor_y = to_steps(*_anchors(geometries, layer.kind))
+    anchors = _middles(geometries) if layer.label is None else _anchors(geometries, layer.kind)
+    anchor_x, anchor_y = to_steps(*anchors)
     return b"".join(
         (
             header,
@@ -244,6 +247,11 @@ def _rings(
 def _starts(owners: npt.NDArray[np.intp], owner_count: int) -> npt.NDArray[np.uint32]:
     counts = np.bincount(owners, minlength=owner_count)
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.uint32)
+
+
+def _middles(geometries: npt.NDArray[np.object_]) -> tuple[FloatArray, FloatArray]:
+    west, south, east, north = shapely.bounds(geometries).T
+    return (west + east) / 2, (south + north) / 2
 
 
 def _anchors(geometries: npt.NDArray[np.object_], kind: str) -> tuple[FloatArray, FloatArray]:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Transformer
 
-from dzmap.mapping.payloads import NO_CLASS, NOWHERE, WORLD_STEPS, pack, to_steps
-from dzmap.services.map_model import MapLayer
+from dzmap.mapping.payloads import NO_CLASS, NOWHERE, WORLD_STEPS, pack, packs_alike, to_steps
+from dzmap.services.map_model import Heat, Label, MapLayer
 from tests.helpers.map_models import classes, frame, layer
 
 _HALF_EQUATOR_M = 20037508.342789244
@@ -107,7 +107,8 @@ def test_that_lines_take_outlines_of_polygons_too() -> None:
 
 def test_that_a_label_stands_inside_its_polygon() -> None:
     crescent = shapely.Point(0, 0).buffer(2).difference(shapely.Point(0.8, 0).buffer(1.9))
-    decoded = decode(pack(layer("polygon", frame([crescent, None]))))
+    label = Label(column="name", size_pt=9, color="#000000")
+    decoded = decode(pack(layer("polygon", frame([crescent, None]), label=label)))
     longitude = decoded.anchors[0][0] / WORLD_STEPS * 360 - 180
     assert shapely.contains_xy(crescent, longitude, 0.0)
     assert decoded.anchors[0][1] == NOWHERE
@@ -141,3 +142,21 @@ def test_that_more_classes_than_a_byte_holds_are_refused() -> None:
         pack(many)
     with pytest.raises(ValueError, match="unknown kind"):
         pack(replace(many, kind="raster"))
+
+
+def test_that_sizes_weights_and_rules_are_packed_with_what_is_unknown_as_nothing() -> None:
+    places = [shapely.Point(116, 37), shapely.Point(117, 37), shapely.Point(116.5, 37)]
+    features = frame(places, size=[3, None, -1.0], weight=["2", "x", 4], rule=[True, None, False])
+    label = Label(column="name", size_pt=9, color="#000000", rule_column="rule")
+    heat = Heat(radius=9, ramp=("#000000",), weight_column="weight")
+    packed = pack(layer("point", features, size_column="size", heat=heat, label=label))
+    assert struct.unpack_from("<8i", packed)[5] == 7
+    assert np.frombuffer(packed, "<f4", 6, len(packed) - 28).tolist() == [3, 0, 0, 2, 0, 4]
+    assert list(packed[-4:]) == [1, 0, 0, 0]
+
+
+def test_that_another_size_column_needs_another_payload() -> None:
+    plain = layer("point", frame([shapely.Point(116, 37)], size=[3.0]))
+    assert packs_alike(plain, replace(plain, heat=Heat(radius=9, ramp=("#000000",))))
+    assert not packs_alike(plain, replace(plain, size_column="size"))
+    assert not packs_alike(plain, replace(plain, features=plain.features.copy()))
