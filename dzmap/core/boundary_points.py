@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dzmap.core.crs import detect_crs, lonlat_from
+from dzmap.core.crs import LONLAT, CrsGuess, detect_crs, lonlat_from
 from dzmap.core.quantities import half_width
 
 Place = tuple[float, float]
@@ -69,8 +69,16 @@ def parse_boundary(text: str) -> BoundaryPoints:
     for row, x, y in zip(rows, lon, lat, strict=True):
         rings.setdefault(row[1], []).append((float(x), float(y)))
     return BoundaryPoints(
-        rings=tuple(tuple(_opened(ring)) for ring in rings.values()), description=guess.description
+        rings=tuple(tuple(_opened(ring)) for ring in rings.values()), description=_described(guess)
     )
+
+
+def _described(guess: CrsGuess) -> str:
+    """The coordinate system, and which column comes first: surveyors write X (north) before Y."""
+    system = guess.description.partition("，两列次序颠倒")[0]
+    if guess.epsg == LONLAT:
+        return f"{system}，{'纬度' if guess.swapped else '经度'}在前"
+    return f"{system}，{'X（北）在前' if guess.swapped else 'Y（东）在前'}"
 
 
 def _fitting(first: np.ndarray, second: np.ndarray) -> list[bool]:

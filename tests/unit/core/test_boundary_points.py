@@ -24,7 +24,7 @@ def test_that_a_survey_file_gives_its_rings() -> None:
     assert [len(ring) for ring in points.rings] == [3, 3]
     assert points.rings[0][0] == pytest.approx((116.75, 36.79), abs=1e-8)
     assert "带号 39" in points.description
-    assert "次序颠倒" in points.description
+    assert "X（北）在前" in points.description
 
 
 @pytest.mark.parametrize(
