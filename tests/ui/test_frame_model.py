@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from dzmap.ui.tables.column_filter import range_filter, text_filter
 from dzmap.ui.tables.frame_model import Filter, FrameColumn, FrameModel
 from dzmap.ui.tables.frame_view import FrameView
+from dzmap.ui.tables.header_menu import header_menu
 
 NAME = FrameColumn(name="name", header="企业名称")
 TAX = FrameColumn(name="tax", header="税收 万元", number=True)
@@ -180,3 +181,23 @@ def test_that_chinese_texts_sort_by_pinyin(model: FrameModel) -> None:
 )
 def test_that_copied_texts_are_no_formulas_and_stay_in_their_cell(cell: str, copied: str) -> None:
     assert NAME.copied(cell) == copied
+
+
+def test_that_columns_are_chosen_in_the_header_menu_and_copied_as_shown(
+    qtbot: QtBot, model: FrameModel
+) -> None:
+    view = FrameView(model)
+    qtbot.addWidget(view)
+    view.horizontalHeader().moveSection(2, 1)
+    view.selectRow(0)
+    view.copy_selected()
+    assert QGuiApplication.clipboard().text().startswith("企业名称\t人数 人\t税收 万元\n")
+    menu = header_menu(view, 1)
+    (chooser,) = (action.menu() for action in menu.actions() if action.menu() is not None)
+    tax, count = chooser.actions()  # type: ignore[attr-defined]
+    tax.setChecked(False)
+    view.copy_selected()
+    assert QGuiApplication.clipboard().text() == "企业名称\t人数 人\n齐河食品\t3\n"
+    tax.setChecked(True)
+    assert not view.isColumnHidden(1)
+    assert count.isChecked()

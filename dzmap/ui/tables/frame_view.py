@@ -129,6 +129,8 @@ class FrameView(QTableView):
             header.customContextMenuRequested.connect(
                 lambda at, header=header: self._ask_menu(header, at)
             )
+        self.horizontalHeader().setSectionsMovable(True)
+        self.horizontalHeader().setFirstSectionMovable(False)  # the frozen one
         self._frozen.setSelectionModel(self.selectionModel())
         for view in (self, self._frozen):
             # A header asks for every row of a selected column whenever it is painted: seconds.
@@ -226,11 +228,9 @@ class FrameView(QTableView):
     def copy_selected(self) -> None:
         """Selected rows (all if none) with header as text that Excel takes: Ctrl+C."""
         rows = self.selected_rows() or range(self.frame_model.rowCount())
-        columns = [
-            column
-            for column in range(self.frame_model.columnCount())
-            if not self.isColumnHidden(column)
-        ]
+        header = self.horizontalHeader()
+        every = map(header.logicalIndex, range(self.frame_model.columnCount()))
+        columns = [column for column in every if not self.isColumnHidden(column)]
         lines = ["\t".join(self.frame_model.columns[column].header for column in columns)]
         lines += [
             "\t".join(

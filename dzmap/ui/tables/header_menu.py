@@ -26,7 +26,20 @@ def header_menu(view: FrameView, column: int) -> QMenu:
     menu = QMenu(view)
     for text, act in entries:
         menu.addAction(text).triggered.connect(lambda _=False, act=act: act())
+    _add_choice(menu, view)
     return menu
+
+
+def _add_choice(menu: QMenu, view: FrameView) -> None:
+    """选择列: every column but the frozen first one, with a check mark where it is shown."""
+    chooser = menu.addMenu(tr("选择列"))
+    for index, column in enumerate(view.frame_model.columns):
+        if index == 0:
+            continue
+        action = chooser.addAction(column.header)
+        action.setCheckable(True)
+        action.setChecked(not view.isColumnHidden(index))
+        action.toggled.connect(lambda shown, index=index: view.setColumnHidden(index, not shown))
 
 
 def _show_all(view: FrameView) -> None:
