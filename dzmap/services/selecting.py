@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from dzmap.core.crs import LONLAT, PLANE, geometries_to_plane, reproject
+from dzmap.core.spatial import point_coordinates
 from dzmap.services.map_model import MapLayer
 
 Mask = npt.NDArray[np.bool_]
@@ -60,9 +61,7 @@ def touched_by(layer: MapLayer, shape: shapely.Geometry) -> Mask:
 
 def _points_in(geometry: gpd.GeoSeries, shape: shapely.Geometry) -> Mask:
     west, south, east, north = shape.bounds
-    array = np.asarray(geometry.array, dtype=object)
-    array = np.where(shapely.is_empty(array), None, array)  # GEOS asks an empty point in vain
-    x, y = shapely.get_x(array), shapely.get_y(array)
+    x, y = point_coordinates(np.asarray(geometry.array, dtype=object))
     mask: Mask = (x >= west) & (x <= east) & (y >= south) & (y <= north)
     if not shapely.equals(shape, shapely.box(west, south, east, north)):
         shapely.prepare(shape)
@@ -80,7 +79,7 @@ def picked(layers: Sequence[MapLayer], shape: shapely.Geometry) -> tuple[str, li
         shape: in EPSG:4490.
     """
     table, found = "", list[npt.NDArray[np.object_]]()
-    for layer in sorted(reversed(layers), key=lambda layer: layer.kind != "point"):
+    for layer in sorted(layers[::-1], key=lambda layer: layer.kind != "point"):
         if not layer.table or not layer.selectable or (table and layer.table != table):
             continue
         ids = layer.features["id"].to_numpy(dtype=object)[touched_by(layer, shape)]

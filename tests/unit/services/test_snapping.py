@@ -6,13 +6,14 @@ import shapely
 
 from dzmap.core.crs import LONLAT, PLANE, reproject
 from dzmap.services.snapping import exact_place
+from dzmap.services.map_model import MapLayer
 from tests.helpers.map_models import layer
 
 RING = [(116.123456789012, 36.9), (116.2, 36.9), (116.2, 37.0), (116.123456789012, 36.9)]
 HOLE = [(116.18, 36.92), (116.19, 36.92), (116.19, 36.93), (116.18, 36.92)]
 
 
-def polygon_layer(*, plane: bool = False) -> object:
+def polygon_layer(*, plane: bool = False) -> MapLayer:
     shape = shapely.MultiPolygon([shapely.Polygon(RING, [HOLE])])
     geometry = [reproject(shape, LONLAT, PLANE) if plane else shape]
     frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=geometry, crs=PLANE if plane else LONLAT)
