@@ -143,6 +143,32 @@ def listing(
     return Listing(table=name, title=TABLES[name].zh, frame=frame, columns=columns)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Spread:
+    """A numeric column over some rows; ``reported`` of them have a value, NaN where none has."""
+
+    column: ListedColumn
+    mean: float
+    least: float
+    most: float
+    reported: int
+
+
+def spreads(listing: Listing, positions: Iterable[int]) -> list[Spread]:
+    """Mean, least and greatest value of every numeric column over rows."""
+    frame = listing.frame.iloc[list(positions)]
+    found = []
+    for column in listing.columns:
+        if column.number:
+            values = frame[column.name].astype("Float64").dropna().to_numpy(dtype=np.float64)
+            sides = (values.mean(), values.min(), values.max()) if len(values) else (np.nan,) * 3
+            mean, least, most = map(float, sides)
+            found.append(
+                Spread(column=column, mean=mean, least=least, most=most, reported=len(values))
+            )
+    return found
+
+
 def totals(
     listing: Listing, positions: Iterable[int] | None = None
 ) -> list[tuple[ListedColumn, float]]:

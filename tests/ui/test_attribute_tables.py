@@ -50,3 +50,12 @@ def test_that_rows_and_selection_follow_each_other(shared: MainWindow) -> None:
     key = shown.model.ids([0])[0]
     shared.desk.selection.set("clusters", [key])
     assert shown.view.selected_rows() == [0]
+
+
+def test_that_the_foot_tells_mean_and_extremes_of_the_selected_rows(shared: MainWindow) -> None:
+    shown = panel(shared, "clusters")
+    areas = shown.model.frame["area_mu"]
+    shown.view.selectAll()
+    assert f"选中 {len(areas)} 行" in shown._foot.text()
+    assert f"平均 {areas.mean():,.1f}" in shown._foot.toolTip()
+    assert f"最大 {areas.max():,.1f}（{len(areas)} 行有数）" in shown._foot.toolTip()

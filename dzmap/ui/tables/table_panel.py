@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from dzmap.core.quantities import NOT_REPORTED, format_number
-from dzmap.services.listing import Listing, totals
+from dzmap.services.listing import Listing, Spread, spreads, totals
 from dzmap.ui.i18n import tr
 from dzmap.ui.tables.chips import FilterChips
 from dzmap.ui.tables.frame_model import Filter, FrameColumn, FrameModel
@@ -141,7 +141,24 @@ class TablePanel(QWidget):
             count=f"{len(chosen):,}"
         )
         self._foot.setText("　".join([of_what, *parts]))
-        self._foot.setToolTip(self._foot.text())
+        self._foot.setToolTip(
+            "\n".join([of_what, *self._spread_lines(spreads(self._listing, chosen))])
+        )
+
+    def _spread_lines(self, found: list[Spread]) -> list[str]:
+        """One line per numeric column that anybody reported."""
+        text = tr("{column}：平均 {mean}，最小 {least}，最大 {most}（{count} 行有数）")
+        return [
+            text.format(
+                column=f"{tr(one.column.title)} {tr(one.column.unit) if one.column.unit else ''}".strip(),
+                mean=self._amount(one.mean, one.column.decimals),
+                least=self._amount(one.least, one.column.decimals),
+                most=self._amount(one.most, one.column.decimals),
+                count=f"{one.reported:,}",
+            )
+            for one in found
+            if one.reported
+        ]
 
     @staticmethod
     def _amount(value: float, decimals: int) -> str:
