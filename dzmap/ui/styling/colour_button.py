@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import QColorDialog, QToolButton, QWidget
+from PySide6.QtWidgets import QColorDialog, QMenu, QToolButton, QWidget
 
 from dzmap.ui.i18n import tr
 
@@ -15,11 +15,16 @@ class ColourButton(QToolButton):
     def __init__(self, name: str, *, optional: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
-        self._optional = optional
         self.colour = ""
         self.setIconSize(QSize(36, 16))
         self.setMinimumSize(56, 32)
         self.clicked.connect(self._ask)
+        if optional:
+            menu = QMenu(self)
+            menu.addAction(tr("选颜色…")).triggered.connect(lambda _=False: self._ask())
+            menu.addAction(tr("无")).triggered.connect(lambda _=False: self._take(""))
+            self.setMenu(menu)
+            self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.show_colour("")
 
     def show_colour(self, colour: str) -> None:
@@ -37,5 +42,8 @@ class ColourButton(QToolButton):
         dialog.setWindowTitle(self._name)
         dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
         if dialog.exec() == QColorDialog.DialogCode.Accepted:
-            self.show_colour(dialog.currentColor().name().upper())
-            self.changed.emit()
+            self._take(dialog.currentColor().name().upper())
+
+    def _take(self, colour: str) -> None:
+        self.show_colour(colour)
+        self.changed.emit()

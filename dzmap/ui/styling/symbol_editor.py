@@ -50,6 +50,13 @@ class SymbolEditor(QWidget):
         self.line_width.setSingleStep(0.2)
         self.line_width.setDecimals(1)
         self.line_width.setSuffix(" px")
+        self.core = ColourButton(tr("双线的内线"), optional=True)
+        self.casing = ColourButton(tr("线外的衬边"), optional=True)
+        self.casing_width = QDoubleSpinBox()
+        self.casing_width.setRange(0.5, 12)
+        self.casing_width.setSingleStep(0.5)
+        self.casing_width.setDecimals(1)
+        self.casing_width.setSuffix(" px")
         self.dash = _combo(_DASHES)
         self.hatch = _combo(_HATCHES)
         self.hatch_colour = ColourButton(tr("花纹颜色"), optional=True)
@@ -68,6 +75,9 @@ class SymbolEditor(QWidget):
             (tr("线颜色"), self.line, ("point", "line", "polygon")),
             (tr("线宽"), self.line_width, ("point", "line", "polygon")),
             (tr("线型"), self.dash, ("line", "polygon")),
+            (tr("双线的内线"), self.core, ("line", "polygon")),
+            (tr("线外的衬边"), self.casing, ("line", "polygon")),
+            (tr("衬边宽"), self.casing_width, ("line", "polygon")),
         )
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
@@ -75,9 +85,9 @@ class SymbolEditor(QWidget):
             field.setAccessibleName(caption)
             if kind in kinds:
                 form.addRow(caption, field)
-        for button in (self.fill, self.line, self.hatch_colour):
+        for button in (self.fill, self.line, self.hatch_colour, self.core, self.casing):
             button.changed.connect(self._tell)
-        for spin in (self.opacity, self.line_width, self.mark_size):
+        for spin in (self.opacity, self.line_width, self.mark_size, self.casing_width):
             spin.valueChanged.connect(self._tell)
         for combo in (self.dash, self.hatch, self.mark):
             combo.activated.connect(self._tell)
@@ -92,6 +102,9 @@ class SymbolEditor(QWidget):
         self.line_width.setValue(symbol.line_width)
         self.hatch_colour.show_colour(symbol.hatch_color)
         self.mark_size.setValue(symbol.size)
+        self.core.show_colour(symbol.core)
+        self.casing.show_colour(symbol.casing)
+        self.casing_width.setValue(symbol.casing_width)
         for combo, value in (
             (self.dash, symbol.dash),
             (self.hatch, symbol.hatch),
@@ -110,6 +123,9 @@ class SymbolEditor(QWidget):
             line=self.line.colour,
             line_width=self.line_width.value(),
             dash=self.dash.currentData(),
+            core=self.core.colour,
+            casing=self.casing.colour,
+            casing_width=self.casing_width.value(),
             hatch=hatch,
             hatch_color=self.hatch_colour.colour
             or (self.line.colour if hatch is not Hatch.NONE else ""),
