@@ -79,7 +79,9 @@ def picked(layers: Sequence[MapLayer], shape: shapely.Geometry) -> tuple[str, li
         shape: in EPSG:4490.
     """
     table, found = "", list[npt.NDArray[np.object_]]()
-    for layer in sorted(layers[::-1], key=lambda layer: layer.kind != "point"):
+    topmost_first = list(reversed(layers))
+    topmost_first.sort(key=lambda layer: layer.kind != "point")
+    for layer in topmost_first:
         if not layer.table or not layer.selectable or (table and layer.table != table):
             continue
         ids = layer.features["id"].to_numpy(dtype=object)[touched_by(layer, shape)]

@@ -5,8 +5,8 @@ import pytest
 import shapely
 
 from dzmap.core.crs import LONLAT, PLANE, reproject
-from dzmap.services.snapping import exact_place
 from dzmap.services.map_model import MapLayer
+from dzmap.services.snapping import exact_place
 from tests.helpers.map_models import layer
 
 RING = [(116.123456789012, 36.9), (116.2, 36.9), (116.2, 37.0), (116.123456789012, 36.9)]
