@@ -7,9 +7,10 @@ the city) while what is told and given is measured in EPSG:4548. How each flaw c
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ Shapes = npt.NDArray[np.object_]
 Rows = npt.NDArray[np.intp]
 _DUPLICATE_M = 0.01  # boundaries that differ by less are the same
 _ROUNDING_M = 0.001  # gaps narrower than a millimetre come from computing
+_FACING = 4.0  # times the width of a gap that neighbours face each other at least
 _LARGE_M2 = 2000.0 / 3.0  # one 亩; from here on areas are told in 亩
 _ORIGIN = np.array([116.5, 37.3])
 _METRES = np.array([88_680.0, 110_990.0])  # of a degree there
@@ -186,25 +188,37 @@ class _Survey:
         ]
 
     def gaps(self) -> list[Finding]:
-        """Strips between neighbours that do not touch, and narrow holes that neighbours leave."""
+        """Narrow holes that neighbours leave, and open strips between those that do not touch."""
         tree = shapely.STRtree(self._valid)
-        one, other = tree.query(self._valid, predicate="dwithin", distance=self._limits.gap_m)
+        holes = self._holes(tree)
+        told = {pair for _, rows in holes for pair in combinations(sorted(rows), 2)}
+        found = []
+        for hole, rows in holes:
+            text = f"与“{self._name(rows[1])}”之间有缝隙 {_amount(hole)}"
+            found.append(self._finding(Flaw.GAP, rows, hole, text))
+        for one, other, line in self._strips(tree):
+            if (one, other) not in told:
+                text = f"与“{self._name(other)}”相隔 {_metres(_length(line))}"
+                found.append(self._finding(Flaw.GAP, (one, other), line, text))
+        return found
+
+    def _strips(self, tree: shapely.STRtree) -> Iterator[tuple[int, int, Any]]:
+        """Neighbours that face each other across a strip, and the shortest line over it."""
+        reach = self._limits.gap_m
+        one, other = tree.query(self._valid, predicate="dwithin", distance=reach)
         pairs = one < other
         one, other = one[pairs], other[pairs]
-        distance = shapely.distance(self._valid[one], self._valid[other])
-        apart = distance > _ROUNDING_M
+        apart = shapely.distance(self._valid[one], self._valid[other]) > _ROUNDING_M
         one, other = one[apart], other[apart]
+        # Where only corners come close, as across a street crossing, nothing is missing.
+        near = shapely.intersection(
+            shapely.boundary(self._valid[one]), shapely.buffer(self._valid[other], reach)
+        )
+        facing = shapely.length(near) > _FACING * reach
+        one, other = one[facing], other[facing]
         lines = shapely.shortest_line(self._valid[one], self._valid[other])
-        found = [
-            self._finding(
-                Flaw.GAP,
-                (int(first), int(second)),
-                line,
-                f"与“{self._name(int(second))}”相隔 {_metres(_length(line))}",
-            )
-            for first, second, line in zip(one, other, lines, strict=True)
-        ]
-        return found + self._holes(tree)
+        for first, second, line in zip(one, other, lines, strict=True):
+            yield int(first), int(second), line
 
     def slivers(self) -> list[Finding]:
         """Parts that are much longer than wide, usually left over from other work."""
@@ -251,8 +265,8 @@ class _Survey:
             found.append(self._finding(Flaw.OUTSIDE, (row,), rest[at], text, parent))
         return found
 
-    def _holes(self, tree: shapely.STRtree) -> list[Finding]:
-        """Holes between neighbours that are narrow everywhere."""
+    def _holes(self, tree: shapely.STRtree) -> list[tuple[Any, tuple[int, ...]]]:
+        """Narrow holes with the areas around them, the one with the longest border first."""
         loose = _with_own_edges(self._valid)
         lines = shapely.union_all(shapely.boundary(self._valid[loose]))
         holes = shapely.get_parts(shapely.polygonize([lines]))
@@ -271,9 +285,7 @@ class _Survey:
             order = around[np.argsort(-shared, kind="stable")]
             if len(order) < 2:
                 continue  # a hole of one feature is meant
-            text = f"与“{self._name(int(order[1]))}”之间有缝隙 {_amount(hole)}"
-            rows = tuple(int(row) for row in order)
-            found.append(self._finding(Flaw.GAP, rows, hole, text))
+            found.append((hole, tuple(int(row) for row in order)))
         return found
 
     def _neighbours(self) -> tuple[Rows, Rows]:

@@ -87,6 +87,18 @@ def test_that_a_wide_space_between_neighbours_is_no_gap() -> None:
     assert [one for one in found_in(shapes) if one.flaw is Flaw.GAP] == []
 
 
+def test_that_corners_that_come_close_leave_no_gap() -> None:
+    shapes = areas(shapely.box(0, 0, 100, 100), shapely.box(100.3, 100.3, 200, 200))
+    assert found_in(shapes) == []
+
+
+def test_that_a_gap_is_told_once() -> None:
+    shapes = areas(
+        shapely.box(0, 0, 99.5, 100), shapely.box(100, 0, 200, 100), shapely.box(0, 100, 200, 200)
+    )
+    assert [one.flaw for one in found_in(shapes)] == [Flaw.GAP]
+
+
 def test_that_crossing_boundaries_are_untangled() -> None:
     shapes = areas(shapely.Polygon([(0, 0), (100, 100), (100, 0), (0, 100)]))
     (one,) = found_in(shapes)
