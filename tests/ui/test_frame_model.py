@@ -4,9 +4,10 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QCheckBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from dzmap.ui.tables.column_filter import range_filter, text_filter
+from dzmap.ui.tables.column_filter import ColumnFilterDialog, range_filter, text_filter
 from dzmap.ui.tables.frame_model import Filter, FrameColumn, FrameModel
 from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.tables.header_menu import header_menu
@@ -201,3 +202,17 @@ def test_that_columns_are_chosen_in_the_header_menu_and_copied_as_shown(
     tax.setChecked(True)
     assert not view.isColumnHidden(1)
     assert count.isChecked()
+
+
+@pytest.mark.parametrize(("column", "left"), [(NAME, ["c"]), (TAX, ["b"])])
+def test_that_rows_without_a_value_can_be_found(
+    qtbot: QtBot, model: FrameModel, column: FrameColumn, left: list[str]
+) -> None:
+    dialog = ColumnFilterDialog(column)
+    qtbot.addWidget(dialog)
+    dialog.findChild(QCheckBox).setChecked(True)
+    (go,) = (one for one in dialog.findChildren(QPushButton) if one.isDefault())
+    go.click()
+    assert dialog.filter is not None
+    model.set_filter(dialog.filter)
+    assert model.ids(range(model.shown_count())) == left

@@ -5,6 +5,7 @@ import numpy.typing as npt
 import pandas as pd
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -54,6 +55,15 @@ def range_filter(column: FrameColumn, least: float | None, most: float | None) -
     return Filter(f"column {column.name}", f"{column.header} {limits}", keep)
 
 
+def missing_filter(column: FrameColumn) -> Filter:
+    """Rows in which nothing was filled in."""
+
+    def keep(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
+        return frame[column.name].isna().to_numpy(dtype=bool)
+
+    return Filter(f"column {column.name}", f"{column.header} {tr('没有填')}", keep)
+
+
 class ColumnFilterDialog(QDialog):
     """Asks for the condition; ``filter`` is None until it is accepted, and if nothing was typed."""
 
@@ -72,6 +82,10 @@ class ColumnFilterDialog(QDialog):
             form.addRow(self.tr("不大于"), self._second)
         else:
             form.addRow(self.tr("包含文字"), self._first)
+        self._missing = QCheckBox(tr("只看没有填的行"))
+        self._missing.toggled.connect(self._first.setDisabled)
+        self._missing.toggled.connect(self._second.setDisabled)
+        form.addRow(self._missing)
         buttons = QDialogButtonBox()
         buttons.addButton(self.tr("筛选"), QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
         buttons.addButton(self.tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
@@ -85,6 +99,10 @@ class ColumnFilterDialog(QDialog):
         self.setMinimumWidth(360)
 
     def _take(self) -> None:
+        if self._missing.isChecked():
+            self.filter = missing_filter(self._column)
+            self.accept()
+            return
         if not self._column.number:
             text = self._first.text().strip()
             self.filter = text_filter(self._column, text) if text else None
