@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dzmap.services.topology import Checked
     from dzmap.ui.editing.topology_dialog import TopologyDialog
 
+_ASIDE, _BELOW = 24, 120  # pixels from the window's corner, so that the map stays in sight
 _MARGIN = 0.8  # of its size is shown around a finding
 _LEAST = 0.0004  # degrees, about forty metres
 
@@ -51,6 +52,8 @@ class TopologyDesk(QObject):
             dialog.repair_asked.connect(self._repair)
             dialog.left.connect(self._forget)
             self.dialog = dialog
+            corner = self._window.frameGeometry().topRight()
+            dialog.move(corner.x() - dialog.width() - _ASIDE, corner.y() + _BELOW)
         if self._desk.selection.table in CHECKED:
             self.dialog.tables.setCurrentIndex(CHECKED.index(self._desk.selection.table))
         self.dialog.show()

@@ -105,7 +105,7 @@ class TopologyDialog(QDialog):
     def show_findings(self, frame: pd.DataFrame) -> None:
         """List findings (``services.topology.Checked.frame``)."""
         columns = (
-            FrameColumn(name="flaw", header=tr("问题")),
+            FrameColumn(name="flaw", header=tr("问题"), text=lambda flaw: tr(str(flaw))),
             FrameColumn(name="name", header=tr("对象"), widest=260),
             FrameColumn(name="area_m2", header=tr("面积（㎡）"), number=True, text=_area),
             FrameColumn(name="text", header=tr("说明"), widest=600),
