@@ -10,6 +10,8 @@ from dzmap.ui.i18n import tr
 from dzmap.ui.styling.category_table import symbol_icon
 from dzmap.ui.theme.fonts import row_height
 
+_MOST_ROWS = 8
+
 
 class ClassList(QTableWidget):
     """As the legend says it, from high to low."""
@@ -39,3 +41,6 @@ class ClassList(QTableWidget):
             for column, item in enumerate((picture, QTableWidgetItem(tr(entry.label)), count)):
                 self.setItem(row, column, item)
             self.setRowHeight(row, row_height(self.font(), 28))
+        lines = min(len(classes), _MOST_ROWS)
+        height = lines * row_height(self.font(), 28) + self.horizontalHeader().sizeHint().height()
+        self.setMinimumHeight(height + 2 * self.frameWidth() + 2)

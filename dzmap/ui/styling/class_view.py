@@ -33,7 +33,6 @@ class ClassView(QWidget):
         self.histogram = BreakHistogram(theme)
         self.histogram.moved.connect(self.moved)
         self.list = ClassList()
-        self.list.setMinimumHeight(150)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addWidget(self._title)

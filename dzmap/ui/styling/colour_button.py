@@ -1,10 +1,12 @@
 """A button that shows a colour and lets another one be chosen."""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QColorDialog, QMenu, QToolButton, QWidget
 
 from dzmap.ui.i18n import tr
+
+_EDGE = "#8C96A2"  # seen on light and dark ground around any colour
 
 
 class ColourButton(QToolButton):
@@ -32,6 +34,10 @@ class ColourButton(QToolButton):
         self.colour = colour
         picture = QPixmap(36, 16)
         picture.fill(QColor(colour) if colour else QColor(0, 0, 0, 0))
+        painter = QPainter(picture)
+        painter.setPen(QColor(_EDGE))
+        painter.drawRect(0, 0, picture.width() - 1, picture.height() - 1)
+        painter.end()
         self.setIcon(QIcon(picture))
         self.setText("" if colour else tr("无"))
         self.setAccessibleName(f"{self._name} {colour or tr('无')}")

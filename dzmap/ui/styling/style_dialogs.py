@@ -10,11 +10,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
-    QGroupBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
@@ -64,11 +62,12 @@ class LabelDialog(StyleDialog):
         self.italic = _box(tr("斜体"), given.italic)
         self.halo = _box(tr("白边"), given.halo)
         self.coarsest = _scale_combo(tr("所有比例尺"), given.coarsest)
-        self.only = QGroupBox(tr("只标注符合条件的"))
-        self.only.setCheckable(True)
+        self.only = QCheckBox(tr("只标注符合条件的"))
         self.rows = FilterRows(desk.theme, columns, value_offers(layer, session))
         self.rows.set_filter(given.rule)
         self.only.setChecked(given.rule is not None and bool(given.rule.rows))
+        self.rows.setVisible(self.only.isChecked())
+        self.only.toggled.connect(self.rows.setVisible)
         self._arrange()
         self._listen()
         open_size(self, 520, 560)
@@ -86,10 +85,9 @@ class LabelDialog(StyleDialog):
             form.addRow(caption, field)
         for box in (self.bold, self.italic, self.halo):
             form.addRow("", box)
-        inside = QVBoxLayout(self.only)
-        inside.addWidget(self.rows)
         self._layout.addLayout(form)
         self._layout.addWidget(self.only)
+        self._layout.addWidget(self.rows)
         self._layout.addStretch(1)
         self.finish(verb=tr("采用"))
 
