@@ -59,3 +59,10 @@ def test_that_the_foot_tells_mean_and_extremes_of_the_selected_rows(shared: Main
     assert f"选中 {len(areas)} 行" in shown._foot.text()
     assert f"平均 {areas.mean():,.1f}" in shown._foot.toolTip()
     assert f"最大 {areas.max():,.1f}（{len(areas)} 行有数）" in shown._foot.toolTip()
+
+
+def test_that_a_double_click_selects_the_row(shared: MainWindow) -> None:
+    shown = panel(shared, "clusters")
+    key = shown.model.ids([2])[0]
+    shown.view.doubleClicked.emit(shown.model.index(2, 0))
+    assert shared.desk.selection.ids == (key,)

@@ -3,23 +3,27 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from dzmap.core.tables import TABLES
 from dzmap.services.jobs import Progress
 from dzmap.ui.i18n import tr
-from dzmap.ui.page import BottomTab
+from dzmap.ui.page import BottomTab, TaskPage
 from dzmap.ui.tables.table_panel import TablePanel
 
 if TYPE_CHECKING:
     from dzmap.services.listing import Listing
-    from dzmap.ui.overlay.page import OverlayPage
 
 
 class AttributeTables(QObject):
-    """The tables that were opened on top of those the page always has."""
+    """The tables that were opened on top of those a page always has.
 
-    def __init__(self, page: "OverlayPage") -> None:
+    ``opened`` carries table and id of a row that was double-clicked.
+    """
+
+    opened = Signal(str, str)
+
+    def __init__(self, page: TaskPage) -> None:
         super().__init__(page)
         self._page = page
         self._desk = page.desk
@@ -36,7 +40,7 @@ class AttributeTables(QObject):
             empty = tr("“{table}”还没有内容。").format(table=tr(TABLES[table].zh))
             panel = TablePanel(self._desk.theme, table, empty, importable=False)
             panel.chosen.connect(partial(self._desk.selection.set, table))
-            panel.opened.connect(partial(self._page.open_row, table))
+            panel.opened.connect(partial(self.opened.emit, table))
             panel.counted.connect(partial(self._count, table))
             self._panels[table] = panel
             self._page.bottom.append(self._tab(table, tr(TABLES[table].zh)))

@@ -59,12 +59,13 @@ class OverlayPage(TaskPage):
         for name, title in _TITLES.items():
             panel = TablePanel(desk.theme, name, tr(_EMPTY[name]))
             panel.chosen.connect(partial(desk.selection.set, name))
-            panel.opened.connect(partial(self.open_row, name))
+            panel.opened.connect(partial(self._open_row, name))
             panel.counted.connect(partial(self._count, name))
             panel.import_asked.connect(partial(self.import_asked.emit, name))
             self._tables[name] = panel
             self.bottom.append(BottomTab(tr(title), panel))
         self._attribute_tables = AttributeTables(self)
+        self._attribute_tables.opened.connect(self._open_row)
         desk.selection.changed.connect(self._selected)
         desk.context.changed.connect(self._context_changed)
         desk.styles.draft_changed.connect(self._restyle)
@@ -235,8 +236,7 @@ class OverlayPage(TaskPage):
             else:
                 self._tables[name].set_filter(_inside(table, column, ids))
 
-    def open_row(self, name: str, identifier: str) -> None:
-        """Select a row of a table and show its place."""
+    def _open_row(self, name: str, identifier: str) -> None:
         self.desk.selection.set(name, [identifier])
         if not self.desk.stage.zoom_to_rows(name, [identifier]):
             self.desk.notices.toast(tr("这一行没有位置（未落图），图上找不到它"))
