@@ -11,6 +11,7 @@ from dzmap.core.spatial import made_valid
 from dzmap.services.ports import Tables
 
 _STATED = {"zones": "approved_area_km2", "parks": "stated_area_km2"}
+_STATED_TEXT = "area_facts"  # where what was published is no single figure
 _EXCLUSIVE = ("zones", "parks", "parcels")
 """Tables whose areas must not lie over each other."""
 _MOST = 3
@@ -41,6 +42,8 @@ def effects(
             f"公布面积 {format_km2(published)} 不变，图上面积与它相差 "
             f"{format_change((size - published) / published)}"
         )
+    elif isinstance(row.get(_STATED_TEXT), str):
+        said.append(f"公布面积不变：{row[_STATED_TEXT]}")
     if table in _EXCLUSIVE:
         said += _overlaps(frame, int(found[0]))
     return said

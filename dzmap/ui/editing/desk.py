@@ -350,7 +350,7 @@ class EditingDesk(QObject):
         """What was done, and what it means for area, stated area and neighbours."""
         from dzmap.services.edit_effects import effects
 
-        return "　".join([done, *effects(session, *key, before)])
+        return "\n".join([done, *effects(session, *key, before)])
 
     def _show_edited(self) -> None:
         """Send the vertices of the feature that is edited, as it stands now."""

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import shapely
 
+from dzmap.core.changes import TableChange
 from dzmap.services.edit_effects import effects
 from dzmap.services.editing import add, change_shape, feature
 from dzmap.services.session import Session, create_project, open_session
@@ -31,6 +33,13 @@ def test_that_an_edit_says_area_stated_area_and_overlap(session: Session) -> Non
     assert " → " in area
     assert stated.startswith("公布面积 50.00 km² 不变，图上面积与它相差 +")
     assert overlap.startswith("与“乙”重叠 ")
+
+
+def test_that_what_was_published_in_words_is_called_to_mind(session: Session) -> None:
+    row = session.table("zones").iloc[1:2]
+    words = pd.Series(["管辖 320 km²"], index=row.index, dtype=row["area_facts"].dtype)
+    session.edit("公布面积", TableChange("zones", row, row.assign(area_facts=words)))
+    assert effects(session, "zones", "z2")[1] == "公布面积不变：管辖 320 km²"
 
 
 def test_that_a_new_parcel_says_its_area_only(session: Session) -> None:
