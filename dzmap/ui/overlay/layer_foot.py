@@ -26,6 +26,7 @@ class LayerFoot(QFrame):
         super().__init__()
         self._desk = desk
         self._layer: MapLayer | None = None
+        self._kept: set[str] = set()  # layers whose opacity the map will soon bring itself
         self.setProperty("panel", "foot")
         self._name = ElidedLabel()
         self._name.setProperty("role", "strong")
@@ -64,6 +65,7 @@ class LayerFoot(QFrame):
         """Show a layer; None hides the panel. What was being changed is kept first."""
         if self._layer is not None and (layer is None or layer.id != self._layer.id):
             self.settle()
+        self._let_go()
         self._layer = layer
         self.setVisible(layer is not None)
         if layer is None or self._soon.isActive():
@@ -82,9 +84,17 @@ class LayerFoot(QFrame):
             return
         style = self._desk.styles.of(layer.id)
         wanted = self.opacity.value() / 100
-        self._desk.stage.set_opacity(layer.id, None)
+        self._kept.add(layer.id)
         if round(layer.opacity * 100) != self.opacity.value():
             self._desk.styles.choose(replace(style, opacity=wanted), f"修改不透明度：{layer.title}")
+
+    def _let_go(self) -> None:
+        """Where the map shows what was kept, it is no longer held; undo can change it."""
+        for layer_id in tuple(self._kept):
+            layer = self._desk.stage.layer(layer_id)
+            if layer is None or round(layer.opacity - self._desk.stage.opacity(layer), 3) == 0:
+                self._desk.stage.set_opacity(layer_id, None)
+                self._kept.discard(layer_id)
 
     def _try_out(self) -> None:
         if self._layer is not None:
