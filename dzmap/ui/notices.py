@@ -20,6 +20,7 @@ from typing_extensions import override
 
 from dzmap.core.problems import KnownError
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.theme.theme import Theme
 
 Action = tuple[str, Callable[[], object]]
@@ -155,7 +156,7 @@ class Banner(QFrame):
         self.setProperty("note", kind)
         icon = QLabel()
         theme.dress(icon, _ICONS[kind], _ROLES[kind])
-        label = QLabel(text)
+        label = plain_label(text)
         label.setWordWrap(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QHBoxLayout(self)

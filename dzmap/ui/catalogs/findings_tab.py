@@ -11,6 +11,7 @@ from dzmap.core.problems import Severity
 from dzmap.services.catalog_checking import CatalogCheck
 from dzmap.services.catalog_editing import clause_title
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.screening.blocks import Link
 from dzmap.ui.theme.theme import Theme
 
@@ -45,7 +46,7 @@ class FindingsTab(QScrollArea):
     def say(self, text: str) -> None:
         """A sentence instead of findings."""
         self.findings = ()
-        label = QLabel(text)
+        label = plain_label(text)
         label.setProperty("role", "muted")
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWidget(label)
@@ -76,7 +77,7 @@ class FindingsTab(QScrollArea):
             box.addWidget(self._row(one))
         if len(self.findings) > _MOST:
             rest = tr("另有 {count} 处，先改上面的。").format(count=len(self.findings) - _MOST)
-            box.addWidget(QLabel(rest))
+            box.addWidget(plain_label(rest))
         box.addStretch(1)
         self.setWidget(inner)
 
@@ -91,12 +92,12 @@ class FindingsTab(QScrollArea):
         icon, role = _MARKS.get(finding.severity, ("info", "text2"))
         self._theme.dress(mark, icon, role)
         mark.setToolTip(tr(finding.severity.value))
-        clause = QLabel(name)
+        clause = plain_label(name)
         clause.setMinimumWidth(round(72 * self._theme.scale))
-        said = QLabel(f"{finding.message}{finding.remedy}")
+        said = plain_label(f"{finding.message}{finding.remedy}")
         said.setWordWrap(True)
         said.setToolTip(said.text())
-        place = QLabel(" ".join(part for part in (finding.clause_id, finding.item) if part))
+        place = plain_label(" ".join(part for part in (finding.clause_id, finding.item) if part))
         place.setProperty("role", "secondary")
         place.setToolTip(tr("条款编号和项，与 Excel“条款”表的行和列同名"))
         line = QHBoxLayout(row)

@@ -18,6 +18,7 @@ from dzmap.core.catalogs import Catalog
 from dzmap.ui.buttons import tool_button
 from dzmap.ui.catalogs.words import DEFAULTS, version_word
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.theme.theme import Theme
 
 _MENU = (
@@ -75,7 +76,7 @@ class CatalogHead(QFrame):
             self._facts.setText("")
             return
         self._title.setText(catalog.title or tr("（没有名称）"))
-        self._title.setToolTip(f"{catalog.title}　{catalog.issuer}")
+        self._title.setToolTip(plain_tip(f"{catalog.title}　{catalog.issuer}"))
         self._tag.setText(version_word(catalog))
         self._tag.setProperty("tag", "plain" if catalog.published else "warn")
         self._tag.style().polish(self._tag)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QVBoxLay
 
 from dzmap.core.catalogs import AnyClause, Catalog
 from dzmap.ui.catalogs.vocabulary import Vocabulary
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.theme.theme import Theme
 
 
@@ -54,7 +55,7 @@ class Section(QFrame):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setProperty("panel", "block")
-        self.title = QLabel(title)
+        self.title = plain_label(title)
         self.title.setProperty("role", "strong")
         self.side = QLabel()
         self.side.setProperty("role", "secondary")
@@ -82,7 +83,7 @@ def form_rows() -> QFormLayout:
 
 def caption(theme: Theme, text: str, buddy: QWidget | None = None) -> QLabel:
     """The caption of a row, as wide as the others."""
-    label = QLabel(text)
+    label = plain_label(text)
     label.setProperty("role", "caption")
     label.setMinimumWidth(round(56 * theme.scale))
     label.setMinimumHeight(round(30 * theme.scale))

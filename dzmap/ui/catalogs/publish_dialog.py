@@ -18,6 +18,7 @@ from dzmap.services.catalog_versions import PublishSummary
 from dzmap.ui.catalogs.fields import Described, TextField
 from dzmap.ui.catalogs.parts import caption, form_rows
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.theme.theme import Theme
 
 _MOST = 30
@@ -30,10 +31,10 @@ class PublishDialog(QDialog):
         super().__init__(parent)
         catalog = summary.catalog
         self.setWindowTitle(tr("发布目录"))
-        title = QLabel(f"{catalog.title}　v{catalog.version}")
+        title = plain_label(f"{catalog.title}　v{catalog.version}")
         title.setProperty("role", "title")
         title.setWordWrap(True)
-        self.summary = QLabel(summary.text)
+        self.summary = plain_label(summary.text)
         self.impact = QLabel(tr("正在统计影响…"))
         notes = [*summary.notes, *(f"{one.message}{one.remedy}" for one in summary.warnings)]
         self.name = TextField(tr("发布人"), tr("写进修改记录"))
@@ -90,7 +91,7 @@ def _notes(notes: Sequence[str]) -> QScrollArea:
     box.setContentsMargins(0, 0, 8, 0)
     box.setSpacing(6)
     for text in notes[:_MOST]:
-        label = QLabel(f"· {text}")
+        label = plain_label(f"· {text}")
         label.setWordWrap(True)
         label.setProperty("role", "small")
         box.addWidget(label)

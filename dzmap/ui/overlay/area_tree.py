@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from dzmap.services.details_model import AreaTree, TreeProblem, TreeRow
 from dzmap.ui.buttons import tool_button
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.theme.fonts import row_height
 from dzmap.ui.theme.theme import Theme
 
@@ -106,14 +107,14 @@ def _item(row: TreeRow) -> QTreeWidgetItem:
     item.setData(0, _KEY, row.link)
     item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     tip = "\n".join(text for text in (row.label, row.figures, row.note) if text)
-    item.setToolTip(0, tip)
-    item.setToolTip(1, tip)
+    item.setToolTip(0, plain_tip(tip))
+    item.setToolTip(1, plain_tip(tip))
     item.addChildren([_item(part) for part in row.parts])
     return item
 
 
 def _label(text: str, role: str = "") -> QLabel:
-    label = QLabel(text)
+    label = plain_label(text)
     label.setWordWrap(True)
     label.setProperty("role", role)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

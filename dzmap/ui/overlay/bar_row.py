@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from dzmap.services.details_model import Bar, BarList
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.theme.theme import Theme
 
 _WATCH_BELOW = 0.6
@@ -49,6 +50,7 @@ class _LinkLabel(QLabel):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("link", True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -72,7 +74,7 @@ class _NarrowLink(_LinkLabel):
         super().__init__(text)
         self._full = text
         self._wanted = super().sizeHint()
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.setAccessibleName(text)
 
     @override
@@ -113,7 +115,7 @@ class BarRows(QWidget):
         for row, bar in enumerate((*bars.bars, bars.total)):
             total = bar is bars.total
             name = self._name(bar)
-            figures, percent = QLabel(bar.figures), QLabel(bar.percent)
+            figures, percent = plain_label(bar.figures), plain_label(bar.percent)
             for label in (figures, percent):
                 label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if not total and bar.share is not None and bar.share < _WATCH_BELOW:
@@ -134,7 +136,7 @@ class BarRows(QWidget):
 
     def _name(self, bar: Bar) -> QLabel:
         if bar.link is None:
-            return QLabel(bar.label)
+            return plain_label(bar.label)
         table, identifier = bar.link
         label = _NarrowLink(bar.label)
         label.clicked.connect(lambda: self.opened.emit(table, identifier))

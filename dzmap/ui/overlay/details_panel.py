@@ -19,11 +19,12 @@ from dzmap.ui.i18n import tr
 from dzmap.ui.overlay.area_tree import AreaTreeView
 from dzmap.ui.overlay.bar_row import BarRows, link_label
 from dzmap.ui.overlay.tags import TagRow
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.theme.theme import Theme
 
 
 def _label(text: str, role: str = "") -> QLabel:
-    label = QLabel(text)
+    label = plain_label(text)
     label.setWordWrap(True)
     label.setProperty("role", role)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

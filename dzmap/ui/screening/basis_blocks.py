@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 from dzmap.services import symbology
 from dzmap.services.map_model import SymbolClass
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.screening.basis import CatalogBasis, LayerBasis
 from dzmap.ui.screening.blocks import Block, Link, note
 from dzmap.ui.swatches import swatch
@@ -85,9 +86,9 @@ class LayersBlock(Block):
         grid.setVerticalSpacing(5)
         grid.setColumnStretch(1, 1)
         for row, layer in enumerate(layers):
-            name = QLabel(layer.name)
+            name = plain_label(layer.name)
             name.setWordWrap(True)
-            day = QLabel(layer.data_date)
+            day = plain_label(layer.data_date)
             day.setProperty("role", "secondary")
             for widget in (name, day):
                 widget.setToolTip(layer.source)
@@ -130,7 +131,7 @@ def _tag(layer: LayerBasis) -> QLabel:
         why = tr("覆盖 {counties} 个县（市、区）中的 {covered} 个").format(
             covered=layer.covered, counties=layer.counties
         )
-    label = QLabel(text)
+    label = plain_label(text)
     label.setProperty("tag", kind)
     label.setToolTip(why)
     return label

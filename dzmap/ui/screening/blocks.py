@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.theme.theme import Theme
 
 
@@ -50,7 +51,7 @@ class Block(QFrame):
     def __init__(self, theme: Theme, number: int, title: str) -> None:
         super().__init__()
         self.setProperty("panel", "block")
-        heading = QLabel(title)
+        heading = plain_label(title)
         heading.setProperty("role", "strong")
         self.side = QLabel()
         self.side.setProperty("role", "secondary")
@@ -81,7 +82,7 @@ class Link(QPushButton):
 
 def note(text: str = "") -> QLabel:
     """A small sentence that wraps."""
-    label = QLabel(text)
+    label = plain_label(text)
     label.setWordWrap(True)
     label.setProperty("role", "secondary")
     return label

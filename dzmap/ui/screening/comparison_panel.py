@@ -17,6 +17,7 @@ from dzmap.core.quantities import format_list
 from dzmap.core.run_comparison import CHANGED, GONE, MOVED, NEW
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.screening.keeping import Compared
 from dzmap.ui.screening.verdict_columns import VerdictFrameModel, show_chips, verdict_text
 from dzmap.ui.tables.frame_model import FrameColumn
@@ -173,7 +174,7 @@ class ComparisonDialog(QDialog):
         self.setWindowTitle(title)
         self.panel = ComparisonPanel(theme)
         self.panel.show_compared(compared)
-        words = QLabel(said)
+        words = plain_label(said)
         words.setProperty("role", "strong")
         words.setWordWrap(True)
         words.setVisible(bool(said))

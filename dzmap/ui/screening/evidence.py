@@ -19,6 +19,7 @@ from dzmap.core.verdicts import ClauseState, Explanation
 from dzmap.services.clause_order import count_by_state
 from dzmap.ui.i18n import tr
 from dzmap.ui.overlay.tags import FlowLayout
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.screening.clause_list import ClauseList
 from dzmap.ui.screening.clause_rows import Show, arranged
 from dzmap.ui.screening.evidence_actions import EvidenceActions
@@ -274,7 +275,7 @@ class EvidencePanel(QWidget):
                 tone = _TONES.get(state, "") if count else ""
                 words.append((f"{state_word(state)} {count}", tone))
         for text, tone in words:
-            label = QLabel(text)
+            label = plain_label(text)
             label.setProperty("count", tone or "plain")
             if layout is not None:
                 layout.addWidget(label)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from dzmap.core.problems import Problem, Severity
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.screening.basis import LEVELS, CatalogBasis
 from dzmap.ui.tables.frame_model import FrameColumn, FrameModel
 from dzmap.ui.tables.frame_view import FrameView
@@ -28,7 +29,7 @@ class ListDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        label = QLabel(sentence)
+        label = plain_label(sentence)
         label.setWordWrap(True)
         self.model = FrameModel(self) if model is None else model
         self.view = FrameView(self.model)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from dzmap.core.kept_runs import LEAST_REASON
 from dzmap.core.verdicts import Override, Verdict
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.screening.marks import verdict_icon
 from dzmap.ui.screening.verdict_chip import VerdictChip
 from dzmap.ui.screening.words import verdict_word
@@ -105,16 +106,16 @@ class ReviewDialog(QDialog):
 
     def _head(self) -> QWidget:
         head = QWidget()
-        name = QLabel(self._case.applicant)
+        name = plain_label(self._case.applicant)
         name.setProperty("role", "object")
         name.setWordWrap(True)
-        target = QLabel(self._case.target)
+        target = plain_label(self._case.target)
         target.setProperty("role", "secondary")
         chip = VerdictChip(self._theme)
         chip.show_verdict(self._case.machine)
         machine = QLabel(tr("机器判定"))
         machine.setProperty("role", "secondary")
-        headline = QLabel(self._case.headline)
+        headline = plain_label(self._case.headline)
         headline.setWordWrap(True)
         line = QHBoxLayout()
         line.setSpacing(10)

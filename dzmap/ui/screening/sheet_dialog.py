@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from dzmap.services.verdict_sheet import MOST_IN_A_FILE
 from dzmap.ui.buttons import tool_button
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.theme.theme import Theme
 
 FORMATS = {"pdf": later("PDF（打印、存档）"), "docx": later("Word（可改，Word 和 WPS 都能开）")}
@@ -71,7 +72,7 @@ class SheetDialog(QDialog):
         self._lack = QLabel()
         self._lack.setProperty("role", "secondary")
         self._lack.setWordWrap(True)
-        who = QLabel(self._told(names))
+        who = plain_label(self._told(names))
         who.setProperty("role", "object")
         who.setWordWrap(True)
         who.setTextFormat(Qt.TextFormat.PlainText)

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from typing_extensions import override
 
 from dzmap.core.quantities import format_number, is_missing
+from dzmap.ui.plain_text import plain_tip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 Positions = npt.NDArray[np.intp]
@@ -163,7 +164,8 @@ class FrameModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return column.copied(value)
         shown = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
-        return column.shown(value) if shown else None
+        text = column.shown(value) if shown else None
+        return plain_tip(text) if text and role == Qt.ItemDataRole.ToolTipRole else text
 
     def value(self, row: int, column: int) -> object:
         """The value behind a cell."""
