@@ -1,10 +1,12 @@
 """The styles of the open project's layers, with the draft that a dialog is trying out."""
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from dzmap.core.problems import KnownError
 from dzmap.ui.document import Document
 
 if TYPE_CHECKING:
@@ -15,9 +17,13 @@ if TYPE_CHECKING:
 
 
 class LayerStyles(QObject):
-    """What the user chose per layer; ``draft_changed`` asks the map to be drawn with the draft."""
+    """What the user chose per layer; ``draft_changed`` asks the map to be drawn with the draft.
+
+    ``failed`` carries the ``KnownError`` of an edit that was not made.
+    """
 
     draft_changed = Signal()
+    failed = Signal(object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,8 +47,17 @@ class LayerStyles(QObject):
         from dzmap.services.styling import set_style
 
         self._draft = None
-        if self._document.session is not None:
-            set_style(self._document.session, style, title=title)
+        self.edit(lambda session: set_style(session, style, title=title))
+
+    def edit(self, make: "Callable[[Session], object]") -> None:
+        """Make an edit of the open project, if there is one; ``failed`` tells why it could not be."""
+        session = self._document.session
+        if session is None:
+            return
+        try:
+            make(session)
+        except KnownError as error:
+            self.failed.emit(error)
 
     def try_out(self, draft: "LayerStyle | None") -> None:
         """Show the map with a style that is not kept yet; None shows it as it is kept."""

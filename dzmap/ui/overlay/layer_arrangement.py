@@ -81,18 +81,15 @@ class LayerArrangement:
     ) -> None:
         from dzmap.services.style_files import take_styles
 
-        session = self._desk.document.session
-        if session is not None:
-            styles = [replace(self._desk.styles.of(member), group=name) for member in members]
-            tree = replace(self.tree, groups=tuple(groups))
-            take_styles(session, styles, tree, title=title)
+        styles = [replace(self._desk.styles.of(member), group=name) for member in members]
+        tree = replace(self.tree, groups=tuple(groups))
+        self._desk.styles.edit(lambda session: take_styles(session, styles, tree, title=title))
 
     def _keep(self, tree: LayerTree, title: str) -> None:
         from dzmap.services.styling import set_tree
 
-        session = self._desk.document.session
-        if session is not None and tree != session.layer_tree():
-            set_tree(session, tree, title=title)
+        if tree != self.tree:
+            self._desk.styles.edit(lambda session: set_tree(session, tree, title=title))
 
 
 def removed_layers(session: "Session") -> list[tuple[str, str]]:

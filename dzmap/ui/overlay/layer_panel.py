@@ -86,6 +86,7 @@ class LayerPanel(QWidget):
         self._tree.expanded.connect(lambda index: self._fold(index, folded=False))
         self._desk.document.opened.connect(self._follow_order)
         self._desk.document.changed.connect(self._follow_edit)
+        self._desk.styles.failed.connect(self._desk.notices.error)
         self._desk.stage.model_changed.connect(self.refresh)
         self._desk.theme.changed.connect(self.refresh)
         for name, act in (
