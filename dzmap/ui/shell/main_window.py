@@ -285,6 +285,8 @@ class MainWindow(QMainWindow):
         self.parts.start_page.show_recent()
 
     def _project_changed(self, tables: frozenset[str]) -> None:
+        if tables == {"bookmarks"}:
+            return  # nothing that a page shows
         for page in self.parts.tasks.every():
             page.project_changed(tables)
 
