@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QApplication
 
 from dzmap.core.attribute_filter import AttributeFilter, Comparison, FilterRow
 from dzmap.core.layer_style import LayerStyle, Method, Rendering
+from dzmap.core.problems import KnownError
 from dzmap.core.symbols import Hatch, Symbol
 from dzmap.services.map_model import MapLayer
+from dzmap.services.session import Session
 from dzmap.ui.shell.main_window import MainWindow
 from dzmap.ui.styling.look_form import LookForm
 from dzmap.ui.styling.menu import StylingMenu
@@ -165,3 +167,22 @@ def test_that_the_scale_on_screen_can_be_taken(shared: MainWindow) -> None:
     dialog._take_current(dialog.coarsest)
     assert dialog.style_now().coarsest == 123_000
     dialog.reject()
+
+
+def test_that_sums_are_divided_only_by_what_a_layer_has(shared: MainWindow) -> None:
+    for name, most in (("zones_provincial", 4), ("enterprises", 3), ("townships", 1)):
+        dialog = SymbologyDialog(shared.desk, layer(shared, name), shared)
+        assert dialog.form.per.count() == most
+        dialog.reject()
+
+
+def test_that_an_edit_that_fails_is_told(shared: MainWindow) -> None:
+    told: list[KnownError] = []
+    shared.desk.styles.failed.connect(told.append)
+
+    def refuse(session: Session) -> None:
+        raise KnownError("不能写入")
+
+    shared.desk.styles.edit(refuse)
+    shared.desk.styles.failed.disconnect(told.append)
+    assert [error.what for error in told] == ["不能写入"]

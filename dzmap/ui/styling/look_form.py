@@ -69,7 +69,8 @@ _WITH_SYMBOL = (Rendering.SINGLE, Rendering.PROPORTIONAL)
 class LookForm(QWidget):
     """Shows a look and changes it; ``changed`` tells of each change of the user.
 
-    ``propose`` gives the categories of a column when the user chooses one.
+    ``propose`` gives the categories of a column when the user chooses one, ``per`` is what sums can
+    be divided by.
     """
 
     changed = Signal()
@@ -79,12 +80,14 @@ class LookForm(QWidget):
         kind: str,
         columns: Sequence["StyleColumn"],
         propose: Callable[[str], Sequence["Category"]],
+        per: Sequence[Per] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._kind = kind
         self._columns = columns
         self._propose = propose
+        self._per = (Per.NOTHING, *per)
         self._silent = False
         self._base = Look()
         self._rows: list[tuple[QWidget, tuple[Rendering, ...]]] = []
@@ -108,7 +111,7 @@ class LookForm(QWidget):
         self.column = QComboBox()
         self.column.setMaxVisibleItems(20)
         self.statistic = _combo(_STATISTICS)
-        self.per = _combo(_PER)
+        self.per = _combo([(one, text) for one, text in _PER if one in self._per])
         self.least = _number(0, 1_000_000, 0, "")
         self.method = _combo(_METHODS)
         self.count = QSpinBox()
@@ -135,8 +138,8 @@ class LookForm(QWidget):
             (tr("画法"), self.rendering, everything),
             (tr("统计"), self.statistic, (R.GRID,)),
             (tr("按哪一列"), self.column, columned),
-            (tr("归一化"), self.per, (R.GRADUATED,) if self._kind == "polygon" else ()),
-            (tr("基数过小"), self.least, (R.GRADUATED,) if self._kind == "polygon" else ()),
+            (tr("归一化"), self.per, (R.GRADUATED,) if len(self._per) > 1 else ()),
+            (tr("基数过小"), self.least, (R.GRADUATED,) if len(self._per) > 1 else ()),
             (tr("格子大小"), self.cell, (R.GRID,)),
             ("", self.hexagons, (R.GRID,)),
             (tr("分级方法"), self.method, _WITH_CLASSES),
@@ -300,7 +303,7 @@ class LookForm(QWidget):
         shown = {
             self.breaks: rendering in _WITH_CLASSES and manual,
             self.count: rendering in _WITH_CLASSES and not manual,
-            self.least: self._kind == "polygon"
+            self.least: len(self._per) > 1
             and rendering is Rendering.GRADUATED
             and self.per.currentData() is not Per.NOTHING,
             self.column: rendering not in (Rendering.SINGLE, Rendering.CLUSTERS)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from dzmap.core.layer_style import Category, LayerStyle, Look, Rendering
+from dzmap.core.layer_style import Category, LayerStyle, Look, Per, Rendering
 from dzmap.core.symbols import Symbol
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import tr
@@ -38,7 +38,7 @@ class SymbologyDialog(StyleDialog):
         super().__init__(desk, layer, tr("符号"), parent)
         session = desk.document.session
         columns = columns_of(layer, session) if session is not None else ()
-        self.form = LookForm(layer.kind, columns, self._proposed)
+        self.form = LookForm(layer.kind, columns, self._proposed, _bases(layer))
         symbol = layer.classes[0].symbol if layer.classes else Symbol()
         self._had = self._style.look is not None
         self.form.show_look(self._style.look or _present(layer), symbol)
@@ -122,3 +122,10 @@ def _present(layer: "MapLayer") -> Look:
         for entry in layer.classes
     )
     return Look(rendering=Rendering.CATEGORISED, column="class", categories=categories)
+
+
+def _bases(layer: "MapLayer") -> tuple[Per, ...]:
+    """Areas have a size and enterprises in them; enterprises and projects have land."""
+    if layer.kind == "polygon":
+        return (Per.MU, Per.HECTARE, Per.ENTERPRISE)
+    return (Per.MU, Per.HECTARE) if layer.table in ("enterprises", "projects") else ()
