@@ -25,6 +25,7 @@ class ColourButton(QToolButton):
             menu = QMenu(self)
             menu.addAction(tr("选颜色…")).triggered.connect(lambda _=False: self._ask())
             menu.addAction(tr("无")).triggered.connect(lambda _=False: self._take(""))
+            self.setMinimumWidth(84)
             self.setMenu(menu)
             self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.show_colour("")
