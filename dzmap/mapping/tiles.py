@@ -6,8 +6,10 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from dzmap.services.ports import BaseMap
+if TYPE_CHECKING:  # the window makes a shelf before geopandas is loaded
+    from dzmap.services.ports import BaseMap
 
 _LOG = logging.getLogger(__name__)
 _FINEST = 24
@@ -30,7 +32,7 @@ class Tile:
 
 @dataclass(eq=False)
 class _Shelved:
-    source: BaseMap
+    source: "BaseMap"
     faulty: bool = field(default=False)
 
 
@@ -52,7 +54,7 @@ class TileShelf:
         self._bytes = 0
         self._next = 1
 
-    def put(self, source: BaseMap) -> str:
+    def put(self, source: "BaseMap") -> str:
         """Offer a base map; returns the id by which the page asks for its tiles."""
         with self._lock:
             base = f"b{self._next}"

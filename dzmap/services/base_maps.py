@@ -5,10 +5,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dzmap.core.problems import BadInputError
-from dzmap.services.map_model import MapModel
-from dzmap.services.ports import BaseMap, BaseMapReader
+
+if TYPE_CHECKING:  # the window needs the suffixes before geopandas is loaded
+    from dzmap.services.map_model import MapModel
+    from dzmap.services.ports import BaseMap, BaseMapReader
 
 BASE_MAP_SUFFIXES = (".mbtiles", ".pmtiles", ".tif", ".tiff")
 ONLINE_STYLES = ("vec", "img")  # 矢量, 影像
@@ -25,7 +28,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 
 
-def open_base_map(readers: Mapping[str, BaseMapReader], path: Path) -> BaseMap:
+def open_base_map(readers: Mapping[str, "BaseMapReader"], path: Path) -> "BaseMap":
     """Open a file as a base map; what it is follows from its content, not from its name.
 
     Args:
@@ -62,7 +65,7 @@ def plain_credit(text: str) -> str:
     return " ".join(html.unescape(_TAG.sub("", text)).split())[:_LONGEST_CREDIT]
 
 
-def over_base_map(model: MapModel) -> MapModel:
+def over_base_map(model: "MapModel") -> "MapModel":
     """The same model for drawing over a base map: areas of the ground lose their fill."""
     layers = tuple(
         replace(
