@@ -38,9 +38,10 @@ class ColourButton(QToolButton):
         painter = QPainter(picture)
         painter.setPen(QColor(_EDGE))
         painter.drawRect(0, 0, picture.width() - 1, picture.height() - 1)
+        if not colour:
+            painter.drawLine(0, picture.height() - 1, picture.width() - 1, 0)
         painter.end()
         self.setIcon(QIcon(picture))
-        self.setText("" if colour else tr("无"))
         self.setAccessibleName(f"{self._name} {colour or tr('无')}")
         self.setToolTip(f"{self._name} {colour or tr('无')}")
 
