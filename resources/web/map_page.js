@@ -41,11 +41,11 @@ export class MapPage {
   }
 
   addPanes() {
-    for (const [name, order] of [["selection", 450], ["labels", 460]]) {
+    for (const [name, order] of [["selection", 450], ["preview", 452], ["labels", 460]]) {
       this.map.createPane(name).style.zIndex = order;
       this.map.getPane(name).style.pointerEvents = "none";
     }
-    this.preview = new PreviewLayer().addTo(this.map);
+    this.preview = new PreviewLayer({ pane: "preview" }).addTo(this.map);
     this.selection = new SelectionLayer().addTo(this.map);
     this.labels = new LabelLayer({
       layers: () => this.layers.drawable,

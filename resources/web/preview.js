@@ -8,7 +8,8 @@ const BEFORE = "#C4001A";
 export const PreviewLayer = ViewCanvas.extend({
   className: "preview-canvas",
 
-  initialize() {
+  initialize(options) {
+    L.setOptions(this, options);
     this.before = [];
     this.after = [];
   },

@@ -10,6 +10,7 @@ from dzmap.mapping.messages import Sketch, ToolAction, VertexEdit
 from dzmap.ui.editing.reasons import Reasons
 from dzmap.ui.i18n import tr
 from dzmap.ui.map.sketches import places
+from dzmap.ui.map.uncovering import uncover
 from dzmap.ui.page import Desk
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ class EditingDesk(QObject):
             return ""
         table = dialog.table
         key = editing.add(session, table, shape, dialog.values)
-        self._uncover(table)
+        uncover(self._desk.stage, table)
         self._desk.selection.set(table, [key])
         return self._with_effects(session, tr("已新建"), (table, key))
 
@@ -216,12 +217,6 @@ class EditingDesk(QObject):
         from dzmap.services.industries import industry_tree
 
         return industry_tree(self._desk.document.application.reference)
-
-    def _uncover(self, table: str) -> None:
-        """Switch on the layers of a table: what was drawn must not vanish."""
-        layers = [layer.id for layer in self._desk.stage.layers() if layer.table == table]
-        for layer_id in layers or [table]:
-            self._desk.stage.set_visible(layer_id, True)
 
     def _change(self, tool: str, at: Sequence[Place]) -> None:
         chosen = self._chosen()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from dzmap.ui.editing.reasons import Reasons
 from dzmap.ui.i18n import tr
+from dzmap.ui.map.uncovering import uncover
 from dzmap.ui.page import Desk
 
 if TYPE_CHECKING:
@@ -78,9 +79,7 @@ class TopologyDesk(QObject):
         if dialog is None or not dialog.isVisible():
             return
         self._checked, self._finding, self._ways = checked, None, ()
-        for layer in self._desk.stage.layers():
-            if layer.table == checked.table and not self._desk.stage.is_visible(layer):
-                self._desk.stage.set_visible(layer.id, True)
+        uncover(self._desk.stage, checked.table)
         frame = checked.frame()
         counts = frame["flaw"].value_counts()
         parts = (
