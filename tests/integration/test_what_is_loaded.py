@@ -10,6 +10,7 @@ import pytest
         ("dzmap.__main__", ("pandas", "geopandas", "PySide6", "folium", "typst")),
         ("dzmap.core.screening", ("PySide6", "folium", "openpyxl")),
         ("dzmap.bootstrap", ("PySide6", "pandas")),
+        ("dzmap.ui.app", ("numpy", "pandas", "geopandas", "PySide6.QtWebEngineCore")),
     ],
 )
 def test_that_nothing_heavy_is_loaded_before_it_is_needed(
