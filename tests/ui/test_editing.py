@@ -121,6 +121,7 @@ def test_that_split_zones_merge_again(opened: MainWindow) -> None:
     draw(opened, "split", (middle, south - 0.01), (middle, north + 0.01))
     ids = opened.desk.selection.ids
     assert len(ids) == 2
+    opened.desk.selection.set("zones", ids[::-1])
     opened.parts.actions["merge"].trigger()
     settle(opened)
     assert list(opened.desk.selection.ids) == [QIHE]

@@ -95,6 +95,8 @@ class EditingDesk(QObject):
 
         def work(session: "Session") -> str:
             features = [editing.feature(session, selection.table, key) for key in selection.ids]
+            # Selections have no order of their own; as after a split, the largest keeps its id.
+            features.sort(key=lambda one: one.shape.area or one.shape.length, reverse=True)
             shape = merge([one.shape for one in features])
             locked = next((one for one in features if one.locked), features[0])
             reason = self._reasons.ask(locked)
