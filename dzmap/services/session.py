@@ -307,7 +307,8 @@ class Session(SessionRecords):
         if name not in self._working:
             with self._loading:
                 if name not in self._working:
-                    self._working = {**self._working, name: self._read(name)}
+                    # Stored in place: a copy made before reading would lose an edit made meanwhile.
+                    self._working[name] = self._read(name)
         return self._working[name]
 
     def _read(self, name: str) -> Working:

@@ -389,3 +389,25 @@ def test_that_undoing_everything_restores_every_row(
 
 def _by_id(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values("id", ignore_index=True)
+
+
+def test_that_an_edit_made_while_another_table_is_read_is_not_lost() -> None:
+    session, store = _session()
+    session.table("zones")
+    frame = store.file.tables["enterprises"]
+
+    class _SlowFile(dict[str, pd.DataFrame]):
+        """Reading enterprises takes so long that somebody edits a zone meanwhile."""
+
+        @override
+        def __getitem__(self, table: str) -> pd.DataFrame:
+            if table != "enterprises":
+                return super().__getitem__(table)
+            editor = threading.Thread(target=_rename, args=(session, "新名"))
+            editor.start()
+            editor.join()
+            return frame
+
+    store.file.tables = _SlowFile(store.file.tables)
+    assert len(session.table("enterprises")) == 6
+    assert _names(session)[0] == "新名"
