@@ -31,7 +31,11 @@ EDITABLE = (
 """Tables whose features can be drawn and changed, the most usual first; county borders cannot."""
 
 _FIXED = frozenset({"公布", "实测"})
-_REFERENCES = {"zones": "zone_id", "parks": "park_id"}
+_REFERENCES = {"zones": "zone_id", "parks": "park_id", "townships": "township_id"}
+_YEARS = {
+    "enterprises": ("enterprise_years", "enterprise_id"),
+    "projects": ("project_years", "project_id"),
+}
 LEAST_REASON = 5
 
 
@@ -169,8 +173,11 @@ def merge(
     return first.id
 
 
-def remove(session: Session, table: str, ids: Sequence[str], *, reason: str = "") -> None:
-    """Delete features with their rows.
+def remove(session: Session, table: str, ids: Sequence[str], *, reason: str = "") -> int:
+    """Delete features with their rows and yearly figures.
+
+    Returns:
+        How many rows of other tables stated that they belong there and state nothing now.
 
     Raises:
         EditError: one is locked and no reason is given.
@@ -182,7 +189,11 @@ def remove(session: Session, table: str, ids: Sequence[str], *, reason: str = ""
     else:
         locked = bool(rows.get("geometry_status", pd.Series(dtype="str")).isin(_FIXED).any())
         title = _title(f"删除 {len(rows)} 个{TABLES[table].zh}，其中有", first, reason, locked)
-    session.edit(title, TableChange(table, rows, rows.iloc[:0]))
+    freed = _repointed(session, table, ids, None)
+    session.edit(
+        title, TableChange(table, rows, rows.iloc[:0]), *freed, *_without_years(session, table, ids)
+    )
+    return sum(len(change.before) for change in freed)
 
 
 def feature_of(row: pd.Series, table: str) -> Feature:
@@ -270,8 +281,20 @@ def _belonging(session: Session, table: str, shape: shapely.Geometry) -> dict[st
     return found
 
 
-def _repointed(session: Session, table: str, gone: Sequence[str], kept: str) -> list[TableChange]:
-    """Rows of other tables that refer to what is gone, referring to what stays."""
+def _without_years(session: Session, table: str, gone: Sequence[str]) -> list[TableChange]:
+    """The yearly figures of what is gone, deleted."""
+    if table not in _YEARS:
+        return []
+    name, column = _YEARS[table]
+    frame = session.table(name)
+    rows = frame[frame[column].isin(list(gone))]
+    return [TableChange(name, rows, rows.iloc[:0])] if len(rows) else []
+
+
+def _repointed(
+    session: Session, table: str, gone: Sequence[str], kept: str | None
+) -> list[TableChange]:
+    """Rows of other tables that refer to what is gone, referring to what stays, if anything."""
     column = _REFERENCES.get(table)
     changes = []
     for name, declared in TABLES.items():

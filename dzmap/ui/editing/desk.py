@@ -118,8 +118,11 @@ class EditingDesk(QObject):
             locked = next((one for one in features if one.locked), features[0])
             reason = self._reasons.ask(locked)
             selection.clear()
-            editing.remove(session, table, ids, reason=reason)
-            return tr("已删除 {count} 个对象").format(count=len(ids))
+            freed = editing.remove(session, table, ids, reason=reason)
+            done = tr("已删除 {count} 个对象").format(count=len(ids))
+            if freed:
+                done += "\n" + tr("原来填写属于它的 {count} 行改为未填").format(count=f"{freed:,}")
+            return done
 
         self._attempt(work)
 
@@ -380,11 +383,12 @@ class EditingDesk(QObject):
         )
 
     def _listen(self) -> None:
-        """Hear from now on when a tool is put away."""
+        """Hear from now on when a tool is put away, or the map begins anew."""
         view = self._desk.stage.view
         if not self._listening and view is not None:
             self._listening = True
             view.tool_changed.connect(self._leave_tool)
+            view.restarted.connect(self._show_edited)
 
     def _leave_tool(self, tool: str) -> None:
         if tool != "edit_shape":

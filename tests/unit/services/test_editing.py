@@ -126,3 +126,10 @@ def test_that_what_cannot_be_edited_says_why(session: Session) -> None:
         feature(session, "enterprises", "e2")
     with pytest.raises(EditError, match="已经不在"):
         feature(session, "zones", "gone")
+
+
+def test_that_what_belonged_to_the_deleted_belongs_nowhere(session: Session) -> None:
+    assert remove(session, "zones", ["z2"], reason="开发区撤销的批复") == 2
+    assert session.table("enterprises")["zone_id"].isna().tolist() == [False, True, True]
+    session.undo()
+    assert session.table("enterprises")["zone_id"].tolist() == ["z1", "z2", "z2"]
