@@ -101,6 +101,24 @@ def test_that_vertices_change_the_selected_zone(opened: MainWindow) -> None:
     assert zone(opened).equals_exact(before)
 
 
+def test_that_a_restarted_map_gets_its_handles_again_and_says_what_was_lost(
+    opened: MainWindow,
+) -> None:
+    view = cast("FakeMap", opened.desk.stage.view)
+    said: list[str] = []
+    opened.desk.notices.bannered.connect(lambda _k, text, _a, _key: said.append(text))
+    opened.desk.selection.set("zones", [QIHE])
+    opened.parts.actions["edit_shape"].trigger()
+    handles = view.sent.pop("editShape")
+    view.restarted.emit()
+    assert view.sent["editShape"] == handles
+    vertices = (Vertex(116.5, 37.0, None),)
+    view.told.emit(Sketch("draw_line", "changed", vertices, None, False, False, False))
+    view.restarted.emit()
+    view.restarted.emit()
+    assert ["没有保住" in text for text in said] == [False, True, False]
+
+
 def test_that_a_bad_sketch_changes_nothing_and_says_why(opened: MainWindow) -> None:
     said: list[str] = []
     opened.desk.notices.toasted.connect(lambda text, _action: said.append(text))

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication
 
+from dzmap.mapping.messages import Sketch
 from dzmap.services.map_model import MapLayer, MapModel
 from dzmap.ui.map.page_host import PageHost
 from dzmap.ui.map.scheme import OnlyOwnScheme, SchemeHandler, register_scheme
@@ -288,27 +289,91 @@ def show_only(view: MapView, shown: MapModel, wanted: str) -> None:
     assert seen[0] == wanted
 
 
-def test_that_the_map_comes_back_after_its_process_died(qapp: QApplication) -> None:
-    view = open_map()
+def test_that_the_map_comes_back_as_it_was_after_its_process_died(qapp: QApplication) -> None:
+    view = open_map(900, 640)
+    heard: list[object] = []
+    view.told.connect(heard.append)
     show(view, model(squares(), points(60, visible=False)))
-    view.set_layer_visible("points", True)
-    view.select("squares", ["2"])
-    wait_for(view.view_changed, lambda: view.zoom_to_scale(300_000))
-    settle(view)
+    bring_into_a_state(view)
+    before = state_of(view)
+    assert before == STATE | {"view": before["view"], "sketched": 1}
+    pictures: list[object] = []
     process = page_of(view).renderProcessPid()
+    view.take_picture(pictures.append)
     wait_for(view.restarted, lambda: os.kill(process, signal.SIGKILL))
+    assert pictures == [None]
     wait_for(view.painted, lambda: None)
     settle(view)
     settle(view)
-    state = evaluate(
-        page_of(view),
-        "return [mapPage.layers.visible.map(({spec}) => spec.id), [...mapPage.selection.positions],"
-        " mapPage.tools.tool];",
-    )
-    assert state == [["squares", "points"], [2], "select"]
-    (scale,) = wait_for(view.scale_changed, lambda: view.zoom_to_scale(300_000))
-    assert scale == pytest.approx(300_000, rel=1e-3)
+    assert state_of(view) == before | {"sketched": 0}
+    assert isinstance(heard[-1], Sketch)
     close_map(view)
+
+
+def bring_into_a_state(view: MapView) -> None:
+    """Everything that can be set on a map is set to something unusual."""
+    view.set_layer_visible("points", True)
+    view.set_layer_opacity("squares", 0.4)
+    view.set_layer_order(["points", "squares"])
+    view.select("squares", ["2"])
+    view.set_theme(dark=True, text_scale=1.5)
+    view.set_hint("提示")
+    ground = {"id": "b1", "vector": False, "attribution": "影像", "opacity": 0.5, "layers": []}
+    ground |= {"bounds": [116, 36, 117, 38], "coarsest": 0, "finest": 12}
+    view.tell("baseMaps", keep=True, maps=[ground])
+    view.tell("browse", keep=True, crumbs=["齐河", "一园"], note="两级")
+    box = [116.4, 36.9, 116.42, 36.92]
+    view.tell("inset", keep=True, shown=True, title="附", bounds=box, labelled=[])
+    view.tell("placeMark", keep=True, place={"longitude": 116.5, "latitude": 37.0})
+    ring = [[116.4, 36.9], [116.5, 36.9], [116.5, 37.0]]
+    view.tell("preview", keep=True, before=[ring], after=[])
+    view.set_tool("draw_polygon")
+    wait_for(view.view_changed, lambda: view.zoom_to_scale(300_000))
+    wait_for(view.view_changed, lambda: press(view, Qt.Key.Key_Right))
+    wait_for(view.told, lambda: view.tell("sketchVertex", longitude=116.5, latitude=37.0))
+    settle(view)
+
+
+STATE: dict[str, object] = {
+    "layers": [["points", True, 1], ["squares", True, 0.4]],
+    "selected": [2],
+    "tool": "draw_polygon",
+    "looks": "dark 1.5",
+    "hint": "提示",
+    "ground": ["b1"],
+    "credits": "影像",
+    "crumbs": "齐河一园",
+    "inset": "附",
+    "marked": True,
+    "preview": 1,
+}
+
+
+def state_of(view: MapView) -> dict[str, object]:
+    """What the page says of itself."""
+    code = """
+    const { layers, selection, tools, baseMaps, browse, inset, placeMark, preview } = mapPage;
+    const centre = map_main.getCenter(), root = document.documentElement;
+    const rounded = (value) => Math.round(value * 1e6) / 1e6;
+    return {
+      layers: layers.states.map(({ spec }) => [spec.id, spec.visible, spec.opacity]),
+      selected: [...selection.positions],
+      tool: tools.tool,
+      looks: `${root.className} ${root.style.getPropertyValue("--text-scale")}`,
+      hint: document.querySelector(".hint").textContent,
+      ground: [...baseMaps.layers.keys()],
+      credits: baseMaps.credits.textContent,
+      crumbs: browse.root.hidden ? null : browse.path.textContent,
+      inset: inset.root.hidden ? null : inset.title.textContent,
+      marked: map_main.hasLayer(placeMark.marker),
+      preview: preview.before.length,
+      view: [centre.lng, centre.lat, map_main.getZoom()].map(rounded),
+      sketched: tools.sketch.vertices.length,
+    };
+    """
+    found = evaluate(page_of(view), code)
+    assert isinstance(found, dict)
+    return found
 
 
 def test_that_a_map_whose_process_keeps_dying_gives_up(qapp: QApplication) -> None:
@@ -334,7 +399,9 @@ def test_that_calls_before_the_page_is_ready_are_made_up_for(qapp: QApplication)
     view.show()
     wait_for(view.painted, lambda: None)
     settle(view)
-    state = evaluate(page_of(view), "return [mapPage.tools.tool, [...mapPage.selection.positions]];")
+    state = evaluate(
+        page_of(view), "return [mapPage.tools.tool, [...mapPage.selection.positions]];"
+    )
     assert state == ["pan", [1]]
     close_map(view)
 

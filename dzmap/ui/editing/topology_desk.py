@@ -118,11 +118,13 @@ class TopologyDesk(QObject):
 
         checked, dialog = self._checked, self.dialog
         if checked is None or dialog is None or not 0 <= way < len(self._ways):
-            self._desk.stage.tell("preview", before=[], after=[])
+            self._desk.stage.tell("preview", keep=True, before=[], after=[])
             return
         proposal = self._ways[way]
         before = checked.shapes[proposal.row]
-        self._desk.stage.tell("preview", before=_rings(before), after=_rings(proposal.shape))
+        self._desk.stage.tell(
+            "preview", keep=True, before=_rings(before), after=_rings(proposal.shape)
+        )
         change = tr("“{name}”{change}。图上红色虚线是原边界，蓝色是修复后。").format(
             name=checked.names[proposal.row], change=area_change(before, proposal.shape)
         )
@@ -156,13 +158,13 @@ class TopologyDesk(QObject):
     def _renew(self, tables: frozenset[str]) -> None:
         checked = self._checked
         if checked is not None and (not tables or checked.table in tables):
-            self._desk.stage.tell("preview", before=[], after=[])
+            self._desk.stage.tell("preview", keep=True, before=[], after=[])
             self._check()
 
     def _forget(self) -> None:
         self._checked = self._finding = None
         self._ways, self._number = (), 0
-        self._desk.stage.tell("preview", before=[], after=[])
+        self._desk.stage.tell("preview", keep=True, before=[], after=[])
 
     def _end(self) -> None:
         if self.dialog is not None:

@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -17,9 +15,11 @@ from dzmap.mapping import messages
 from dzmap.mapping.addresses import CHANNEL_SCRIPT
 from dzmap.mapping.server import MapServer
 from dzmap.mapping.tiles import TileShelf
-from dzmap.services.map_model import MapLayer, MapModel
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the map starts before numpy and geopandas are loaded
+    import pandas as pd
+
+    from dzmap.services.map_model import MapLayer, MapModel
     from dzmap.ui.map.outline import OutlineMap
 
 _LOG = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ class MapView(QWidget):
 
     # ---- what to show
 
-    def set_model(self, model: MapModel) -> None:
+    def set_model(self, model: "MapModel") -> None:
         """Show a model; the view stays unless the model's extent is another than before."""
         self._model = model
         self._show()
@@ -138,7 +138,7 @@ class MapView(QWidget):
         """Show the scale 1:denominator at the centre."""
         self._send("zoomScale", scale=float(denominator))
 
-    def layer_shown(self, layer_id: str, revision: int) -> MapLayer | None:
+    def layer_shown(self, layer_id: str, revision: int) -> "MapLayer | None":
         """The layer as the page drew it; None if it is shown no more or was replaced."""
         return self._server.layer(layer_id, revision)
 
@@ -216,8 +216,10 @@ class MapView(QWidget):
         if layer is None or revision is None or not ids:
             self._send("selection", layer=None, revision=0, number=0)
             return
+        import pandas as pd
+
         positions = self._index(layer).get_indexer(pd.Index(ids))
-        number = self._server.offer_selection(positions[positions >= 0].astype(np.uint32))
+        number = self._server.offer_selection(positions[positions >= 0].astype("u4"))
         self._send("selection", layer=layer_id, revision=revision, number=number)
 
     def _change(self, layer_id: str, **fields: object) -> None:
@@ -231,13 +233,15 @@ class MapView(QWidget):
         if self._outline is not None:
             self._outline.show_model(self._model)
 
-    def _layer(self, layer_id: str) -> MapLayer | None:
+    def _layer(self, layer_id: str) -> "MapLayer | None":
         layers = self._model.layers if self._model is not None else ()
         return next((layer for layer in layers if layer.id == layer_id), None)
 
-    def _index(self, layer: MapLayer) -> pd.Index:
+    def _index(self, layer: "MapLayer") -> "pd.Index":
         frame, index = self._ids.get(layer.id, (None, None))
         if frame is not layer.features or index is None:
+            import pandas as pd
+
             index = pd.Index(layer.features["id"].astype(str))
             self._ids[layer.id] = (layer.features, index)
         return index
@@ -253,9 +257,7 @@ class MapView(QWidget):
             case messages.CursorLeft():
                 self.cursor_left.emit()
             case messages.View():
-                self._view = message
-                self.view_changed.emit(message.bounds)
-                self.scale_changed.emit(message.scale)
+                self._note_view(message)
             case messages.Painted(layer_id, revision):
                 self._note_painted(layer_id, revision)
             case messages.Tool(name):
@@ -346,8 +348,18 @@ class MapView(QWidget):
             self._send_selection()
         self.failed.emit(reason)
 
+    def _note_view(self, view: messages.View) -> None:
+        if self._came_back:
+            return  # of a page that does not know yet where to look
+        self._view = view
+        self.view_changed.emit(view.bounds)
+        self.scale_changed.emit(view.scale)
+
     def _note_restart(self) -> None:
         self._came_back = True
+        wanted, self._wants_picture = self._wants_picture, []
+        for done in wanted:
+            done(None)
 
     def _make_up(self) -> None:
         """Bring a page that has just started to the state that was asked for."""

@@ -22,6 +22,7 @@ from dzmap.ui.document import Document
 from dzmap.ui.hierarchy.desk import HierarchyDesk
 from dzmap.ui.job_runner import JobRunner
 from dzmap.ui.layer_styles import LayerStyles
+from dzmap.ui.map.restart_notice import RestartNotice
 from dzmap.ui.map.stage import MapStage
 from dzmap.ui.notices import Message, Notices
 from dzmap.ui.page import Desk, TaskEntry
@@ -133,7 +134,7 @@ class MainWindow(QMainWindow):
         view.scale_changed.connect(self.parts.fields.set_scale)
         view.scale_changed.connect(self.tools.bookmarks.note_scale)
         view.failed.connect(self.commands.map_failed)
-        view.restarted.connect(self.commands.map_restarted)
+        RestartNotice(self.desk, view)
         view.context_requested.connect(self.commands.map_menu.show)
         self.desk.theme.changed.connect(self._dress_map)
         self._dress_map()

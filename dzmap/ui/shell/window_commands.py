@@ -105,11 +105,6 @@ class WindowCommands(QObject):
         """The page of the map broke; the rest of the window works on."""
         _LOG.error("map failed: %s", reason)
 
-    def map_restarted(self) -> None:
-        """The page's process died and came back."""
-        text = tr("地图重新载入过一次，选择和视图已恢复。")
-        self._parts.desk.notices.banner("info", text, key="map")
-
     def forget_recent(self, path: str) -> None:
         """Take a project off the list."""
         recent.forget(self._parts.desk.settings, path)
@@ -338,7 +333,15 @@ class WindowCommands(QObject):
             tr("图片 (*.png)"),
         )
         if name:
-            view.export_png(Path(name))
+            view.export_png(Path(name), partial(self._say_saved, Path(name).name))
+
+    def _say_saved(self, name: str, written: bool) -> None:
+        notices = self._parts.desk.notices
+        if written:
+            notices.toast(tr("地图已存为图片：{name}").format(name=name))
+            return
+        text = tr("图片没有存成：{name}。检查文件夹是否可写、磁盘是否已满，或者换个位置。")
+        notices.banner("warn", text.format(name=name), key="picture")
 
     def _copy_map(self) -> None:
         view, notices = self._parts.desk.stage.view, self._parts.desk.notices
