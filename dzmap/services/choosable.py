@@ -1,14 +1,12 @@
-"""Tables as people select in them: the columns that they know, with the figures of a year."""
+"""Tables as people select in them: which ones, what can be asked, and the values there are."""
 
 from collections.abc import Iterable
 
 import pandas as pd
 
 from dzmap.core.tables import TABLES
-from dzmap.services.listing import LISTED, ListedColumn, Listing, listing
-from dzmap.services.ports import Tables
-
-_NUMBERS = ("int", "real")
+from dzmap.services.listing import LISTED, ListedColumn, Listing
+from dzmap.services.style_columns import StyleColumn
 
 
 def choosable_tables(on_map: Iterable[str]) -> list[str]:
@@ -16,21 +14,20 @@ def choosable_tables(on_map: Iterable[str]) -> list[str]:
     return list(dict.fromkeys((*LISTED, *(name for name in on_map if name in TABLES))))
 
 
-def choosable(tables: Tables, name: str, year: int) -> Listing:
-    """The rows of a table with an id and the columns to select by; tables that are not listed have all."""
-    if name in LISTED:
-        return listing(tables, name, year=year)
-    rows = tables.table(name)
-    table = TABLES[name]
-    columns = tuple(
-        ListedColumn(
-            name=column.name, title=column.zh, unit=column.unit, number=column.kind in _NUMBERS
+def asked_columns(shown: Listing) -> tuple[StyleColumn, ...]:
+    """The columns of a listing as conditions ask for them; dates can be compared like numbers."""
+    return tuple(
+        StyleColumn(
+            name=column.name, zh=column.title, unit=column.unit, kind=_kind(column, shown.frame)
         )
-        for column in table.columns
-        if column.name != "id" and column.name in rows
+        for column in shown.columns
     )
-    frame = pd.DataFrame(rows.drop(columns="geometry", errors="ignore"))
-    return Listing(table=name, title=table.zh, frame=frame, columns=columns)
+
+
+def _kind(column: ListedColumn, frame: pd.DataFrame) -> str:
+    if column.number:
+        return "real"
+    return "date" if pd.api.types.is_datetime64_any_dtype(frame[column.name]) else "text"
 
 
 def value_counts(shown: Listing, column: str) -> list[tuple[str, int]]:

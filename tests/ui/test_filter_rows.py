@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from dzmap.core.attribute_filter import AttributeFilter, Comparison, FilterRow
 from dzmap.services.style_columns import StyleColumn
-from dzmap.ui.styling.filter_rows import FilterRows
+from dzmap.ui.filter_rows import FilterRows
 from dzmap.ui.theme.theme import Theme
 
 COLUMNS = (

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
+from dzmap.core.attribute_filter import AttributeFilter, Comparison, FilterRow
 from dzmap.services.selecting import Combination, Relation
 from dzmap.ui.selecting.condition_dialog import ConditionDialog, ValueDialog
 from dzmap.ui.selecting.place_dialog import PlaceDialog
@@ -50,10 +51,8 @@ def test_that_all_and_the_others_are_selected(opened: MainWindow) -> None:
 def test_that_rows_are_selected_by_condition(opened: MainWindow) -> None:
     def ask(dialog: QDialog) -> None:
         assert isinstance(dialog, ConditionDialog)
-        (row,) = dialog.rows
-        row.column.setCurrentIndex(row.column.findData("name"))
-        row.comparison.setCurrentIndex(row.comparison.findData("CONTAINS"))
-        row.value.setText("齐河")
+        rule = FilterRow("name", Comparison.CONTAINS, "齐河")
+        dialog.rows.set_filter(AttributeFilter((rule,)))
         dialog.accept()
 
     opened.desk.selection.set("zones", [next(iter(ids(opened, "zones") - {QIHE}))])
@@ -68,18 +67,17 @@ def test_that_a_condition_says_why_it_finds_nothing(opened: MainWindow) -> None:
 
     def ask(dialog: QDialog) -> None:
         assert isinstance(dialog, ConditionDialog)
-        (row,) = dialog.rows
-        row.column.setCurrentIndex(row.column.findData("area_mu"))
-        row.comparison.setCurrentIndex(row.comparison.findData("AT_LEAST"))
-        row.value.setText("很大")
+        rule = FilterRow("area_mu", Comparison.AT_LEAST, "很大")
+        dialog.rows.set_filter(AttributeFilter((rule,)))
         dialog.accept()
-        said.append((dialog.note, dialog.isVisible()))
+        faults = [label.text() for label in dialog.rows.findChildren(QLabel)]
+        said.append(("“很大”不是数字" in faults, dialog.ids, dialog.isVisible()))
         dialog.reject()
 
     opened.desk.selection.set("zones", [QIHE])
     answer(ask)
     run(opened, "select_by_condition")
-    assert said == [("“很大”不是数字", True)]
+    assert said == [(True, [], True)]
 
 
 def test_that_rows_are_selected_by_the_values_of_others(opened: MainWindow) -> None:
@@ -98,6 +96,21 @@ def test_that_rows_are_selected_by_the_values_of_others(opened: MainWindow) -> N
     answer(ask)
     run(opened, "select_by_value")
     assert set(opened.desk.selection.ids) == inside
+
+
+def test_that_industries_are_offered_by_name(opened: MainWindow) -> None:
+    def ask(dialog: QDialog) -> None:
+        assert isinstance(dialog, ValueDialog)
+        dialog.column.setCurrentIndex(dialog.column.findData("industry"))
+        said.extend(str(item.data(Qt.ItemDataRole.UserRole)) for item in dialog.items())
+        dialog.reject()
+
+    said: list[str] = []
+    opened.desk.selection.set("enterprises", [min(ids(opened, "enterprises"))])
+    answer(ask)
+    run(opened, "select_by_value")
+    assert said
+    assert all(len(text.split(" ", 1)[1]) > 1 for text in said)
 
 
 def test_that_objects_are_selected_by_where_they_lie(opened: MainWindow) -> None:

@@ -4,76 +4,32 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
-from dzmap.core.attribute_filter import AttributeFilter, Comparison, FilterError, FilterRow
-from dzmap.services.choosable import value_counts
+from dzmap.core.attribute_filter import FilterError
+from dzmap.services.choosable import asked_columns, value_counts
 from dzmap.services.listing import Listing
 from dzmap.services.selecting import Combination
 from dzmap.ui.buttons import dialog_buttons
 from dzmap.ui.dialog_size import open_size
+from dzmap.ui.filter_rows import FilterRows
 from dzmap.ui.i18n import tr
 from dzmap.ui.selecting.target import TargetForm
+from dzmap.ui.theme.theme import Theme
 
 Load = Callable[[str], Listing]
 _DELAY_MS = 150
 _MOST_VALUES = 500
-_WITHOUT_VALUE = (Comparison.MISSING, Comparison.GIVEN)
-
-
-class ConditionRow(QWidget):
-    """Column, comparison and value of one condition."""
-
-    changed = Signal()
-
-    def __init__(self, shown: Listing) -> None:
-        super().__init__()
-        self.column = QComboBox()
-        self.column.setAccessibleName(tr("列"))
-        for column in shown.columns:
-            self.column.addItem(column.header, column.name)
-        self.comparison = QComboBox()
-        self.comparison.setAccessibleName(tr("比较"))
-        for comparison in Comparison:
-            self.comparison.addItem(tr(comparison.value), comparison.name)
-        self.value = QLineEdit()
-        self.value.setAccessibleName(tr("值"))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        for part, stretch in ((self.column, 3), (self.comparison, 1), (self.value, 3)):
-            layout.addWidget(part, stretch)
-        for box in (self.column, self.comparison):
-            box.currentIndexChanged.connect(lambda _: self._tell())
-        self.value.textChanged.connect(lambda _: self.changed.emit())
-
-    def row(self) -> FilterRow | None:
-        """The condition; None while its value is missing."""
-        comparison = Comparison[str(self.comparison.currentData())]
-        text = self.value.text().strip()
-        if not text and comparison not in _WITHOUT_VALUE:
-            return None
-        return FilterRow(str(self.column.currentData()), comparison, text)
-
-    def _tell(self) -> None:
-        comparison = Comparison[str(self.comparison.currentData())]
-        self.value.setEnabled(comparison not in _WITHOUT_VALUE)
-        self.value.setPlaceholderText(
-            tr("用顿号分开几个值") if comparison is Comparison.ONE_OF else ""
-        )
-        self.changed.emit()
 
 
 class SelectDialog(QDialog):
@@ -170,66 +126,51 @@ class ConditionDialog(SelectDialog):
     """按条件选择: conditions joined by 且 or 或."""
 
     def __init__(
-        self, tables: Sequence[str], current: str, load: Load, parent: QWidget | None = None
+        self,
+        tables: Sequence[str],
+        current: str,
+        load: Load,
+        theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(tr("按条件选择"), tables, current, load, parent)
-        self.rows: list[ConditionRow] = []
-        self._join = QComboBox()
-        self._join.addItems([tr("同时满足"), tr("满足任意一条")])
-        self._join.currentIndexChanged.connect(lambda _: self.wait())
-        self.target.form.addRow(tr("条件之间"), self._join)
-        self._room = QVBoxLayout()
-        more, fewer = QPushButton(tr("加一条条件")), QPushButton(tr("去掉最后一条"))
-        more.clicked.connect(self.add)
-        fewer.clicked.connect(self._remove)
-        self._fewer = fewer
-        row = QHBoxLayout()
-        for button in (more, fewer):
-            button.setAutoDefault(False)
-            row.addWidget(button)
-        row.addStretch()
+        self._theme = theme
         middle = QWidget()
-        layout = QVBoxLayout(middle)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(self._room)
-        layout.addLayout(row)
-        layout.addStretch()
-        self.add()
+        self._room = QVBoxLayout(middle)
+        self._room.setContentsMargins(0, 0, 0, 0)
+        self.rows = self._rows_of_table()
+        self._room.addWidget(self.rows)
+        self._room.addStretch()
         self.lay_out([middle], 620, 380)
-
-    def add(self) -> None:
-        """Another condition."""
-        row = ConditionRow(self.shown)
-        row.changed.connect(self.wait)
-        self.rows.append(row)
-        self._room.addWidget(row)
-        self._fewer.setEnabled(len(self.rows) > 1)
-        self.wait()
 
     @override
     def matching(self) -> npt.NDArray[np.bool_]:
-        """Which rows fulfil the conditions that are complete."""
-        asked = tuple(row for one in self.rows if (row := one.row()) is not None)
-        if not asked:
+        """Which rows fulfil the conditions."""
+        condition = self.rows.filter()
+        if condition is None or not condition.rows:
             raise FilterError(tr("写一条条件，例如 税收 ≥ 1000"))
-        return AttributeFilter(asked, self._join.currentIndex() == 1).keep(self.shown.frame)
+        return condition.keep(self.shown.frame)
 
     @override
     def fill(self) -> None:
         """Start again with the columns of another table."""
-        while self.rows:
-            self._take_last()
-        self.add()
+        rows = self._rows_of_table()
+        self._room.replaceWidget(self.rows, rows)
+        self.rows.hide()
+        self.rows.deleteLater()
+        self.rows = rows
 
-    def _remove(self) -> None:
-        self._take_last()
-        self._fewer.setEnabled(len(self.rows) > 1)
-        self.wait()
+    def _rows_of_table(self) -> FilterRows:
+        rows = FilterRows(self._theme, asked_columns(self.shown), self._offer)
+        rows.begin()
+        rows.changed.connect(self.wait)
+        return rows
 
-    def _take_last(self) -> None:
-        row = self.rows.pop()
-        self._room.removeWidget(row)
-        row.deleteLater()
+    def _offer(self, name: str) -> Sequence[str]:
+        """Values of a text column, most frequent first."""
+        if any(column.name == name and column.number for column in self.shown.columns):
+            return ()
+        return [value for value, _ in value_counts(self.shown, name)[:_MOST_VALUES]]
 
 
 class ValueDialog(SelectDialog):
@@ -276,7 +217,7 @@ class ValueDialog(SelectDialog):
             self.column.addItem(column.header, column.name)
         texts = [column.name for column in self.shown.columns if not column.number]
         # Names differ in every row; what follows them groups.
-        wanted = next((name for name in texts if name not in ("name", "uscc")), "name")
+        wanted = next((name for name in texts if name not in ("name", "uscc", "id")), "name")
         self.column.setCurrentIndex(max(self.column.findData(wanted), 0))
         self.column.blockSignals(False)
         self._show_values()

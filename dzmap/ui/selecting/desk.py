@@ -55,7 +55,9 @@ class ChoosingDesk(QObject):
 
         if self._desk.document.session is None:
             return
-        dialog = ConditionDialog(self._tables(), self._current(), self._load, self._window)
+        dialog = ConditionDialog(
+            self._tables(), self._current(), self._load, self._desk.theme, self._window
+        )
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.take(dialog.table, dialog.ids, dialog.how)
 
@@ -116,12 +118,14 @@ class ChoosingDesk(QObject):
         self._desk.notices.toast(text)
 
     def _load(self, table: str) -> "Listing":
-        from dzmap.services.choosable import choosable
+        from dzmap.services.listing import listing
 
         session = self._desk.document.session
         if session is None:
             raise RuntimeError("no project is open")
-        return choosable(session, table, self._desk.context.year)
+        industries = self._desk.document.application.reference.industries()
+        names = dict(zip(industries["code"], industries["name"], strict=True))
+        return listing(session, table, year=self._desk.context.year, industry_names=names)
 
     def _tables(self) -> list[str]:
         from dzmap.services.choosable import choosable_tables

@@ -20,10 +20,10 @@ from typing_extensions import override
 from dzmap.core.attribute_filter import AttributeFilter, FilterError
 from dzmap.core.layer_style import Labelling, LayerStyle
 from dzmap.ui.dialog_size import open_size
+from dzmap.ui.filter_rows import FilterRows
 from dzmap.ui.i18n import tr
 from dzmap.ui.page import Desk
 from dzmap.ui.styling.colour_button import ColourButton
-from dzmap.ui.styling.filter_rows import FilterRows
 from dzmap.ui.styling.style_dialog import StyleDialog
 
 if TYPE_CHECKING:

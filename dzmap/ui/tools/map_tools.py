@@ -12,8 +12,8 @@ from dzmap.ui.editing.topology_desk import TopologyDesk
 from dzmap.ui.i18n import tr
 from dzmap.ui.page import Desk
 from dzmap.ui.selecting.desk import ChoosingDesk
+from dzmap.ui.selecting.shape_desk import ShapeDesk
 from dzmap.ui.tools.measuring import MeasuringDesk
-from dzmap.ui.tools.selecting import SelectingDesk
 
 
 class MapTools(QObject):
@@ -21,7 +21,7 @@ class MapTools(QObject):
 
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(window)
-        self.selecting = SelectingDesk(desk, self)
+        self.selecting = ShapeDesk(desk, self)
         self.measuring = MeasuringDesk(desk, self)
         self.editing = EditingDesk(desk, window)
         self.topology = TopologyDesk(desk, window)
@@ -30,6 +30,7 @@ class MapTools(QObject):
 
     def fill_menu(self, menu: QMenu, longitude: float, latitude: float) -> None:
         """What can be begun at a place of EPSG:4490, for the context menu of the map."""
+        menu.addAction(tr("加书签…")).triggered.connect(lambda _=False: self.bookmarks.add())
         menu.addAction(tr("测量从这里")).triggered.connect(
             lambda _=False: self.measuring.begin_at(longitude, latitude)
         )

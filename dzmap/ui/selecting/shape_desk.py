@@ -10,7 +10,7 @@ from dzmap.ui.page import Desk
 _TOOLS = ("select_box", "select_polygon", "select_radius")
 
 
-class SelectingDesk(QObject):
+class ShapeDesk(QObject):
     """Turns finished shapes into selections: Shift adds, Ctrl removes, both keep what is in both."""
 
     def __init__(self, desk: Desk, parent: QObject) -> None:

@@ -69,7 +69,7 @@ class FilterRows(QWidget):
         self._add = QPushButton(tr("添加条件"))
         theme.dress(self._add, "add")
         self._add.setEnabled(bool(self._columns))
-        self._add.clicked.connect(self._begin_row)
+        self._add.clicked.connect(self.begin)
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
         foot = QHBoxLayout()
@@ -100,7 +100,8 @@ class FilterRows(QWidget):
         self._join.setCurrentIndex(int(condition.any_of))
         self._show_join()
 
-    def _begin_row(self) -> None:
+    def begin(self) -> None:
+        """Add a row to be filled in."""
         row = self._append()
         row.column.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_join()
