@@ -11,18 +11,18 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import numpy as np
-import numpy.typing as npt
-
 from dzmap.mapping.addresses import HOST, SCHEME
-from dzmap.mapping.payloads import pack, packs_alike
-from dzmap.mapping.scene import describe, facts, label_texts
 from dzmap.mapping.tiles import TileShelf
 from dzmap.resources import resource_path
-from dzmap.services.map_model import MapLayer, MapModel
+
+if TYPE_CHECKING:  # the page starts before numpy and geopandas are loaded
+    import numpy as np
+    import numpy.typing as npt
+
+    from dzmap.services.map_model import MapLayer, MapModel
 
 _MIMES = {
     ".js": "text/javascript",
@@ -53,7 +53,7 @@ class Refusal:
 class _ServedLayer:
     """A layer under the number by which the page asks for it; packed once, when first asked."""
 
-    layer: MapLayer
+    layer: "MapLayer"
     revision: int
     lock: threading.Lock = field(default_factory=threading.Lock)
     packed: bytes | None = None
@@ -61,11 +61,15 @@ class _ServedLayer:
     def payload(self) -> bytes:
         with self.lock:
             if self.packed is None:
+                from dzmap.mapping.payloads import pack
+
                 self.packed = pack(self.layer)
             return self.packed
 
-    def draws_same_as(self, layer: MapLayer) -> bool:
+    def draws_same_as(self, layer: "MapLayer") -> bool:
         """Whether the packed bytes would be the same."""
+        from dzmap.mapping.payloads import packs_alike
+
         return packs_alike(self.layer, layer)
 
 
@@ -94,7 +98,7 @@ class MapServer:
         self._next = 1
         self.tiles = TileShelf()
 
-    def show(self, model: MapModel) -> dict[str, Any]:
+    def show(self, model: "MapModel") -> dict[str, Any]:
         """Serve the layers of ``model`` from now on; returns the scene message for the page.
 
         A layer whose rows and classes are the same objects as before keeps its revision, so that
@@ -111,9 +115,11 @@ class MapServer:
                 served = _ServedLayer(layer, self._number())
             layers[layer.id] = served
         self._layers = layers
+        from dzmap.mapping.scene import describe
+
         return describe(model, {key: served.revision for key, served in layers.items()})
 
-    def layer(self, layer_id: str, revision: int) -> MapLayer | None:
+    def layer(self, layer_id: str, revision: int) -> "MapLayer | None":
         """The layer that the page knows under this revision; None if it is not shown any more."""
         served = self._layers.get(layer_id)
         return served.layer if served is not None and served.revision == revision else None
@@ -123,15 +129,17 @@ class MapServer:
         served = self._layers.get(layer_id)
         return None if served is None else served.revision
 
-    def offer_selection(self, positions: npt.NDArray[np.uint32]) -> int:
+    def offer_selection(self, positions: "npt.NDArray[np.uint32]") -> int:
         """Serve a list of feature positions under a new number; the one before is forgotten."""
         number = self._number()
-        self._selections = {number: np.asarray(positions, dtype="<u4").tobytes()}
+        self._selections = {number: positions.astype("<u4").tobytes()}
         return number
 
     def is_heavy(self, url: str) -> bool:
         """Whether answering may take long enough to deserve a thread of its own."""
-        return urlsplit(url).path.startswith(("/layers/", "/selection/", "/tiles/"))
+        path = urlsplit(url).path
+        # The page itself is heavy the first time: folium has to be loaded for it.
+        return path in ("", "/") or path.startswith(("/layers/", "/selection/", "/tiles/"))
 
     def is_tile(self, url: str) -> bool:
         """Whether a tile of a base map is asked for."""
@@ -228,14 +236,18 @@ def _file(path: Path) -> Response | Refusal:
         return Refusal(f"{path.name}: {error}")
 
 
-def _facts(layer: MapLayer, position: int) -> Response | Refusal:
+def _facts(layer: "MapLayer", position: int) -> Response | Refusal:
+    from dzmap.mapping.scene import facts
+
     try:
         return _json(facts(layer, position))
     except IndexError:
         return _GONE
 
 
-def _labels(layer: MapLayer, positions: str) -> Response | Refusal:
+def _labels(layer: "MapLayer", positions: str) -> Response | Refusal:
+    from dzmap.mapping.scene import label_texts
+
     wanted = [_integer(text) for text in positions.split(",", _POSITIONS_AT_ONCE)]
     if len(wanted) > _POSITIONS_AT_ONCE:
         return Refusal("too many positions")

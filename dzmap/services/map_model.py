@@ -7,10 +7,12 @@ screen (print uses 0.75 of them). Nothing here draws.
 
 import math
 from dataclasses import dataclass, field
-
-import geopandas as gpd
+from typing import TYPE_CHECKING
 
 from dzmap.core.symbols import Symbol
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +74,7 @@ class MapLayer:
     title: str
     group: str  # 企业与项目 · 开发区与园区 · 管控线 · 底图
     kind: str
-    features: gpd.GeoDataFrame
+    features: "gpd.GeoDataFrame"
     classes: tuple[SymbolClass, ...]
     legend_title: str = ""
     label: Label | None = None

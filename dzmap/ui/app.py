@@ -96,7 +96,10 @@ class Starter(QObject):
         self._project = project
 
     def begin(self) -> None:
-        """Start loading."""
+        """Start the map's page and load what is heavy beside it."""
+        from dzmap.ui.map.view import MapView
+
+        self._window.put_map(MapView())
         self._window.desk.jobs.run(
             tr("正在启动"), self._load, on_done=self._ready, cancellable=False
         )
@@ -107,16 +110,11 @@ class Starter(QObject):
         # What the first project needs, loaded while nobody waits for it.
         import dzmap.services.details
         import dzmap.services.overlay
-        import dzmap.services.session
-        import dzmap.ui.map.view  # noqa: F401
+        import dzmap.services.session  # noqa: F401
 
         return application
 
     def _ready(self, application: "Application") -> None:
-        from dzmap.ui.map.view import MapView
-
         self._window.attach(application)
         if self._project is not None:
-            # The file is read in a thread while the map's page starts.
             self._window.accept_path(self._project)
-        self._window.put_map(MapView())
