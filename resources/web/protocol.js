@@ -9,7 +9,7 @@ const share = (value) => number(value) && value >= 0 && value <= 1;
 const maybe = (check) => (value) => value === null || check(value);
 const list = (check) => (value) => Array.isArray(value) && value.every(check);
 const oneOf = (...values) => (value) => values.includes(value);
-const color = (value) => value === "" || /^#[0-9A-Fa-f]{6}$/.test(value);
+const color = (value) => text(value) && (value === "" || /^#[0-9A-Fa-f]{6}$/.test(value));
 const shape = (fields) => (value) =>
   value !== null && typeof value === "object" && Object.entries(fields).every(([name, check]) => check(value[name]));
 

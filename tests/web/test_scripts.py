@@ -9,12 +9,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from dzmap.mapping.addresses import ORIGIN
-from dzmap.mapping.messages import write
 from dzmap.mapping.payloads import pack, to_steps
-from dzmap.mapping.scene import describe
 from dzmap.ui.map.scheme import register_scheme
 from dzmap.ui.map.view import MapView
-from tests.helpers.map_models import layer, model, points, squares
+from tests.helpers.map_models import layer, points, squares
 from tests.helpers.map_page import close_map, evaluate, open_map, page_of
 
 register_scheme()
@@ -105,54 +103,6 @@ def test_that_a_damaged_payload_is_refused(view: MapView, damage: str) -> None:
     """
     message = run(view, "payload.js", code, packed=base64.b64encode(body).decode())
     assert message in ("payload cut short", "not a layer payload")
-
-
-def scene() -> dict[str, object]:
-    return {"type": "scene", **describe(model(squares()), {"squares": 1})}
-
-
-def accepts(view: MapView, message: object) -> bool:
-    code = "try { m.checked(message); return true; } catch { return false; }"
-    return bool(run(view, "protocol.js", code, message=message))
-
-
-def test_that_the_page_accepts_what_the_program_writes(view: MapView) -> None:
-    assert accepts(view, scene())
-    for text in (
-        write("visible", layer="zones", visible=True),
-        write("opacity", layer="zones", opacity=0.5),
-        write("order", layers=["a", "b"]),
-        write("selection", layer=None, revision=0, number=0),
-        write("zoomTo", bounds=[116, 36, 117, 38]),
-        write("zoomFull"),
-        write("zoomScale", scale=50_000.0),
-        write("view", longitude=116.0, latitude=37.0, zoom=9.25),
-        write("tool", name="pan"),
-        write("hint", text=""),
-        write("theme", dark=True, contrast=False, textScale=1.3),
-        write("chrome", shown=False),
-    ):
-        assert accepts(view, text), text
-
-
-def test_that_the_page_refuses_what_is_malformed(view: MapView) -> None:
-    for message in (
-        {"type": "constructor"},
-        {"type": "__proto__"},
-        {},
-        None,
-        "{",
-        {"type": "opacity", "layer": "zones", "opacity": 2},
-        {"type": "zoomTo", "bounds": [1, 2, 3]},
-        {"type": "zoomTo", "bounds": [3, 0, 1, 1]},
-        {"type": "selection", "layer": "x", "revision": -1, "number": 1},
-        {**scene(), "layers": [{}]},
-        {**scene(), "extent": [None, 1, 2, 3]},
-    ):
-        assert not accepts(view, message), message
-    colored = scene()
-    colored["layers"][0]["classes"][0]["symbol"]["fill"] = "url(https://example.com)"  # type: ignore[index]
-    assert not accepts(view, colored)
 
 
 def test_that_a_pixel_under_another_mixes_and_a_full_one_stays(view: MapView) -> None:
