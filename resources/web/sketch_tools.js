@@ -17,7 +17,7 @@ export const SKETCH_TOOLS = [
   { name: "measure_area", group: "measuring", label: "测量面积", shape: "polygon", snap: "all" },
   { name: "draw_point", group: "drawing", label: "画点", shape: "point", snap: "all" },
   { name: "draw_line", group: "drawing", label: "画线", shape: "line", snap: "areas" },
-  { name: "draw_polygon", group: "drawing", label: "画面", shape: "polygon", snap: "areas" },
+  { name: "draw_polygon", group: "drawing", label: "画多边形", shape: "polygon", snap: "areas" },
   // Chosen by the program only: what is drawn here changes a feature that is selected.
   { name: "split", label: "分割", shape: "line", snap: "areas" },
   { name: "cut_hole", label: "挖洞", shape: "polygon", snap: "areas" },

@@ -48,7 +48,7 @@ _TEXTS = {
     "measure": (later("测量"), "ruler"),
     "draw_point": (later("画点"), ""),
     "draw_line": (later("画线"), ""),
-    "draw_polygon": (later("画面"), "pen"),
+    "draw_polygon": (later("画多边形"), "pen"),
     "edit_shape": (later("编辑边界"), ""),
     "split": (later("分割"), ""),
     "merge": (later("合并"), ""),
