@@ -6,9 +6,7 @@ draws the same points, in the same run, if the system's python3 has it (Debian: 
 """
 
 import argparse
-import dataclasses
 import sys
-import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -18,7 +16,6 @@ import shapely
 from PySide6.QtWidgets import QApplication
 
 from benchmarks import _map_window as window
-from dzmap.services.selecting import picked
 from dzmap.ui.map.scheme import register_scheme
 from dzmap.ui.map.view import MapView
 
@@ -28,7 +25,6 @@ LIMITS = {
     "pan_p95_ms": 20,
     "restyle_ms": 300,
     "hover_p95_ms": 30,
-    "select_ms": 300,
 }
 
 
@@ -42,18 +38,6 @@ def sample_points(count: int) -> gpd.GeoDataFrame:
         "class": np.array(list(window.CLASSES))[rng.integers(0, len(window.CLASSES), count)],
     }
     return gpd.GeoDataFrame(columns, geometry=shapely.points(places), crs=4490)
-
-
-def select_milliseconds(points: gpd.GeoDataFrame) -> float:
-    """Selecting with a box that holds about a tenth of the points."""
-    layer = dataclasses.replace(window.model_of("point", points).layers[-1], table="many")
-    x, y = points.geometry.x, points.geometry.y
-    (west, east), (south, north) = x.quantile([0.34, 0.66]), y.quantile([0.34, 0.66])
-    begun = time.perf_counter()
-    _, found = picked([layer], shapely.box(west, south, east, north))
-    spent = (time.perf_counter() - begun) * 1000
-    print(f"  box selects {len(found):,}")
-    return spent
 
 
 def main() -> int:
@@ -70,7 +54,6 @@ def main() -> int:
     view = MapView()
     own = window.measure(view, window.model_of("point", points), options.picture)
     view.close()
-    own["select_ms"] = select_milliseconds(points)
     peer = None if options.no_peer else window.peer_milliseconds(points)
     return window.report(own, peer, LIMITS)
 

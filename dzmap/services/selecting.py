@@ -1,6 +1,7 @@
 """Selecting features by a shape on the map, by their attributes, or by where other features lie."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 import geopandas as gpd
@@ -10,10 +11,11 @@ import pandas as pd
 import shapely
 
 from dzmap.core.crs import LONLAT, PLANE, geometries_to_plane, reproject
-from dzmap.core.spatial import point_coordinates
+from dzmap.services.feature_places import places_of
 from dzmap.services.map_model import MapLayer
 
 Mask = npt.NDArray[np.bool_]
+Positions = npt.NDArray[np.intp]
 _CIRCLE_SEGMENTS = 32  # per quarter: a radius of 10 km is met within 3 m
 
 
@@ -44,33 +46,45 @@ def circle(centre: tuple[float, float], edge: tuple[float, float]) -> shapely.Po
     return found
 
 
-def touched_by(layer: MapLayer, shape: shapely.Geometry) -> Mask:
-    """Which features of a layer lie in or touch a shape of EPSG:4490; features without class do not."""
-    geometry = layer.features.geometry
-    mask = np.zeros(len(geometry), dtype=np.bool_)
+@dataclass(frozen=True)
+class Picked:
+    """What was found in a shape: ids of a table, and where its topmost layer has features there.
+
+    ``ids`` may be of several layers of the table, ``positions`` are of the layer ``layer`` only.
+    """
+
+    table: str = ""
+    ids: tuple[str, ...] = ()
+    layer: str = ""
+    positions: Positions = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+
+
+def touched_by(layer: MapLayer, shape: shapely.Geometry) -> Positions:
+    """Positions of the features that lie in or touch a shape of EPSG:4490 and are drawn, ascending."""
+    features = layer.features
     if layer.kind == "point":
-        mask = _points_in(geometry, shape)
+        found = _points_in(features, shape)
     else:
         # The index of a GeoSeries is built once and stays with it.
-        mask[geometry.sindex.query(shape, predicate="intersects")] = True
-    if "class" in layer.features.columns:
-        drawn = layer.features["class"].isin([entry.value for entry in layer.classes])
-        mask &= drawn.to_numpy(dtype=np.bool_)
-    return mask
+        found = np.sort(features.geometry.sindex.query(shape, predicate="intersects"))
+    if "class" in features.columns:
+        drawn = features["class"].iloc[found].isin([entry.value for entry in layer.classes])
+        found = found[drawn.to_numpy(dtype=np.bool_)]
+    return found
 
 
-def _points_in(geometry: gpd.GeoSeries, shape: shapely.Geometry) -> Mask:
+def _points_in(features: gpd.GeoDataFrame, shape: shapely.Geometry) -> Positions:
     west, south, east, north = shape.bounds
-    x, y = point_coordinates(np.asarray(geometry.array, dtype=object))
-    mask: Mask = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+    x, y = places_of(features)
+    found = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
     if not shapely.equals(shape, shapely.box(west, south, east, north)):
         shapely.prepare(shape)
-        mask[mask] = shapely.intersects_xy(shape, x[mask], y[mask])
-    return mask
+        found = found[shapely.intersects_xy(shape, x[found], y[found])]
+    return found
 
 
-def picked(layers: Sequence[MapLayer], shape: shapely.Geometry) -> tuple[str, list[str]]:
-    """Table and ids of the features in a shape: of the topmost table that has any there.
+def picked(layers: Sequence[MapLayer], shape: shapely.Geometry) -> Picked:
+    """The features in a shape: of the topmost table that has any there.
 
     Points come before areas: an area is easily clicked, many points are what a shape is drawn for.
 
@@ -78,17 +92,18 @@ def picked(layers: Sequence[MapLayer], shape: shapely.Geometry) -> tuple[str, li
         layers: those that can be seen and chosen, bottom first.
         shape: in EPSG:4490.
     """
-    table, found = "", list[npt.NDArray[np.object_]]()
     topmost_first = list(reversed(layers))
     topmost_first.sort(key=lambda layer: layer.kind != "point")
+    first = Picked()
+    ids: list[str] = []
     for layer in topmost_first:
-        if not layer.table or not layer.selectable or (table and layer.table != table):
+        if not layer.table or not layer.selectable or (ids and layer.table != first.table):
             continue
-        ids = layer.features["id"].to_numpy(dtype=object)[touched_by(layer, shape)]
-        if len(ids):
-            table = layer.table
-            found.append(ids)
-    return table, [str(key) for key in np.concatenate(found)] if found else []
+        positions = touched_by(layer, shape)
+        if not ids and len(positions):
+            first = Picked(layer.table, (), layer.id, positions)
+        ids += layer.features["id"].iloc[positions].astype("str").to_list()
+    return replace(first, ids=tuple(ids))
 
 
 def related(

@@ -56,7 +56,7 @@ class FakeMap(QWidget):
     def set_layer_order(self, ids: Sequence[str]) -> None:
         self.order = list(ids)
 
-    def select(self, layer_id: str, ids: Sequence[str]) -> None:
+    def select(self, layer_id: str, ids: Sequence[str], *, at: object = None) -> None:
         self.selection = (layer_id, list(ids))
 
     def zoom_to(self, bounds: tuple[float, float, float, float]) -> None:

@@ -9,6 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from dzmap.ui.selection import Selection
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from dzmap.services.map_model import MapLayer, MapModel
     from dzmap.ui.map.view import MapView
 
@@ -177,6 +180,15 @@ class MapStage(QObject):
         self.released.emit()
         self._selection.clear()
 
+    def choose(self, layer_id: str, ids: Sequence[str], at: "npt.NDArray[np.intp]") -> None:
+        """Select what was found on the map: rows of a layer's table, at these positions of the layer.
+
+        Nothing is selected any more without ids.
+        """
+        if self.view is not None:
+            self.view.select(layer_id, ids, at=at)
+        self._pick(layer_id, ids)
+
     def zoom_to_rows(self, table: str, ids: Iterable[str]) -> bool:
         """Show rows of a table as large as fits; False if none of them has a place."""
         wanted = list(ids)
@@ -235,7 +247,7 @@ class MapStage(QObject):
         )
         return replace(model, layers=tuple(layers))
 
-    def _pick(self, layer_id: str, ids: list[str]) -> None:
+    def _pick(self, layer_id: str, ids: Sequence[str]) -> None:
         if not ids:
             self.released.emit()
         layer = self.layer(layer_id)
@@ -257,8 +269,8 @@ class MapStage(QObject):
         wanted = list(self._selection.ids)
         for layer in reversed(self.layers()):
             if wanted and layer.table == self._selection.table:
-                found = layer.features["id"].isin(wanted)
-                if found.any():
-                    self.view.select(layer.id, list(layer.features["id"][found]))
+                at = layer.features["id"].isin(wanted).to_numpy().nonzero()[0]
+                if len(at):
+                    self.view.select(layer.id, wanted, at=at)
                     return
         self.view.select("", [])

@@ -17,7 +17,8 @@ from dzmap.mapping.server import MapServer
 from dzmap.mapping.tiles import TileShelf
 
 if TYPE_CHECKING:  # the map starts before numpy and geopandas are loaded
-    import pandas as pd
+    import numpy as np
+    import numpy.typing as npt
 
     from dzmap.services.map_model import MapLayer, MapModel
     from dzmap.ui.map.outline import OutlineMap
@@ -60,7 +61,7 @@ class MapView(QWidget):
         self._settings: dict[str, dict[str, object]] = {}  # last tool, hint, theme by message kind
         self._view: messages.View | None = None
         self._asked: dict[str, float] = {}
-        self._ids: dict[str, tuple[object, pd.Index]] = {}
+        self._found: tuple[object, object, npt.NDArray[np.intp]] | None = None
         self._wants_picture: list[Callable[[QPixmap | None], object]] = []
         self._came_back = False
         self._outline: OutlineMap | None = None
@@ -117,9 +118,17 @@ class MapView(QWidget):
         self._model = dataclasses.replace(self._model, layers=tuple(ordered))
         self._send("order", layers=[layer.id for layer in ordered])
 
-    def select(self, layer_id: str, ids: Sequence[str]) -> None:
-        """Highlight features (no ``selected`` signal comes back); nothing with no ids."""
+    def select(
+        self, layer_id: str, ids: Sequence[str], *, at: "npt.NDArray[np.intp] | None" = None
+    ) -> None:
+        """Highlight features (no ``selected`` signal comes back); nothing with no ids.
+
+        ``at`` are the positions of these features in the layer, from whoever knows them already.
+        """
         self._selection = (layer_id, tuple(ids)) if ids else _NOTHING
+        layer = self._layer(layer_id)
+        if layer is not None and at is not None:
+            self._found = (self._selection, layer.features, at)
         self._send_selection()
 
     def zoom_to(self, bounds: tuple[float, float, float, float]) -> None:
@@ -216,10 +225,7 @@ class MapView(QWidget):
         if layer is None or revision is None or not ids:
             self._send("selection", layer=None, revision=0, number=0)
             return
-        import pandas as pd
-
-        positions = self._index(layer).get_indexer(pd.Index(ids))
-        number = self._server.offer_selection(positions[positions >= 0].astype("u4"))
+        number = self._server.offer_selection(self._positions(layer).astype("u4"))
         self._send("selection", layer=layer_id, revision=revision, number=number)
 
     def _change(self, layer_id: str, **fields: object) -> None:
@@ -237,14 +243,21 @@ class MapView(QWidget):
         layers = self._model.layers if self._model is not None else ()
         return next((layer for layer in layers if layer.id == layer_id), None)
 
-    def _index(self, layer: "MapLayer") -> "pd.Index":
-        frame, index = self._ids.get(layer.id, (None, None))
-        if frame is not layer.features or index is None:
-            import pandas as pd
-
-            index = pd.Index(layer.features["id"].astype(str))
-            self._ids[layer.id] = (layer.features, index)
-        return index
+    def _positions(self, layer: "MapLayer") -> "npt.NDArray[np.intp]":
+        """Where the selected features stand in a layer; looked for anew when either is another."""
+        selection = self._selection
+        if (
+            self._found is None
+            or self._found[0] is not selection
+            or self._found[1] is not layer.features
+        ):
+            ids = layer.features["id"].astype("str")
+            self._found = (
+                selection,
+                layer.features,
+                ids.isin(selection[1]).to_numpy().nonzero()[0],
+            )
+        return self._found[2]
 
     # ---- messages of the page
 

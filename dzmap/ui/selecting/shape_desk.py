@@ -39,7 +39,8 @@ class ShapeDesk(QObject):
 
         stage, selection = self._desk.stage, self._desk.selection
         visible = [layer for layer in stage.layers() if stage.is_visible(layer)]
-        table, found = picked(visible, _shape(sketch.tool, at))
+        hit = picked(visible, _shape(sketch.tool, at))
+        table, found = hit.table, hit.ids
         how = {
             (False, False): Combination.NEW,
             (True, False): Combination.ADD,
@@ -50,7 +51,7 @@ class ShapeDesk(QObject):
         if not found and how is Combination.NEW:
             self._desk.notices.toast(tr("这里没有可选的对象。不可见的图层不参与选择。"))
         if how is Combination.NEW or (how is Combination.ADD and not same and found):
-            selection.set(table, found)
+            stage.choose(hit.layer, found, hit.positions)
         elif found and same:
             selection.set(selection.table, combined(selection.ids, found, how))
         elif how is Combination.KEEP:

@@ -22,24 +22,24 @@ BOX = shapely.box(116.0, 36.0, 116.1, 36.1)
 
 def frame(*shapes: object, **columns: object) -> gpd.GeoDataFrame:
     ids = [f"f{number}" for number in range(len(shapes))]
-    return gpd.GeoDataFrame({"id": ids, **columns}, geometry=list(shapes), crs=4490)
+    return gpd.GeoDataFrame({"id": ids} | columns, geometry=list(shapes), crs=4490)
 
 
 def test_that_points_on_the_border_are_in_and_missing_ones_out() -> None:
     points = frame(shapely.Point(116.1, 36.1), shapely.Point(116.2, 36.1), None, shapely.Point())
     found = touched_by(layer("point", points), BOX)
-    assert found.tolist() == [True, False, False, False]
+    assert found.tolist() == [0]
 
 
 def test_that_points_in_a_triangle_are_told_from_those_in_its_box() -> None:
     triangle = shapely.Polygon([(116, 36), (116.1, 36), (116, 36.1)])
     points = frame(shapely.Point(116.02, 36.02), shapely.Point(116.09, 36.09))
-    assert touched_by(layer("point", points), triangle).tolist() == [True, False]
+    assert touched_by(layer("point", points), triangle).tolist() == [0]
 
 
 def test_that_areas_count_as_soon_as_they_touch() -> None:
     areas = frame(shapely.box(116.09, 36.09, 117, 37), shapely.box(116.11, 36, 117, 37))
-    assert touched_by(layer("polygon", areas), BOX).tolist() == [True, False]
+    assert touched_by(layer("polygon", areas), BOX).tolist() == [0]
 
 
 def test_that_what_is_not_drawn_is_not_selected() -> None:
@@ -47,15 +47,24 @@ def test_that_what_is_not_drawn_is_not_selected() -> None:
         shapely.Point(116.05, 36.05), shapely.Point(116.05, 36.05), **{"class": ["a", "x"]}
     )
     drawn = layer("point", points, classes=classes("a", "b"))
-    assert touched_by(drawn, BOX).tolist() == [True, False]
+    assert touched_by(drawn, BOX).tolist() == [0]
 
 
 def test_that_points_come_before_the_areas_over_them() -> None:
     points = layer("point", frame(shapely.Point(116.05, 36.05)), id="p", table="enterprises")
     areas = layer("polygon", frame(BOX), id="z", table="zones")
-    assert picked([points, areas], BOX) == ("enterprises", ["f0"])
-    assert picked([areas], BOX) == ("zones", ["f0"])
-    assert picked([layer("polygon", frame(BOX), id="d", table="")], BOX) == ("", [])
+    found = picked([points, areas], BOX)
+    assert (found.table, found.ids, found.layer) == ("enterprises", ("f0",), "p")
+    found = picked([areas], BOX)
+    assert (found.table, found.ids, found.positions.tolist()) == ("zones", ("f0",), [0])
+    assert not picked([layer("polygon", frame(BOX), id="d", table="")], BOX).ids
+
+
+def test_that_several_layers_of_a_table_are_picked_from_together() -> None:
+    one = layer("point", frame(shapely.Point(116.05, 36.05)), id="a", table="zones")
+    two = frame(shapely.Point(118, 36.05), shapely.Point(116.05, 36.06), id=["g0", "g1"])
+    found = picked([one, layer("point", two, id="b", table="zones")], BOX)
+    assert (found.ids, found.layer, found.positions.tolist()) == (("g1", "f0"), "b", [1])
 
 
 def test_that_a_circle_is_round_on_the_ground() -> None:
