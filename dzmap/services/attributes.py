@@ -1,14 +1,16 @@
 """Changing attributes of rows: each change is one edit with a Chinese title that undo takes back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import numpy as np
+import pandas as pd
 
 from dzmap.core.changes import TableChange
+from dzmap.core.field_rules import REFERENCES
 from dzmap.core.layer_kinds import LAYER_ZH
 from dzmap.core.quantities import is_missing
-from dzmap.core.tables import TABLES
+from dzmap.core.tables import TABLES, Column
 from dzmap.services.editing import EditError
 from dzmap.services.ports import Tables
 from dzmap.services.session import Session
@@ -28,6 +30,25 @@ CHOICE_ZH = MappingProxyType(
     }
 )
 """Chinese words of the entries of lists that are stored as a code."""
+
+OWN_COLUMNS = frozenset({"id", "geometry_status", "data_status", "place_quality", "confidence"})
+"""Columns that the program keeps itself: identity and origin of a row."""
+
+
+def entries(table_of: Callable[[str], pd.DataFrame], column: Column) -> list[tuple[object, str]]:
+    """Stored value and Chinese word, or name, of everything that a column may hold.
+
+    Nothing for a column that is typed freely.
+    """
+    if column.kind == "bool":
+        return [(True, "是"), (False, "否")]
+    if column.choices:
+        return [(choice, CHOICE_ZH.get(choice, choice)) for choice in column.choices]
+    if column.name not in REFERENCES:
+        return []
+    rows = table_of(REFERENCES[column.name])
+    names = rows["name"].fillna(rows["id"])
+    return [(str(key), str(name)) for key, name in zip(rows["id"], names, strict=True)]
 
 
 def row_values(tables: Tables, table: str, identifier: str) -> dict[str, object]:

@@ -203,7 +203,7 @@ def feature_of(row: pd.Series, table: str) -> Feature:
         table,
         str(row["id"]),
         name if isinstance(name, str) else str(row["id"]),
-        row["geometry"],
+        row.get("geometry"),
         isinstance(status, str) and status in _FIXED,
     )
 

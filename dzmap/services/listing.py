@@ -64,12 +64,14 @@ _SHOWN = MappingProxyType(
 LISTED = tuple(_SHOWN)
 """The tables that are listed under the map, in order."""
 
-_YEARLY = MappingProxyType(
+YEARLY = MappingProxyType(
     {
         "enterprises": ("enterprise_years", "enterprise_id"),
         "projects": ("project_years", "project_id"),
     }
 )
+"""Tables with figures of a year: where those stand, and the column that names their owner."""
+
 _NAMES = MappingProxyType(
     {
         "county": ("county_id", "counties"),
@@ -77,6 +79,11 @@ _NAMES = MappingProxyType(
         "park": ("park_id", "parks"),
     }
 )
+STORED_UNDER = MappingProxyType(
+    {**{shown: column for shown, (column, _) in _NAMES.items()}, "industry": "industry_code"}
+)
+"""Columns that are listed by name, and the column that holds the id or the code."""
+
 _DECIMALS = MappingProxyType({"land_mu": 1, "area_mu": 1, "energy_tce": 1})
 
 
@@ -127,8 +134,8 @@ def listing(
         if column in frame:
             names = tables.table(named).set_index("id")["name"]
             frame[shown] = frame[column].map(names).fillna(frame[column])
-    if name in _YEARLY:
-        frame = _with_year(frame, tables.table(_YEARLY[name][0]), _YEARLY[name][1], year)
+    if name in YEARLY:
+        frame = _with_year(frame, tables.table(YEARLY[name][0]), YEARLY[name][1], year)
     if "industry_code" in frame:
         codes = frame["industry_code"].astype("str")
         known = codes.map(lambda code: industry_names.get(code.lstrip("ABCDEFGHIJKLMNOPQRST"), ""))
@@ -229,7 +236,7 @@ def _column(table: str, name: str) -> ListedColumn:
 
 
 def _declared(table: str, name: str) -> Column:
-    for source in (table, _YEARLY.get(table, ("", ""))[0]):
+    for source in (table, YEARLY.get(table, ("", ""))[0]):
         if source and any(column.name == name for column in TABLES[source].columns):
             return TABLES[source].column(name)
     raise KeyError(name)

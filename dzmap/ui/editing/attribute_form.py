@@ -17,16 +17,17 @@ from PySide6.QtWidgets import (
 from dzmap.core.field_rules import REFERENCES, FieldError, FieldProblem, parsed, row_problems
 from dzmap.core.quantities import is_missing
 from dzmap.core.tables import TABLES, Column
-from dzmap.services.attributes import CHOICE_ZH
+from dzmap.services.attributes import OWN_COLUMNS, entries
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 
 if TYPE_CHECKING:
     from dzmap.core.industries import IndustryTree
     from dzmap.services.ports import Tables
 
-_OWN = frozenset({"id", "geometry_status", "data_status", "place_quality", "confidence"})
 _BY_PLACE = frozenset({"county_id", "zone_id", "park_id"})
-_LONGEST_LIST = 2_000  # rows that a reference may offer; beyond, the id is typed
+LONGEST_LIST = 2_000
+"""Rows that a reference may offer; beyond, the id is typed."""
 
 
 class AttributeForm(QWidget):
@@ -109,13 +110,13 @@ class AttributeForm(QWidget):
     # ---- inside
 
     def _columns(self) -> list[Column]:
-        return [column for column in TABLES[self._table].columns if column.name not in _OWN]
+        return [column for column in TABLES[self._table].columns if column.name not in OWN_COLUMNS]
 
     def _line(self, column: Column) -> QWidget:
         field = self._field(column)
         field.setAccessibleName(f"{tr(column.zh)} {tr(column.unit) if column.unit else ''}".strip())
         self._fields[column.name] = field
-        note = self._notes[column.name] = QLabel()
+        note = self._notes[column.name] = plain_label()
         note.setWordWrap(True)
         note.hide()
         beside = QHBoxLayout()
@@ -123,7 +124,7 @@ class AttributeForm(QWidget):
         beside.setSpacing(8)
         beside.addWidget(field, 1)
         if column.unit:
-            unit = QLabel(tr(column.unit))
+            unit = plain_label(tr(column.unit))
             unit.setProperty("role", "secondary")
             unit.setMinimumWidth(40)
             beside.addWidget(unit)
@@ -161,17 +162,12 @@ class AttributeForm(QWidget):
 
     def _entries(self, column: Column) -> list[tuple[object, str]] | None:
         """Stored and shown value of every entry of a list; None for a column without one."""
-        if column.kind == "bool":
-            return [(True, tr("是")), (False, tr("否"))]
-        if column.choices:
-            return [(choice, tr(CHOICE_ZH.get(choice, choice))) for choice in column.choices]
-        if column.name not in REFERENCES:
+        found = entries(self._tables.table, column)
+        if not found or len(found) > LONGEST_LIST:
             return None
-        rows = self._tables.table(REFERENCES[column.name])
-        if len(rows) > _LONGEST_LIST:
-            return None
-        names = rows["name"].fillna(rows["id"])
-        return [(str(key), str(name)) for key, name in zip(rows["id"], names, strict=True)]
+        if column.name in REFERENCES:
+            return found
+        return [(stored, tr(shown)) for stored, shown in found]
 
     def _read(self) -> tuple[dict[str, object], list[FieldProblem]]:
         values: dict[str, object] = {}

@@ -1,0 +1,129 @@
+"""Cells typed, pasted and filled in: read as they are shown, checked, stored as one edit."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dzmap.services.cell_edits import checked, store, stored_column
+from dzmap.services.editing import remove
+from dzmap.services.session import Session, create_project, open_session
+from tests.helpers.memory_stores import MemoryStores
+from tests.helpers.project_tables import PLAIN, enterprises, zones
+
+PATH = Path("德州.gpkg")
+YEAR = 2021
+
+
+@pytest.fixture
+def session() -> Session:
+    stores = MemoryStores()
+    tables = {"zones": zones("甲区", "乙区"), "enterprises": enterprises(3)}
+    create_project(stores, PATH, tables, catalogs=[PLAIN], metadata={})
+    return open_session(stores, PATH, author="张三")
+
+
+def cell(session: Session, table: str, column: str, identifier: str) -> object:
+    frame = session.table(table)
+    return frame.loc[frame["id"] == identifier, column].iloc[0]
+
+
+def ids(session: Session) -> list[str]:
+    return [str(key) for key in session.table("enterprises")["id"]]
+
+
+@pytest.mark.parametrize(
+    ("table", "shown", "where"),
+    [
+        ("enterprises", "zone", ("enterprises", "zone_id")),
+        ("enterprises", "tax_wan_yuan", ("enterprise_years", "tax_wan_yuan")),
+        ("enterprises", "data_status", None),
+        ("zones", "geometry_status", None),
+        ("zones", "area_mu", None),
+        ("plan_targets", "year", ("plan_targets", "year")),
+    ],
+)
+def test_that_a_listed_column_is_traced_to_where_it_is_stored(
+    table: str, shown: str, where: tuple[str, str] | None
+) -> None:
+    found = stored_column(table, shown)
+    assert (found and (found[0], found[1].name)) == where
+
+
+def test_that_many_cells_are_one_edit_and_names_become_ids(session: Session) -> None:
+    first, second, _ = ids(session)
+    zone = str(session.table("zones")["id"].iloc[1])
+    edits = checked(
+        session,
+        "enterprises",
+        {first: {"zone": "乙区", "tax_wan_yuan": "1.2亿元"}, second: {"zone": zone}},
+        year=YEAR,
+    )
+    assert not edits.refused
+    assert edits.cells == 3
+    store(session, edits, "粘贴")
+    assert cell(session, "enterprises", "zone_id", first) == zone
+    assert cell(session, "enterprises", "zone_id", second) == zone
+    years = session.table("enterprise_years")
+    assert years[["enterprise_id", "year", "tax_wan_yuan"]].to_numpy().tolist() == [
+        [first, YEAR, 12_000.0]
+    ]
+    session.undo()
+    assert len(session.table("enterprise_years")) == 0
+    assert pd.isna(cell(session, "enterprises", "zone_id", second))
+
+
+def test_that_a_stored_figure_of_the_year_is_changed_in_its_row(session: Session) -> None:
+    first = ids(session)[0]
+    for amount in ("10", "20"):
+        store(
+            session,
+            checked(session, "enterprises", {first: {"tax_wan_yuan": amount}}, year=YEAR),
+            "改",
+        )
+    assert session.table("enterprise_years")["tax_wan_yuan"].tolist() == [20.0]
+
+
+def test_that_what_does_not_fit_is_refused_and_the_rest_is_kept(session: Session) -> None:
+    first, second, _ = ids(session)
+    edits = checked(
+        session,
+        "enterprises",
+        {
+            first: {"tax_wan_yuan": "很多", "address": "东街 1 号"},
+            second: {"zone": "丙区", "name": "", "data_status": "实测"},
+        },
+        year=YEAR,
+    )
+    assert edits.rows == {"enterprises": {first: {"address": "东街 1 号"}}}
+    assert not edits.added.get("enterprise_years")
+    said = {(note.column, note.text.rstrip("。")) for note in edits.refused}
+    assert len(said) == 4
+    assert any("丙区" in text for _, text in said)
+    assert any("很多" in text for _, text in said)
+
+
+def test_that_an_unchanged_cell_is_no_edit(session: Session) -> None:
+    first = ids(session)[0]
+    name = str(cell(session, "enterprises", "name", first))
+    edits = checked(session, "enterprises", {first: {"name": name, "zone": "—"}}, year=YEAR)
+    assert edits.cells == 0
+    store(session, edits, "无")
+    assert not session.undo_title
+
+
+def test_that_a_name_two_rows_have_is_refused(session: Session) -> None:
+    key = str(session.table("zones")["id"].iloc[1])
+    store(session, checked(session, "zones", {key: {"name": "甲区"}}, year=YEAR), "改名")
+    edits = checked(session, "enterprises", {ids(session)[0]: {"zone": "甲区"}}, year=YEAR)
+    assert "2 个" in edits.refused[0].text
+
+
+def test_that_rows_of_a_table_without_places_are_deleted_at_once(session: Session) -> None:
+    wanted = {key: {"tax_wan_yuan": "5"} for key in ids(session)}
+    store(session, checked(session, "enterprises", wanted, year=YEAR), "填")
+    years = session.table("enterprise_years")
+    remove(session, "enterprise_years", [str(key) for key in years["id"][:2]])
+    assert len(session.table("enterprise_years")) == 1
+    session.undo()
+    assert len(session.table("enterprise_years")) == 3
