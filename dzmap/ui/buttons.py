@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QToolButton
 
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.theme.theme import Theme
 
 
@@ -10,7 +11,7 @@ def tool_button(theme: Theme, icon: str, text: str, *, role: str = "text2") -> Q
     """A flat icon button with tool tip and accessible name."""
     button = QToolButton()
     button.setAutoRaise(True)
-    button.setToolTip(text)
+    button.setToolTip(plain_tip(text))
     button.setAccessibleName(text)
     theme.dress(button, icon, role)
     return button

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QMessageBox,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from dzmap import __version__
 from dzmap.settings import Settings
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_box, plain_label
 from dzmap.ui.theme.choices import FONT_SIZES, THEMES
 
 LANGUAGES = {"zh": "简体中文", "en": "English"}
@@ -53,7 +53,7 @@ class SettingsDialog(QDialog):
         form.addRow(self.tr("语言"), self.language)
         form.addRow(self.tr("姓名"), self.author)
         form.addRow(self.tr("绘图"), self.software)
-        note = QLabel(self.tr("语言和绘图方式在下次启动时生效。"))
+        note = plain_label(self.tr("语言和绘图方式在下次启动时生效。"))
         note.setProperty("role", "secondary")
         buttons = QDialogButtonBox()
         keep = buttons.addButton(self.tr("保存设置"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -102,8 +102,7 @@ class InfoDialog(QDialog):
         form.setHorizontalSpacing(24)
         form.setVerticalSpacing(8)
         for caption, value in lines:
-            label = QLabel(value)
-            label.setTextFormat(Qt.TextFormat.PlainText)
+            label = plain_label(value)
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addRow(caption, label)
@@ -127,7 +126,7 @@ _ABOUT = later(
 
 def show_about(parent: QWidget) -> None:
     """关于."""
-    box = QMessageBox(parent)
+    box = plain_box(parent)
     box.setWindowTitle(tr("关于"))
     box.setText(tr(_ABOUT).format(version=__version__))
     box.addButton(tr("关闭"), QMessageBox.ButtonRole.RejectRole)

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from dzmap.core.quantities import (
     parse_quantity,
 )
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 
 
 class FactField(QWidget):
@@ -56,10 +56,10 @@ class FactField(QWidget):
                 some = "、".join(facts.choices[:2]) or tr("多项用分号隔开")
                 self.edit.setPlaceholderText(some)
         self.edit.setAccessibleName(f"{tr(facts.zh)} {facts.unit}".strip())
-        unit = QLabel(facts.unit)
+        unit = plain_label(facts.unit)
         unit.setProperty("role", "secondary")
         unit.setMinimumWidth(52)
-        self.note = QLabel()
+        self.note = plain_label()
         self.note.setProperty("role", "secondary")
         self.note.setWordWrap(True)
         self.note.hide()

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from dzmap.core.attribute_filter import AttributeFilter, Comparison, FilterRow
 from dzmap.core.quantities import QuantityError, parse_quantity
 from dzmap.ui.buttons import tool_button
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ class _Row(QWidget):
         line.addWidget(self.comparison)
         line.addWidget(self.field, 3)
         line.addWidget(drop)
-        self._error = QLabel()
+        self._error = plain_label()
         self._error.setProperty("state", "error")
         self._error.setWordWrap(True)
         self._error.hide()

@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -93,9 +92,9 @@ class Toast(QFrame):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("toast")
-        self._icon = QLabel()
+        self._icon = plain_label()
         theme.dress(self._icon, "checkmark_circle", "tooltip_text")
-        self._text = QLabel()
+        self._text = plain_label()
         self._button = QPushButton()
         self._button.setFlat(True)
         self._button.clicked.connect(self._act)
@@ -154,7 +153,7 @@ class Banner(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("note", kind)
-        icon = QLabel()
+        icon = plain_label()
         theme.dress(icon, _ICONS[kind], _ROLES[kind])
         label = plain_label(text)
         label.setWordWrap(True)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -25,6 +24,7 @@ from dzmap.ui.buttons import tool_button
 from dzmap.ui.elided import ElidedLabel
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.page import Desk
+from dzmap.ui.plain_text import plain_label, plain_tip
 
 _KINDS = later("底图 (*.mbtiles *.pmtiles *.tif *.tiff);;所有文件 (*)")
 _STYLES = {"vec": later("矢量地图"), "img": later("卫星影像")}
@@ -83,7 +83,7 @@ class BaseMapDialog(QDialog):
         self._online.blockSignals(False)
 
     def _head(self) -> QHBoxLayout:
-        words = QLabel(self.tr("MBTiles、PMTiles 或 GeoTIFF，显示在所有图层下面。"))
+        words = plain_label(self.tr("MBTiles、PMTiles 或 GeoTIFF，显示在所有图层下面。"))
         words.setProperty("role", "secondary")
         add = QPushButton(self.tr("添加…"))
         add.setProperty("primary", True)
@@ -100,7 +100,7 @@ class BaseMapDialog(QDialog):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(holder)
-        self._empty = QLabel(self.tr("还没有底图文件\n添加一个，或把文件拖到窗口里。"))
+        self._empty = plain_label(self.tr("还没有底图文件\n添加一个，或把文件拖到窗口里。"))
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setProperty("role", "secondary")
         both = QWidget()
@@ -122,7 +122,7 @@ class BaseMapDialog(QDialog):
         self._key.setPlaceholderText(self.tr("天地图密钥（在天地图网站免费申请）"))
         self._key.setAccessibleName(self.tr("天地图密钥"))
         self._key.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
-        note = QLabel(
+        note = plain_label(
             self.tr(
                 "打开后，看到的范围会发给天地图的服务器；项目数据不上传。状态栏显示“在线底图”。"
             )
@@ -174,7 +174,7 @@ class _FileRow(QWidget):
         seen.setAccessibleName(self.tr("显示 {name}").format(name=title))
         seen.toggled.connect(lambda on: base_maps.set_visible(shown, on))
         name = ElidedLabel(title)
-        name.setToolTip(str(path))
+        name.setToolTip(plain_tip(str(path)))
         remark = ElidedLabel()
         remark.setText(_remark(shown))
         remark.setProperty("role", "secondary")

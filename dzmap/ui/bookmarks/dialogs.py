@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -22,6 +21,7 @@ from dzmap.core.bookmarks import Bookmark
 from dzmap.ui.buttons import dialog_buttons
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_label
 
 _LONGEST = 80
 
@@ -40,7 +40,7 @@ class BookmarkForm(QDialog):
         form.setVerticalSpacing(10)
         form.addRow(tr("名称"), self.name)
         form.addRow(tr("备注"), self.note)
-        hint = QLabel(tr("一并记下：视图、比例尺、显示的图层、数据年份。"))
+        hint = plain_label(tr("一并记下：视图、比例尺、显示的图层、数据年份。"))
         hint.setProperty("role", "secondary")
         buttons = dialog_buttons(self, tr("保存书签"))
         go = buttons.buttons()[0]
@@ -100,7 +100,7 @@ class BookmarkList(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.list, 1)
         row.addLayout(column)
-        self._hint = QLabel(tr("还没有书签。把地图移到要记住的地方，按 Ctrl+B。"))
+        self._hint = plain_label(tr("还没有书签。把地图移到要记住的地方，按 Ctrl+B。"))
         self._hint.setProperty("role", "secondary")
         close = QDialogButtonBox()
         close.addButton(tr("关闭"), QDialogButtonBox.ButtonRole.RejectRole)

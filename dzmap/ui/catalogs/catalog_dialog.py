@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QHBoxLayout,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from dzmap.ui.catalogs.parts import caption, form_rows
 from dzmap.ui.catalogs.vocabulary import Vocabulary, optional_day
 from dzmap.ui.catalogs.words import DEFAULTS, LEVELS, PARKS
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 
 _ID = re.compile(r"[\w.\-]+")
 
@@ -163,7 +163,7 @@ class CatalogDialog(QDialog):
         days = QHBoxLayout()
         days.setSpacing(8)
         days.addWidget(Described(self.start), 1)
-        days.addWidget(QLabel(tr("至")))
+        days.addWidget(plain_label(tr("至")))
         days.addWidget(Described(self.end), 1)
         rows = form_rows()
         for text, widget in (

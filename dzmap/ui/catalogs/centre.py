@@ -4,7 +4,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -20,6 +19,7 @@ from dzmap.ui.catalogs.editor import Editor
 from dzmap.ui.catalogs.head import CatalogHead
 from dzmap.ui.catalogs.words import LEVELS
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.theme.theme import Theme
 
 
@@ -38,7 +38,7 @@ class EditorCentre(QStackedWidget):
         self.tools = ClauseTools(theme)
         self.model = ClauseModel()
         self.table = ClauseView(theme, self.model)
-        self.hint = QLabel()
+        self.hint = plain_label()
         self.hint.setProperty("role", "muted")
         self.hint.setMargin(16)
         page = QWidget()
@@ -126,12 +126,14 @@ class EditorCentre(QStackedWidget):
     def _empty(self, theme: Theme) -> QWidget:
         page = QWidget()
         page.setProperty("panel", "body")
-        icon = QLabel()
+        icon = plain_label()
         icon.setProperty("dzmapIconSize", 36)
         theme.dress(icon, "library", "text2")
-        title = QLabel(tr("还没有准入目录"))
+        title = plain_label(tr("还没有准入目录"))
         title.setProperty("role", "title")
-        text = QLabel(tr("新建一部，或从 Excel、YAML 导入。导入的先是草稿，发布后才参与审查。"))
+        text = plain_label(
+            tr("新建一部，或从 Excel、YAML 导入。导入的先是草稿，发布后才参与审查。")
+        )
         text.setProperty("role", "muted")
         row = QHBoxLayout()
         row.setSpacing(8)

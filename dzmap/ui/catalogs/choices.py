@@ -22,6 +22,7 @@ from dzmap.core.problems import KnownError
 from dzmap.ui.catalogs.fields import Described, ReadField
 from dzmap.ui.i18n import tr
 from dzmap.ui.overlay.tags import FlowLayout
+from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.theme.theme import Theme
 
 
@@ -174,7 +175,7 @@ class MenuPick(QToolButton):
     def _name_choice(self) -> None:
         text = "、".join(self._words.get(one, one) for one in self._values) or tr("选择…")
         self.setText(text)
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.setAccessibleName(f"{self._name}：{text}")
 
 
@@ -261,7 +262,7 @@ class Chips(QWidget):
             chip.setProperty("chip", True)
             chip.setText(self._title(word))
             what = tr("去掉 {word}").format(word=self._title(word))
-            chip.setToolTip(what)
+            chip.setToolTip(plain_tip(what))
             chip.setAccessibleName(what)
             chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)

@@ -5,7 +5,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -42,6 +41,7 @@ from dzmap.ui.catalogs.vocabulary import Vocabulary
 from dzmap.ui.catalogs.words import KINDS, kind_of
 from dzmap.ui.i18n import tr
 from dzmap.ui.panel_scroll import PanelScroll
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.theme.theme import Theme
 
 
@@ -100,7 +100,7 @@ class ClauseForm(QWidget):
             ExceptionClause: self.exception_form,
         }
         self._stack = QStackedWidget()
-        self._empty = QLabel()
+        self._empty = plain_label()
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self._empty.setMargin(24)
@@ -155,7 +155,7 @@ class ClauseForm(QWidget):
         self.to_draft.setVisible(draft)
         for button in (self.save, self.revert):
             button.setEnabled(not reason)
-            button.setToolTip(reason)
+            button.setToolTip(plain_tip(reason))
 
     def offer_revert(self, *, clause: str, draft: bool) -> None:
         """What can be taken back: the clause to a version, the whole draft."""
@@ -202,7 +202,7 @@ class ClauseForm(QWidget):
     def _head(self) -> QFrame:
         head = QFrame()
         head.setProperty("panel", "bar")
-        self._title = QLabel()
+        self._title = plain_label()
         self._title.setProperty("role", "object")
         self._tag = _KindTag(self._words.theme)
         row = QHBoxLayout(head)
@@ -232,7 +232,7 @@ class ClauseForm(QWidget):
     def _lock_note(self) -> QWidget:
         self._note = QFrame()
         self._note.setProperty("note", "info")
-        self._why = QLabel()
+        self._why = plain_label()
         self._why.setWordWrap(True)
         self.to_draft = QPushButton(tr("打开草稿"))
         self.to_draft.setProperty("small", True)

@@ -15,6 +15,7 @@ from dzmap.ui.catalogs.clause_rows import demand_text, scope_text
 from dzmap.ui.catalogs.crowds import ENTERPRISES, PROJECTS, UNITS
 from dzmap.ui.catalogs.words import contribution, kind_of
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.screening.verdict_chip import VERDICT_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
@@ -109,7 +110,7 @@ class ClauseModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(clause, column)
             case Qt.ItemDataRole.ToolTipRole:
-                return self._tip(clause, column)
+                return plain_tip(self._tip(clause, column))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(clause, column)
             case _:

@@ -4,12 +4,13 @@ from collections import Counter
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QToolButton
 from typing_extensions import override
 
 from dzmap.core.catalogs import AnyClause, Catalog
 from dzmap.ui.catalogs.words import KINDS
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.theme.theme import Theme
 
 
@@ -39,7 +40,7 @@ class ClauseTools(QFrame):
         self.remove = _tool(theme, "delete", tr("删除"))
         self.remove.setToolTip(tr("删除选中的条款（Del），可以撤销"))
         self.remove.clicked.connect(lambda _=False: self.delete_asked.emit())
-        self._total = QLabel()
+        self._total = plain_label()
         self._total.setProperty("role", "muted")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 6, 12, 6)
@@ -86,7 +87,7 @@ class ClauseTools(QFrame):
         self.add.setEnabled(not reason)
         for button in (self.copy, self.remove):
             button.setEnabled(not reason and some)
-        self.add.setToolTip(reason or tr("新条款（Ins 插入同类条款）"))
+        self.add.setToolTip(plain_tip(reason or tr("新条款（Ins 插入同类条款）")))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

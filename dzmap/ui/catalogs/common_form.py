@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 from typing_extensions import override
 
 from dzmap.core.catalogs import AnyClause
@@ -15,6 +15,7 @@ from dzmap.ui.catalogs.parts import Part, caption, form_rows
 from dzmap.ui.catalogs.references import References
 from dzmap.ui.catalogs.vocabulary import Vocabulary, optional_day
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 
 _ID = re.compile(r"[\w.\-]+")
 
@@ -115,17 +116,17 @@ class CommonForm(Part):
         name = QHBoxLayout()
         name.setSpacing(8)
         name.addWidget(Described(self.number), 3)
-        name.addWidget(QLabel(tr("编号")))
+        name.addWidget(plain_label(tr("编号")))
         name.addWidget(Described(self.identifier), 2)
         source = QHBoxLayout()
         source.setSpacing(8)
         source.addWidget(Described(self.file_number), 4)
-        source.addWidget(QLabel(tr("页")))
+        source.addWidget(plain_label(tr("页")))
         source.addWidget(Described(self.page), 1)
         days = QHBoxLayout()
         days.setSpacing(8)
         days.addWidget(Described(self.start), 1)
-        days.addWidget(QLabel(tr("至")))
+        days.addWidget(plain_label(tr("至")))
         days.addWidget(Described(self.end), 1)
         rows = form_rows()
         rows.addRow(caption(theme, tr("条款号"), self.number), name)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -27,6 +26,7 @@ from dzmap.ui.catalogs.condition_rows import (
 )
 from dzmap.ui.catalogs.vocabulary import Vocabulary
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 
 _FIRST = "total_invest_wan_yuan"
 
@@ -188,7 +188,7 @@ class CaseNode(Node):
         self._branches = [(Slot(words, guard), Slot(words, then)) for guard, then in case.branches]
         self._otherwise = Slot(words, case.otherwise)
         head = QHBoxLayout()
-        head.addWidget(QLabel(tr("分档")))
+        head.addWidget(plain_label(tr("分档")))
         head.addStretch(1)
         for button in (self.negate, self.remove):
             head.addWidget(button)
@@ -206,7 +206,7 @@ class CaseNode(Node):
         box.addLayout(head)
         box.addLayout(self._rows)
         box.addWidget(more)
-        box.addWidget(QLabel(tr("否则须")))
+        box.addWidget(plain_label(tr("否则须")))
         box.addWidget(self._otherwise)
         self._otherwise.changed.connect(self.changed)
 
@@ -223,7 +223,7 @@ class CaseNode(Node):
 
     def _show(self, guard: "Slot", then: "Slot") -> None:
         for word, slot in ((tr("如果"), guard), (tr("则须"), then)):
-            self._rows.addWidget(QLabel(word))
+            self._rows.addWidget(plain_label(word))
             self._rows.addWidget(slot)
             slot.changed.connect(self.changed)
 
@@ -331,7 +331,7 @@ class ConditionBuilder(QFrame):
         super().__init__()
         self._words = words
         self._empty = empty
-        self._sentence = QLabel()
+        self._sentence = plain_label()
         self._sentence.setWordWrap(True)
         self._sentence.setProperty("role", "secondary")
         self._slot = Slot(words)

@@ -23,6 +23,7 @@ from dzmap.core.quantities import format_metric
 from dzmap.ui.elided import ElidedLabel
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.overlay.tags import FlowLayout
+from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.screening.verdict_chip import VERDICT_ROLE, VerdictDelegate
 from dzmap.ui.theme.fonts import row_height
 from dzmap.ui.theme.theme import Theme
@@ -84,7 +85,8 @@ class ExampleModel(QAbstractTableModel):
             return outcome.got if index.column() == _FOUND and outcome is not None else None
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             texts = {0: example.name, 1: facts_text(example), _SAME: _judged(outcome)}
-            return texts.get(index.column(), "")
+            text = texts.get(index.column(), "")
+            return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             got = "" if outcome is None or outcome.got is None else outcome.got.zh
             return (example.name, facts_text(example), example.verdict.zh, got, _judged(outcome))[
@@ -179,7 +181,7 @@ class ExamplesTab(QWidget):
         known = there and self.model.outcome(self.row) is not None
         self.buttons["see"].setEnabled(known)
         for key in ("add", "edit", "remove"):
-            self.buttons[key].setToolTip(self._locked)
+            self.buttons[key].setToolTip(plain_tip(self._locked))
 
 
 class _View(QTableView):

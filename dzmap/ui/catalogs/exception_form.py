@@ -1,6 +1,6 @@
 """例外: which clauses are lifted; under which condition stands in the scope."""
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 from typing_extensions import override
 
 from dzmap.core.catalogs import AnyClause, ExceptionClause
@@ -9,6 +9,7 @@ from dzmap.ui.catalogs.parts import Part, caption, form_rows
 from dzmap.ui.catalogs.references import References
 from dzmap.ui.catalogs.vocabulary import Vocabulary
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 
 
 class ExceptionForm(Part):
@@ -25,7 +26,7 @@ class ExceptionForm(Part):
             placeholder=tr("条款号或编号，如 第五条"),
         )
         self.lifts.changed.connect(lambda values: self.put(lifts=values))
-        self._hint = QLabel(tr("还没有写豁免哪一条。"))
+        self._hint = plain_label(tr("还没有写豁免哪一条。"))
         self._hint.setProperty("role", "small")
         self._hint.setProperty("state", "warn")
         rows = form_rows()

@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from dzmap.core.problems import KnownError
+from dzmap.ui.plain_text import plain_label
 
 _HISTORY = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
@@ -161,7 +161,7 @@ class Described(QWidget):
 
     def __init__(self, field: TextField) -> None:
         super().__init__()
-        self._note = QLabel()
+        self._note = plain_label()
         self._note.setProperty("role", "small")
         self._note.setProperty("state", "error")
         self._note.setWordWrap(True)

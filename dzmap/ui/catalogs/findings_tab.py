@@ -4,14 +4,14 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from dzmap.core.catalog_findings import Finding
 from dzmap.core.problems import Severity
 from dzmap.services.catalog_checking import CatalogCheck
 from dzmap.services.catalog_editing import clause_title
 from dzmap.ui.i18n import tr
-from dzmap.ui.plain_text import plain_label
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.screening.blocks import Link
 from dzmap.ui.theme.theme import Theme
 
@@ -87,16 +87,16 @@ class FindingsTab(QScrollArea):
         row = QFrame()
         row.setProperty("card", "check")
         row.setAccessibleName(f"{tr(finding.severity.value)}，{spoken}")
-        mark = QLabel()
+        mark = plain_label()
         mark.setProperty("dzmapIconSize", 16)
         icon, role = _MARKS.get(finding.severity, ("info", "text2"))
         self._theme.dress(mark, icon, role)
-        mark.setToolTip(tr(finding.severity.value))
+        mark.setToolTip(plain_tip(tr(finding.severity.value)))
         clause = plain_label(name)
         clause.setMinimumWidth(round(72 * self._theme.scale))
         said = plain_label(f"{finding.message}{finding.remedy}")
         said.setWordWrap(True)
-        said.setToolTip(said.text())
+        said.setToolTip(plain_tip(said.text()))
         place = plain_label(" ".join(part for part in (finding.clause_id, finding.item) if part))
         place.setProperty("role", "secondary")
         place.setToolTip(tr("条款编号和项，与 Excel“条款”表的行和列同名"))

@@ -5,7 +5,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -18,7 +17,7 @@ from dzmap.core.catalogs import Catalog
 from dzmap.ui.buttons import tool_button
 from dzmap.ui.catalogs.words import DEFAULTS, version_word
 from dzmap.ui.i18n import later, tr
-from dzmap.ui.plain_text import plain_tip
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.theme.theme import Theme
 
 _MENU = (
@@ -37,18 +36,18 @@ class CatalogHead(QFrame):
         super().__init__()
         self._theme = theme
         self.setProperty("panel", "bar")
-        self._title = QLabel()
+        self._title = plain_label()
         self._title.setWordWrap(True)
         self._title.setFont(theme.font(13.5, bold=True))
         theme.changed.connect(lambda: self._title.setFont(theme.font(13.5, bold=True)))
-        self._tag = QLabel()
+        self._tag = plain_label()
         self._tag.setProperty("tag", "plain")
         self._tag.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._facts = QLabel()
+        self._facts = plain_label()
         self._facts.setProperty("role", "secondary")
         self._facts.setTextFormat(Qt.TextFormat.RichText)
         self._facts.setWordWrap(True)
-        self._reason = QLabel()
+        self._reason = plain_label()
         self._reason.setProperty("role", "small")
         self._reason.setProperty("state", "error")
         self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -96,10 +95,10 @@ class CatalogHead(QFrame):
         icon = "lock_closed" if reason or not draft else "document_checkmark"
         self._theme.dress(self.publish, icon, "on_accent" if draft and not reason else "text")
         self.publish.style().polish(self.publish)
-        self.publish.setToolTip(reason)
+        self.publish.setToolTip(plain_tip(reason))
         self.publish.setAccessibleDescription(reason)
         self._reason.setText(reason)
-        self._reason.setToolTip(reason)
+        self._reason.setToolTip(plain_tip(reason))
         self.entries["discard"].setEnabled(draft and not read_only)
         self._fit()
 

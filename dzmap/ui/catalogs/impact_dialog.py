@@ -28,6 +28,7 @@ from dzmap.ui.catalogs.impact_matrix import ImpactMatrix, Kind
 from dzmap.ui.catalogs.threshold_panel import ThresholdPanel
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.screening.verdict_columns import VerdictFrameModel, show_chips, verdict_text
 from dzmap.ui.screening.words import verdict_word
 from dzmap.ui.tables.frame_model import Filter, FrameColumn
@@ -65,7 +66,8 @@ class ImpactDialog(QDialog):
         self.setWindowTitle(tr("影响分析：{catalog}").format(catalog=title))
         self.impact: CatalogImpact | None = None
         self._theme = theme
-        self.sentence, self.sums, self.notes = QLabel(), QLabel(), QLabel()
+        self.sentence, self.sums, self.notes = plain_label(), plain_label(), plain_label()
+        self.sums.setTextFormat(Qt.TextFormat.RichText)
         self.sentence.setProperty("role", "title")
         self.notes.setProperty("role", "secondary")
         for label in (self.sentence, self.sums, self.notes):
@@ -251,7 +253,7 @@ def _keeps(kind: Kind) -> Callable[[pd.DataFrame], "np.ndarray[tuple[int], np.dt
 
 
 def _caption(text: str) -> QLabel:
-    label = QLabel(text)
+    label = plain_label(text)
     label.setProperty("role", "secondary")
     return label
 

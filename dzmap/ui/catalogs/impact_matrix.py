@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from dzmap.core.impact import CatalogImpact
 from dzmap.core.verdicts import Verdict
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.screening.marks import verdict_icon
 from dzmap.ui.screening.words import verdict_word
 from dzmap.ui.theme.theme import Theme
@@ -67,7 +68,7 @@ class ImpactMatrix(QTableWidget):
         for place, verdict in enumerate(Verdict):
             across = QTableWidgetItem(verdict_word(verdict, short=True))
             down = QTableWidgetItem(verdict_icon(self._theme, verdict), verdict_word(verdict))
-            across.setToolTip(verdict_word(verdict))
+            across.setToolTip(plain_tip(verdict_word(verdict)))
             self.setHorizontalHeaderItem(place, across)
             self.setVerticalHeaderItem(place, down)
         for before in Verdict:
@@ -87,9 +88,9 @@ class ImpactMatrix(QTableWidget):
         if before == after:
             item.setForeground(QBrush(colours.color("text2")))
             item.setBackground(QBrush(colours.color("alt")))
-            item.setToolTip(tr("{before} 不变：{count} 家").format(**words))
+            item.setToolTip(plain_tip(tr("{before} 不变：{count} 家").format(**words)))
             return item
-        item.setToolTip(tr("{before} 变为 {after}：{count} 家").format(**words))
+        item.setToolTip(plain_tip(tr("{before} 变为 {after}：{count} 家").format(**words)))
         if count:
             font = QFont(self.font())
             font.setBold(True)

@@ -1,6 +1,6 @@
 """清单: what the catalog says of the industries, products and lists that the scope names."""
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 from typing_extensions import override
 
 from dzmap.core.catalogs import TRUE, AnyClause, ListClause, Outcome
@@ -9,6 +9,7 @@ from dzmap.ui.catalogs.parts import Part, caption, form_rows
 from dzmap.ui.catalogs.vocabulary import Vocabulary
 from dzmap.ui.catalogs.words import OUTCOMES
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.screening.marks import verdict_icon
 
 
@@ -19,7 +20,7 @@ class ListForm(Part):
         super().__init__(words)
         self.outcome = Segments(tr("结论"), {key: tr(text) for key, text in OUTCOMES.items()})
         self.outcome.chosen.connect(lambda key: self.put(outcome=key))
-        self._hint = QLabel()
+        self._hint = plain_label()
         self._hint.setWordWrap(True)
         self._hint.setProperty("role", "small")
         self._hint.setProperty("state", "warn")

@@ -57,7 +57,7 @@ class Section(QFrame):
         self.setProperty("panel", "block")
         self.title = plain_label(title)
         self.title.setProperty("role", "strong")
-        self.side = QLabel()
+        self.side = plain_label()
         self.side.setProperty("role", "secondary")
         line = QHBoxLayout()
         line.setSpacing(8)

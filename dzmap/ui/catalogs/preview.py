@@ -1,7 +1,7 @@
 """命中预览: how many enterprises the clause hits, what they weigh, and who cannot be told."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from dzmap.core.catalogs import (
     AnyClause,
@@ -17,6 +17,7 @@ from dzmap.ui.catalogs.choices import Segments, choose, combo
 from dzmap.ui.catalogs.crowds import ENTERPRISES, PROJECTS, SOURCES, UNITS, Seen
 from dzmap.ui.catalogs.threshold_panel import ThresholdPanel, revenue_text
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.theme.theme import Theme
 
 _WORDS: dict[type[AnyClause], str] = {
@@ -57,7 +58,7 @@ class Preview(QWidget):
         self.rows.activated.connect(lambda _: self.row_asked.emit(int(self.rows.currentData())))
         self.panel = ThresholdPanel(theme)
         self.panel.settled.connect(self._settle)
-        self._count, self._word, self._rest = QLabel(), QLabel(), QLabel()
+        self._count, self._word, self._rest = plain_label(), plain_label(), plain_label()
         self._rest.setProperty("role", "secondary")
         self._rest.setWordWrap(True)
         self._line = QWidget()

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFrame,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -35,7 +34,7 @@ class PublishDialog(QDialog):
         title.setProperty("role", "title")
         title.setWordWrap(True)
         self.summary = plain_label(summary.text)
-        self.impact = QLabel(tr("正在统计影响…"))
+        self.impact = plain_label(tr("正在统计影响…"))
         notes = [*summary.notes, *(f"{one.message}{one.remedy}" for one in summary.warnings)]
         self.name = TextField(tr("发布人"), tr("写进修改记录"))
         self.name.show_text(author)
@@ -44,7 +43,7 @@ class PublishDialog(QDialog):
         rows.addRow(caption(theme, tr("条款")), self.summary)
         rows.addRow(caption(theme, tr("影响")), self.impact)
         rows.addRow(caption(theme, tr("发布人"), self.name), Described(self.name))
-        fixed = QLabel(tr("发布的版本不能再改；要改就在它的基础上起草下一版。"))
+        fixed = plain_label(tr("发布的版本不能再改；要改就在它的基础上起草下一版。"))
         fixed.setProperty("role", "secondary")
         buttons = QDialogButtonBox()
         keep = buttons.addButton(tr("发布"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -96,7 +95,7 @@ def _notes(notes: Sequence[str]) -> QScrollArea:
         label.setProperty("role", "small")
         box.addWidget(label)
     if len(notes) > _MOST:
-        box.addWidget(QLabel(tr("另有 {count} 处提醒。").format(count=len(notes) - _MOST)))
+        box.addWidget(plain_label(tr("另有 {count} 处提醒。").format(count=len(notes) - _MOST)))
     box.addStretch(1)
     scroll = QScrollArea()
     scroll.setFrameShape(QFrame.Shape.NoFrame)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from dzmap.core.catalogs import TRUE, All, AnyClause, Compare, RequirementClause, Threshold
@@ -16,6 +16,7 @@ from dzmap.ui.catalogs.thresholds_dialog import ThresholdsDialog
 from dzmap.ui.catalogs.vocabulary import Vocabulary, metric_of, numeric_titles, unit_note
 from dzmap.ui.catalogs.words import CONSEQUENCES
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.screening.blocks import Link
 from dzmap.ui.screening.marks import verdict_icon
 
@@ -45,7 +46,7 @@ class RequirementForm(Part):
         self.otherwise.chosen.connect(lambda key: self.put(otherwise=key))
         self.rows = Link(tr("编辑分档…"))
         self.rows.asked.connect(self.edit_rows)
-        self._table = QLabel()
+        self._table = plain_label()
         self._table.setWordWrap(True)
         self.condition = ConditionBuilder(words, empty=tr("还没有写须满足什么。"))
         self.condition.changed.connect(lambda one: self.put(condition=one))
@@ -208,7 +209,7 @@ class RequirementForm(Part):
         self._second = QWidget()
         second = QHBoxLayout(self._second)
         second.setContentsMargins(0, 0, 0, 0)
-        second.addWidget(QLabel(tr("至")))
+        second.addWidget(plain_label(tr("至")))
         second.addWidget(Described(self.high), 1)
         values.addWidget(self._second, 1)
         self._numbers = QWidget()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from dzmap.core.catalogs import TRUE, AnyClause, ExceptionClause, ProcedureClause, Scope
@@ -14,6 +14,7 @@ from dzmap.ui.catalogs.parts import Part, caption, form_rows
 from dzmap.ui.catalogs.vocabulary import Vocabulary
 from dzmap.ui.catalogs.words import ACTIONS, CLASSES, PARKS, TIERS
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 
 if TYPE_CHECKING:
     from dzmap.ui.industries.picker import IndustryPicker
@@ -36,7 +37,7 @@ class ScopeForm(Part):
         self.lists = self._chips(tr("名录"), "lists")
         self.when = ConditionBuilder(words)
         self.when.changed.connect(lambda condition: self.put_scope(when=condition))
-        self._when_title = QLabel()
+        self._when_title = plain_label()
         self._when_title.setProperty("role", "caption")
         self.fold = QToolButton()
         self.fold.setProperty("fold", True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from dzmap.core.catalogs import AnyClause, Relation, SpatialClause
@@ -17,6 +17,7 @@ from dzmap.ui.catalogs.parts import Part, caption, form_rows
 from dzmap.ui.catalogs.vocabulary import DISTANCE, Vocabulary
 from dzmap.ui.catalogs.words import CONSEQUENCES, RELATIONS
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.screening.blocks import Link
 from dzmap.ui.screening.marks import verdict_icon
 
@@ -155,7 +156,7 @@ class SpatialForm(Part):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        title = QLabel(tr("距离段（同样的图层和适用范围）"))
+        title = plain_label(tr("距离段（同样的图层和适用范围）"))
         title.setProperty("role", "secondary")
         layout.addWidget(title)
         for band in self.bands():

@@ -1,7 +1,7 @@
 """命中预览 of a threshold: the histogram, and what moving it changes."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dzmap.core.impact_sums import Sum
 from dzmap.core.metrics import METRICS
@@ -10,6 +10,7 @@ from dzmap.core.threshold_profile import ThresholdProfile, WhatIf
 from dzmap.core.wording import metric_zh
 from dzmap.ui.catalogs.threshold_profile import ThresholdHistogram
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.theme.theme import Theme
 
 
@@ -30,8 +31,8 @@ class ThresholdPanel(QWidget):
         self.histogram = ThresholdHistogram(theme)
         self.histogram.moved.connect(self._moved)
         self.histogram.settled.connect(self.settled)
-        self._count, self._word, self._unit = QLabel(), QLabel(), QLabel()
-        self._rest, self._change = QLabel(), QLabel()
+        self._count, self._word, self._unit = plain_label(), plain_label(), plain_label()
+        self._rest, self._change = plain_label(), plain_label()
         for label in (self._unit, self._rest):
             label.setProperty("role", "secondary")
         for label in (self._rest, self._change):

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QScrollArea,
     QTableView,
@@ -29,6 +28,7 @@ from dzmap.ui.catalogs.vocabulary import Vocabulary, unit_note
 from dzmap.ui.catalogs.words import OPERATORS, TIERS
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_label, plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _HEADERS = (later("行业"), later("开发区级别"), later("地块等级"), later("条件"), later("数值"))
@@ -76,7 +76,8 @@ class ThresholdModel(QAbstractTableModel):
             self._words.wording.condition(row.when) if row.when != TRUE else tr("没有"),
             f"{sign} {value}" if filled else tr("未填"),
         )
-        return texts[index.column()]
+        text = texts[index.column()]
+        return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
 
     def put(self, place: int, row: Threshold, *, filled: bool) -> None:
         """Another row in place of one."""
@@ -194,7 +195,9 @@ class ThresholdsDialog(QDialog):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setWidget(self._fields)
-        note = QLabel(tr("行业代码最长的一档先用；代码一样长时，写明级别、等级、条件更多的先用。"))
+        note = plain_label(
+            tr("行业代码最长的一档先用；代码一样长时，写明级别、等级、条件更多的先用。")
+        )
         note.setProperty("role", "secondary")
         note.setWordWrap(True)
         buttons = dialog_buttons(self, tr("存入草稿"))

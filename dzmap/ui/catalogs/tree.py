@@ -30,6 +30,7 @@ from dzmap.ui.buttons import tool_button
 from dzmap.ui.catalogs.clause_rows import clause_codes, demand_text
 from dzmap.ui.catalogs.words import version_word
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.review_switch import ReviewSwitch
 from dzmap.ui.theme.fonts import row_height
 from dzmap.ui.theme.theme import Theme
@@ -239,7 +240,7 @@ class CatalogPanel(QWidget):
         """Nothing can be added or imported, and why; "" for all as usual."""
         for button in (self.new, self.import_button):
             button.setEnabled(not reason)
-            button.setToolTip(reason or button.accessibleName())
+            button.setToolTip(plain_tip(reason or button.accessibleName()))
 
     def _fill(self) -> None:
         if self._shown is None:
@@ -356,7 +357,7 @@ def _row(text: str, catalog: Catalog, tag: str, *, grey: bool) -> QStandardItem:
     item.setData((catalog.id, catalog.version, ""), _KEY)
     item.setData(tag, _TAG)
     item.setData(grey, _GREY)
-    item.setToolTip(f"{catalog.title} {catalog.number} v{catalog.version}")
+    item.setToolTip(plain_tip(f"{catalog.title} {catalog.number} v{catalog.version}"))
     item.setData(f"{text}，{tag}", Qt.ItemDataRole.AccessibleTextRole)
     return item
 
@@ -380,7 +381,7 @@ def _version_row(catalog: Catalog, current: set[str], as_of: date) -> QStandardI
 def _clause_row(title: str, catalog: Catalog, clause_id: str) -> QStandardItem:
     row = QStandardItem(title)
     row.setData((catalog.id, catalog.version, clause_id), _KEY)
-    row.setToolTip(title)
+    row.setToolTip(plain_tip(title))
     return row
 
 

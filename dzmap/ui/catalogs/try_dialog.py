@@ -5,7 +5,6 @@ from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListView,
     QVBoxLayout,
@@ -16,6 +15,7 @@ from dzmap.core.quantities import is_missing
 from dzmap.core.verdicts import Explanation
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.screening.evidence import EvidencePanel, Place
 from dzmap.ui.theme.theme import Theme
 
@@ -48,7 +48,7 @@ class TryDialog(QDialog):
         self.list.setAccessibleName(tr("企业"))
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.selectionModel().currentChanged.connect(lambda now, _: self._choose(now.row()))
-        self._note = QLabel()
+        self._note = plain_label()
         self._note.setProperty("role", "secondary")
         self.evidence = EvidencePanel(theme)
         self.evidence.clear(waiting=False)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QFrame,
-    QLabel,
     QLineEdit,
     QScrollArea,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from dzmap.core.tables import TABLES
 from dzmap.services.editing import EDITABLE
 from dzmap.ui.editing.attribute_form import AttributeForm
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 
 if TYPE_CHECKING:
     import shapely
@@ -59,7 +59,7 @@ class FeatureDialog(QDialog):
         self._place.setWidgetResizable(True)
         self._place.setFrameShape(QFrame.Shape.NoFrame)
         self._place.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._lack = QLabel()
+        self._lack = plain_label()
         self._lack.setProperty("role", "secondary")
         buttons = QDialogButtonBox()
         self._go = buttons.addButton(tr("新建"), QDialogButtonBox.ButtonRole.AcceptRole)

@@ -4,7 +4,6 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import (
 
 from dzmap.core.boundary_points import BoundaryPoints, PointsError, parse_boundary
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 
 
 class PointsDialog(QDialog):
@@ -29,9 +29,8 @@ class PointsDialog(QDialog):
             "J1,1,4079009.4,39480849.7\n4079009.4 480849.7\n116.7853, 36.8421\n116°47′07″ 36°50′31″"
         )
         self.field.textChanged.connect(self._read)
-        self._note = QLabel()
+        self._note = plain_label()
         self._note.setWordWrap(True)
-        self._note.setTextFormat(self._note.textFormat().PlainText)
         self._note.setProperty("role", "secondary")
         buttons = QDialogButtonBox()
         self._go = buttons.addButton(tr("画到图上"), QDialogButtonBox.ButtonRole.AcceptRole)

@@ -3,7 +3,6 @@
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import (
 
 from dzmap.services.editing import LEAST_REASON
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 
 
 class ReasonDialog(QDialog):
@@ -19,12 +19,11 @@ class ReasonDialog(QDialog):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("修改已确定的边界"))
-        text = QLabel(
+        text = plain_label(
             tr("“{name}”的边界是公布或实测的。写明修改理由，理由和姓名会记入修改记录。").format(
                 name=name
             )
         )
-        text.setTextFormat(text.textFormat().PlainText)
         text.setWordWrap(True)
         self.field = QPlainTextEdit()
         self.field.setAccessibleName(tr("修改理由"))

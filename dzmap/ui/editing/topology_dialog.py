@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from dzmap.core.topology import Tolerances
 from dzmap.services.topology import CHECKED
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.tables.frame_model import FrameColumn, FrameModel
 from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.theme.theme import Theme
@@ -61,13 +61,13 @@ class TopologyDialog(QDialog):
         self.check.clicked.connect(self.check_asked)
         self.model = FrameModel(self)
         self.view = self._results()
-        self.state = QLabel()
+        self.state = plain_label()
         self.state.setProperty("role", "secondary")
         self.state.setWordWrap(True)
         self.ways = QComboBox()
         self.ways.setAccessibleName(tr("修复办法"))
         self.ways.currentIndexChanged.connect(self._choose_way)
-        self.effect = QLabel()
+        self.effect = plain_label()
         self.effect.setWordWrap(True)
         self.apply = QPushButton(tr("修复"))
         self.apply.setAutoDefault(False)
@@ -157,7 +157,7 @@ class TopologyDialog(QDialog):
             (tr("夹角小于"), self._spike),
         )
         for column, (caption, field) in enumerate(fields):
-            label = QLabel(caption)
+            label = plain_label(caption)
             label.setProperty("role", "secondary")
             label.setBuddy(field)
             head.addWidget(label, 0, column)

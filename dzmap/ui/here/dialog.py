@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from dzmap.services.here_report import KIND_ZH, otherwise_text, state_text
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.here.groups_tree import GroupsTree
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.tables.frame_model import Filter, FrameColumn, FrameModel
 from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.theme.theme import Theme
@@ -57,7 +57,7 @@ class HereDialog(QDialog):
 
     def _head(self) -> QVBoxLayout:
         request = self._found.request
-        name = QLabel(self._found.title)
+        name = plain_label(self._found.title)
         name.setProperty("role", "object")
         parts = []
         if self._found.target is not None and self._found.target.tier:
@@ -68,7 +68,7 @@ class HereDialog(QDialog):
         if request.action:
             parts.append(request.action)
         parts += [one.name for one in self._found.parents]
-        line = QLabel("　".join(parts))
+        line = plain_label("　".join(parts))
         line.setProperty("role", "secondary")
         box = QVBoxLayout()
         box.setSpacing(2)
@@ -79,7 +79,7 @@ class HereDialog(QDialog):
     def _note(self, kind: str, text: str) -> QFrame:
         frame = QFrame()
         frame.setProperty("note", kind)
-        icon, label = QLabel(), QLabel(text)
+        icon, label = plain_label(), plain_label(text)
         icon.setProperty("dzmapIconSize", 16)
         name = {"error": "error_circle", "warn": "warning"}[kind]
         self._theme.dress(icon, name, f"{kind}_text")

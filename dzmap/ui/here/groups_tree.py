@@ -10,6 +10,7 @@ from dzmap.core.industries import Industry, IndustryTree
 from dzmap.core.industry_selection import Ticked
 from dzmap.core.verdicts import Verdict
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.screening.marks import verdict_icon
 from dzmap.ui.theme.theme import Theme
 
@@ -72,7 +73,7 @@ class GroupsTree(QTreeWidget):
         shown = [child for child in children if states[child.code] is not Ticked.NONE]
         item = QTreeWidgetItem([entry.title])
         item.setData(0, _CODE, entry.code)
-        item.setToolTip(0, entry.title)
+        item.setToolTip(0, plain_tip(entry.title))
         out = [child for child in children if states[child.code] is Ticked.NONE]
         if out:
             names = "、".join(f"{child.section}{child.code}" for child in _few(out))

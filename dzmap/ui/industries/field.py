@@ -1,11 +1,12 @@
 """One industry in a form: type a code, name or pinyin, take one of the proposals."""
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from dzmap.core.industry_search import IndustryHit, IndustrySearch
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 
 _PROPOSALS = 12
 _ROOT = QModelIndex()
@@ -57,7 +58,7 @@ class IndustryField(QWidget):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(_PROPOSALS)
         self.line.setCompleter(self._completer)
-        self.note = QLabel()
+        self.note = plain_label()
         self.note.setProperty("role", "secondary")
         self.note.setWordWrap(True)
         self.note.hide()

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
@@ -20,6 +19,7 @@ from typing_extensions import override
 from dzmap.core.industry_search import IndustryHit, IndustrySearch
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label, plain_tip
 
 _MOST = 200
 _CODE = Qt.ItemDataRole.UserRole
@@ -57,7 +57,7 @@ class IndustryLookup(QDialog):
         for column, width in enumerate((80, 320, 320)):
             self.hits.setColumnWidth(column, width)
         self.hits.currentItemChanged.connect(lambda *_: self._tell())
-        self.note = QLabel()
+        self.note = plain_label()
         self.note.setWordWrap(True)
         self.note.setProperty("role", "secondary")
         self.note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -111,7 +111,7 @@ class IndustryLookup(QDialog):
         item.setData(0, _CODE, entry.code)
         item.setTextAlignment(3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for column, text in enumerate((entry.title, name, above)):
-            item.setToolTip(column, text)
+            item.setToolTip(column, plain_tip(text))
         return item
 
     def _chosen(self) -> str:

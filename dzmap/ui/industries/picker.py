@@ -20,6 +20,7 @@ from dzmap.core.industry_selection import IndustrySelection
 from dzmap.ui.i18n import tr
 from dzmap.ui.industries.tree_model import COUNT, NAME, IndustryModel
 from dzmap.ui.overlay.tags import FlowLayout
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.theme.theme import Theme
 
 _MOST_HITS = 60
@@ -54,7 +55,7 @@ class IndustryPicker(QWidget):
         self.view = self._make_view()
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips)
-        self._hint = QLabel()
+        self._hint = plain_label()
         self._hint.setProperty("role", "secondary")
         self._hint.setWordWrap(True)
         layout = QVBoxLayout(self)
@@ -201,7 +202,7 @@ class IndustryPicker(QWidget):
         chip = QToolButton()
         chip.setProperty("industry", kind)
         chip.setText(title)
-        chip.setToolTip(what.format(industry=title))
+        chip.setToolTip(plain_tip(what.format(industry=title)))
         chip.setAccessibleName(what.format(industry=title))
         chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
@@ -219,7 +220,7 @@ class IndustryPicker(QWidget):
 
 
 def _word(text: str) -> QLabel:
-    label = QLabel(text)
+    label = plain_label(text)
     label.setProperty("role", "secondary")
     label.setContentsMargins(0, 4, 0, 4)  # as tall as the chips beside it
     return label

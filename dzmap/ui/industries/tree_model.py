@@ -15,6 +15,7 @@ from typing_extensions import override
 from dzmap.core.industries import Industry, IndustryTree
 from dzmap.core.industry_selection import Ticked
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -152,7 +153,7 @@ class IndustryModel(QAbstractItemModel):
                 return _TICKS[self._states.get(entry.code, Ticked.NONE)]
             case Qt.ItemDataRole.ToolTipRole:
                 above = [one.name for one in self.tree.ancestors(entry.code)]
-                return " › ".join([*above, entry.title])
+                return plain_tip(" › ".join([*above, entry.title]))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{entry.title} {self._word(entry)}".strip()
             case _:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from dzmap.ui.i18n import tr
 from dzmap.ui.map.menu import coordinate_texts
+from dzmap.ui.plain_text import plain_label
 
 
 class GoToDialog(QDialog):
@@ -26,8 +27,7 @@ class GoToDialog(QDialog):
         self.field.setPlaceholderText("116.7853, 36.8421")
         self.field.setAccessibleName(tr("坐标"))
         self.field.textChanged.connect(self._read)
-        self.note = QLabel()
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note = plain_label()
         self.note.setProperty("role", "secondary")
         self.note.setWordWrap(True)
         form = QFormLayout()
@@ -35,7 +35,7 @@ class GoToDialog(QDialog):
         form.setVerticalSpacing(8)
         self.notations: list[QLabel] = []
         for caption, _ in coordinate_texts(116.5, 37.0):
-            label = QLabel()
+            label = plain_label()
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self.notations.append(label)
             form.addRow(caption, label)

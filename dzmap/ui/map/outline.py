@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
     QGraphicsSimpleTextItem,
     QGraphicsView,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -37,6 +36,7 @@ import dzmap
 from dzmap.core.symbols import Symbol
 from dzmap.services.map_model import MapLayer, MapModel
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label, plain_tip
 
 _UNITS = 10_000.0  # of the scene per degree of latitude
 _STEP = 1.25
@@ -124,8 +124,8 @@ class OutlineMap(QWidget):
         note.setProperty("note", "warn")
         row = QHBoxLayout(note)
         row.setContentsMargins(12, 6, 8, 6)
-        text = QLabel(tr("地图组件未能启动，已改用简图。"))
-        text.setToolTip(self._details)
+        text = plain_label(tr("地图组件未能启动，已改用简图。"))
+        text.setToolTip(plain_tip(self._details))
         text.setWordWrap(True)
         copy = QPushButton(tr("复制详情"))
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._details))

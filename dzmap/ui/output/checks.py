@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dzmap.services.preflight import Check, Level
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.theme.theme import Theme
 
 _ICONS = {
@@ -24,7 +25,7 @@ class CheckList(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._summary = QLabel()
+        self._summary = plain_label()
         self._summary.setContentsMargins(12, 8, 12, 8)
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -70,21 +71,21 @@ class CheckList(QWidget):
         row = QFrame()
         row.setProperty("card", "check")
         row.setAccessibleName(f"{tr(word)}：{check.title}")
-        mark = QLabel()
+        mark = plain_label()
         mark.setProperty("dzmapIconSize", 16)
         self._theme.dress(mark, icon, role)
         mark.setAlignment(Qt.AlignmentFlag.AlignTop)
         mark.setContentsMargins(0, 1, 0, 0)
-        mark.setToolTip(tr(word))
+        mark.setToolTip(plain_tip(tr(word)))
         words = QVBoxLayout()
         words.setSpacing(2)
-        title = QLabel(check.title)
+        title = plain_label(check.title)
         title.setWordWrap(True)
         if check.level is not Level.PASSED:
             title.setProperty("role", "strong")
         words.addWidget(title)
         if check.detail:
-            detail = QLabel(check.detail)
+            detail = plain_label(check.detail)
             detail.setWordWrap(True)
             detail.setProperty("role", "secondary")
             words.addWidget(detail)

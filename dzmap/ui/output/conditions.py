@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from dzmap.services.view_report import PRINT_SCALES, SheetOptions
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.output.content import CITY, VIEW, Draft
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.shell.status_fields import spoken_scale
 from dzmap.ui.theme.theme import Theme
 
@@ -70,7 +70,7 @@ class OutputConditions(QWidget):
         self.kinds.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.kinds.setFixedHeight(len(KINDS) * _ROW + 6)
         self._kind = VIEW
-        self._told = QLabel(tr(_TOLD[VIEW]))
+        self._told = plain_label(tr(_TOLD[VIEW]))
         self._told.setWordWrap(True)
         self._told.setProperty("role", "secondary")
         self.title, self.number = QLineEdit(), QLineEdit()
@@ -165,7 +165,7 @@ class OutputConditions(QWidget):
         box.setContentsMargins(12, 8, 12, 12)
         box.setSpacing(8)
         box.addWidget(self._told)
-        heading = QLabel(tr("页面"))
+        heading = plain_label(tr("页面"))
         heading.setProperty("role", "strong")
         box.addSpacing(4)
         box.addWidget(heading)
@@ -176,7 +176,7 @@ class OutputConditions(QWidget):
         checks.addWidget(self.locator)
         checks.addStretch(1)
         box.addLayout(checks)
-        heading = QLabel(tr("补充说明"))
+        heading = plain_label(tr("补充说明"))
         heading.setBuddy(self.remarks)
         self.remarks.setAccessibleName(tr("补充说明"))
         box.addWidget(heading)
@@ -198,7 +198,7 @@ class OutputConditions(QWidget):
         form.setHorizontalSpacing(8)
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        paper = QLabel(tr("A3 横向"))
+        paper = plain_label(tr("A3 横向"))
         paper.setMinimumHeight(24)
         for caption, field in (
             (tr("幅面"), paper),

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from dzmap.services.file_names import free_stem
 from dzmap.ui.buttons import tool_button
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.theme.theme import Theme
 
 FORMATS = {
@@ -40,13 +41,13 @@ class Formats(QWidget):
         grid.setContentsMargins(12, 12, 12, 12)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(10)
-        heading = QLabel(tr("格式"))
+        heading = plain_label(tr("格式"))
         heading.setProperty("role", "strong")
         grid.addWidget(heading, 0, 0, 1, 2)
         self.boxes: dict[str, QCheckBox] = {}
         self._facts: dict[str, QLabel] = {}
         for row, (ending, (title, icon)) in enumerate(FORMATS.items(), start=1):
-            box, fact = QCheckBox(tr(title)), QLabel()
+            box, fact = QCheckBox(tr(title)), plain_label()
             box.setChecked(ending != "xlsx")
             box.clicked.connect(self.changed)
             theme.dress(box, icon, "text2")
@@ -93,7 +94,7 @@ class ExportFoot(QFrame):
         browse = tool_button(theme, "folder_open", tr("选择文件夹"))
         browse.setFixedSize(32, 32)
         browse.clicked.connect(self._browse)
-        self.names = QLabel()
+        self.names = plain_label()
         self.names.setWordWrap(True)
         self.names.setProperty("role", "secondary")
         self.bar = QProgressBar()
@@ -105,7 +106,7 @@ class ExportFoot(QFrame):
         self.button.clicked.connect(self._click)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(QLabel(tr("存到")))
+        row.addWidget(plain_label(tr("存到")))
         row.addWidget(self.folder, 1)
         row.addWidget(browse)
         layout = QVBoxLayout(self)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QScrollBar,
     QStackedWidget,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from typing_extensions import override
 from dzmap.ui.buttons import tool_button
 from dzmap.ui.i18n import tr
 from dzmap.ui.output.thumbnails import Thumbnails
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.theme.theme import Theme
 
 _STEPS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
@@ -129,16 +129,16 @@ class PreviewPane(QWidget):
         self.document: QPdfDocument | None = None
         self.view = PagesView()
         self.thumbnails = Thumbnails()
-        self._waiting = QLabel()
+        self._waiting = plain_label()
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._waiting.setWordWrap(True)
         self._waiting.setProperty("role", "muted")
         self._stack = QStackedWidget()
         self._stack.addWidget(self._waiting)
         self._stack.addWidget(self.view)
-        self._count, self._contents = QLabel(), QLabel()
+        self._count, self._contents = plain_label(), plain_label()
         self._contents.setProperty("role", "secondary")
-        self._state_icon, self._state = QLabel(), QLabel()
+        self._state_icon, self._state = plain_label(), plain_label()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

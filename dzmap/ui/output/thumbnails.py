@@ -6,6 +6,7 @@ from PySide6.QtPdf import QPdfDocument, QPdfPageRenderer
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_tip
 
 _HEIGHT = 56
 _MOST_WIDTH = 80
@@ -86,6 +87,6 @@ def _item(page: int) -> QListWidgetItem:
     item = QListWidgetItem()
     item.setSizeHint(QSize(_MOST_WIDTH + 12, _HEIGHT + 12))
     item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-    item.setToolTip(tr("第 {page} 页").format(page=page + 1))
+    item.setToolTip(plain_tip(tr("第 {page} 页").format(page=page + 1)))
     item.setData(Qt.ItemDataRole.AccessibleTextRole, tr("第 {page} 页").format(page=page + 1))
     return item

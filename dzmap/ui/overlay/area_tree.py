@@ -89,7 +89,7 @@ class AreaTreeView(QWidget):
         note.setProperty("note", "error")
         row = QHBoxLayout(note)
         row.setContentsMargins(10, 6, 6, 6)
-        mark = QLabel()
+        mark = plain_label()
         self._theme.dress(mark, "warning", "error_text")
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(_label(problem.text), 1)

@@ -96,7 +96,7 @@ class DetailsPanel(QWidget):
     def _make_stack(self) -> QWidget:
         self._stack = QFrame()
         self._stack.setProperty("panel", "head")
-        self._place = QLabel()
+        self._place = plain_label()
         row = QHBoxLayout(self._stack)
         row.setContentsMargins(14, 4, 8, 4)
         row.addWidget(self._place, 1)
@@ -172,7 +172,7 @@ class DetailsPanel(QWidget):
         grid.setColumnStretch(1, 1)
         grid.setColumnMinimumWidth(0, 76)
         for row, line in enumerate(lines):
-            caption = QLabel(tr(line.caption))
+            caption = plain_label(tr(line.caption))
             caption.setProperty("role", "caption")
             grid.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addLayout(self._value(line), row, 1)
@@ -184,7 +184,7 @@ class DetailsPanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(6)
         if line.state:
-            mark = QLabel()
+            mark = plain_label()
             mark.setProperty("dzmapIconSize", 16)
             name, role = {
                 "ok": ("checkmark", "ok_text"),
@@ -224,7 +224,7 @@ class DetailsPanel(QWidget):
             note.setProperty("note", "ok" if bars.reconciles else "error")
             box = QHBoxLayout(note)
             box.setContentsMargins(10, 8, 10, 8)
-            mark = QLabel()
+            mark = plain_label()
             self._theme.dress(
                 mark,
                 "checkmark_circle" if bars.reconciles else "error_circle",
@@ -255,7 +255,7 @@ class DetailsPanel(QWidget):
         grid.setColumnStretch(0, 1)
         for row, cells in enumerate((table.headers, *table.rows)):
             for place, text in enumerate(cells):
-                label = QLabel(tr(text) if text else "")
+                label = plain_label(tr(text) if text else "")
                 label.setProperty("role", "secondary" if row == 0 or place == 0 else "small")
                 side = Qt.AlignmentFlag.AlignLeft if place == 0 else Qt.AlignmentFlag.AlignRight
                 label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)

@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSlider, QVBoxLayout
 
 from dzmap.ui.elided import ElidedLabel
 from dzmap.ui.i18n import tr
 from dzmap.ui.page import Desk
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.styling.menu import StylingMenu
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class LayerFoot(QFrame):
         self.setProperty("panel", "foot")
         self._name = ElidedLabel()
         self._name.setProperty("role", "strong")
-        self._percent = QLabel()
+        self._percent = plain_label()
         self._percent.setProperty("role", "secondary")
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(0, 100)

@@ -26,6 +26,7 @@ from dzmap.ui.overlay.layer_foot import LayerFoot
 from dzmap.ui.overlay.layer_memory import LayerMemory
 from dzmap.ui.overlay.layer_tree import GROUPS, LayerModel, LayerTree
 from dzmap.ui.page import Desk
+from dzmap.ui.plain_text import plain_box
 from dzmap.ui.shortcuts import assign
 from dzmap.ui.styling.menu import StylingMenu
 
@@ -209,7 +210,7 @@ class LayerPanel(QWidget):
         self._with_current(self._remove)
 
     def _remove(self, layer: "MapLayer") -> None:
-        box = QMessageBox(self)
+        box = plain_box(self)
         box.setWindowTitle(tr("从地图移除"))
         text = tr("把“{title}”从地图上移除？数据留在项目文件里，右键“恢复图层…”可以放回。")
         box.setText(text.format(title=tr(layer.title)))

@@ -37,6 +37,7 @@ from typing_extensions import override
 from dzmap.services.map_model import MapLayer
 from dzmap.ui.i18n import tr
 from dzmap.ui.map.stage import MapStage
+from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.swatches import swatch
 from dzmap.ui.theme.fonts import row_height
 from dzmap.ui.theme.theme import Theme
@@ -322,7 +323,7 @@ class LayerTree(QTreeView):
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             text = self.tip(self.layer_at(self.indexAt(event.pos())))
             if text:
-                QToolTip.showText(event.globalPos(), text, self.viewport())
+                QToolTip.showText(event.globalPos(), plain_tip(text), self.viewport())
                 return True
         return super().viewportEvent(event)
 

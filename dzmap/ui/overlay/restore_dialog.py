@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from dzmap.ui.buttons import dialog_buttons
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -25,7 +26,7 @@ class RestoreDialog(QDialog):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
         text = tr("勾选要放回地图的图层。") if layers else tr("没有移除过图层。")
-        note = QLabel(text)
+        note = plain_label(text)
         note.setProperty("role", "secondary")
         note.setWordWrap(True)
         self.list.setVisible(bool(layers))

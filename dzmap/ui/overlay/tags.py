@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 from typing_extensions import override
 
 from dzmap.services.details_model import Tag
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 
 _GAP = 6
 
@@ -83,6 +84,6 @@ class TagRow(QWidget):
         super().__init__()
         layout = FlowLayout(self)
         for tag in tags:
-            label = QLabel(tr(tag.text))
+            label = plain_label(tr(tag.text))
             label.setProperty("tag", tag.kind)
             layout.addWidget(label)

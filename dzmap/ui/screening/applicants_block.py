@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QRadioButton,
 )
 
 from dzmap.core.problems import KnownError, Problem, Severity
 from dzmap.settings import Settings
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.screening.basis import Basis
 from dzmap.ui.screening.blocks import Block, Link, note
 from dzmap.ui.tables.counted import Counted
@@ -172,10 +172,10 @@ class ApplicantsBlock(Block):
     def _build_card(self, theme: Theme) -> QFrame:
         self._card = QFrame()
         self._card.setProperty("card", "plain")
-        icon = QLabel()
+        icon = plain_label()
         icon.setProperty("dzmapIconSize", 24)
         theme.dress(icon, "document_table", "ok_text")
-        self._name, self._lines = QLabel(), QLabel()
+        self._name, self._lines = plain_label(), plain_label()
         self._name.setProperty("role", "strong")
         self._lines.setProperty("role", "secondary")
         self._change = Link(tr("选择…"))
@@ -197,10 +197,10 @@ class ApplicantsBlock(Block):
     def _build_warning(self, theme: Theme) -> QFrame:
         frame = QFrame()
         frame.setProperty("note", "warn")
-        icon = QLabel()
+        icon = plain_label()
         icon.setProperty("dzmapIconSize", 16)
         theme.dress(icon, "warning", "warn_text")
-        self._warning_text = QLabel()
+        self._warning_text = plain_label()
         self._warning_text.setWordWrap(True)
         self._warning_text.setProperty("role", "small")
         self._see = Link(tr("查看"))
@@ -222,7 +222,7 @@ class ApplicantsBlock(Block):
         warning = self._trouble
         if file is not None:
             self._name.setText(file.path.name)
-            self._name.setToolTip(str(file.path))
+            self._name.setToolTip(plain_tip(str(file.path)))
             self._lines.setText(_rows_text(file))
             warning = _warning_text(file)
         elif not self._trouble:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 from dzmap.services import symbology
 from dzmap.services.map_model import SymbolClass
 from dzmap.ui.i18n import tr
-from dzmap.ui.plain_text import plain_label
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.screening.basis import CatalogBasis, LayerBasis
 from dzmap.ui.screening.blocks import Block, Link, note
 from dzmap.ui.swatches import swatch
@@ -22,9 +22,9 @@ class CatalogsBlock(Block):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, 3, tr("目录版本"))
-        icon = QLabel()
+        icon = plain_label()
         theme.dress(icon, "library", "text")
-        self._total, self._levels, self._left_out = QLabel(), note(), note()
+        self._total, self._levels, self._left_out = plain_label(), note(), note()
         self._total.setWordWrap(True)
         self._left_out.setProperty("state", "warn")
         see = Link(tr("查看"))
@@ -91,7 +91,7 @@ class LayersBlock(Block):
             day = plain_label(layer.data_date)
             day.setProperty("role", "secondary")
             for widget in (name, day):
-                widget.setToolTip(layer.source)
+                widget.setToolTip(plain_tip(layer.source))
             grid.addWidget(self._swatch(layer), row, 0)
             grid.addWidget(name, row, 1)
             grid.addWidget(day, row, 2)
@@ -104,7 +104,7 @@ class LayersBlock(Block):
         self._rows = rows
 
     def _swatch(self, layer: LayerBasis) -> QLabel:
-        label = QLabel()
+        label = plain_label()
         label.setFixedSize(QSize(18, 18))
         symbol = symbology.control(layer.kind)
         classes = [SymbolClass(value="", label="", symbol=symbol)]
@@ -133,5 +133,5 @@ def _tag(layer: LayerBasis) -> QLabel:
         )
     label = plain_label(text)
     label.setProperty("tag", kind)
-    label.setToolTip(why)
+    label.setToolTip(plain_tip(why))
     return label

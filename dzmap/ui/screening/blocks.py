@@ -53,7 +53,7 @@ class Block(QFrame):
         self.setProperty("panel", "block")
         heading = plain_label(title)
         heading.setProperty("role", "strong")
-        self.side = QLabel()
+        self.side = plain_label()
         self.side.setProperty("role", "secondary")
         line = QHBoxLayout()
         line.setSpacing(8)

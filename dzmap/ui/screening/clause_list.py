@@ -38,6 +38,7 @@ from dzmap.core.verdicts import ClauseResult, ClauseState, Explanation
 from dzmap.services.clause_order import is_decisive, value_text
 from dzmap.services.threshold_bars import has_bar
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.screening import threshold_bar
 from dzmap.ui.screening.evidence_text import clause_line, clause_notes, spoken_clause
 from dzmap.ui.screening.marks import Inks, draw_clause_mark
@@ -94,7 +95,7 @@ class ClauseModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken_clause(clause)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return clause.text
+            return plain_tip(clause.text)
         return None
 
 

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -17,7 +16,7 @@ from dzmap.core.quantities import format_list
 from dzmap.core.run_comparison import CHANGED, GONE, MOVED, NEW
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import later, tr
-from dzmap.ui.plain_text import plain_label
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.screening.keeping import Compared
 from dzmap.ui.screening.verdict_columns import VerdictFrameModel, show_chips, verdict_text
 from dzmap.ui.tables.frame_model import FrameColumn
@@ -52,7 +51,7 @@ class ComparisonPanel(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._sentence, self._grounds = QLabel(), QLabel()
+        self._sentence, self._grounds = plain_label(), plain_label()
         for label in (self._sentence, self._grounds):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -93,7 +92,7 @@ class ComparisonPanel(QWidget):
         grounds = () if compared is None else compared.found.grounds
         said = format_list(grounds, _MOST_GROUNDS)
         self._grounds.setText(tr("两次运行之间：{grounds}").format(grounds=said) if said else "")
-        self._grounds.setToolTip("\n".join(grounds))
+        self._grounds.setToolTip(plain_tip("\n".join(grounds)))
         self._grounds.setVisible(bool(said))
         changes = pd.DataFrame() if compared is None else compared.found.changes
         self._export.setVisible(len(changes) > 0)

@@ -19,7 +19,7 @@ from dzmap.core.verdicts import ClauseState, Explanation
 from dzmap.services.clause_order import count_by_state
 from dzmap.ui.i18n import tr
 from dzmap.ui.overlay.tags import FlowLayout
-from dzmap.ui.plain_text import plain_label
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.screening.clause_list import ClauseList
 from dzmap.ui.screening.clause_rows import Show, arranged
 from dzmap.ui.screening.evidence_actions import EvidenceActions
@@ -99,7 +99,7 @@ class EvidencePanel(QWidget):
         """Show the evidence of a row."""
         self._explanation = explanation
         self._name.setText(explanation.applicant_name or explanation.applicant_id)
-        self._name.setToolTip(explanation.applicant_id)
+        self._name.setToolTip(plain_tip(explanation.applicant_id))
         self._facts.setText(facts_line(explanation))
         self._chip.show_verdict(explanation.verdict)
         self._headline.setText(explanation.headline)
@@ -110,7 +110,7 @@ class EvidencePanel(QWidget):
         self._band.setVisible(bool(explanation.clauses))
         self._show_counts(explanation)
         self._show_clauses()
-        self._versions.setToolTip("\n".join(explanation.catalogs))
+        self._versions.setToolTip(plain_tip("\n".join(explanation.catalogs)))
         for shown in (self._actions, self._before, self._place, self._after):
             shown.show()
         self.show_review(None)
@@ -148,14 +148,14 @@ class EvidencePanel(QWidget):
     # -- parts -------------------------------------------------------------------------------
 
     def _build(self) -> QWidget:
-        self._name = QLabel()
+        self._name = plain_label()
         self._name.setProperty("role", "object")
-        self._facts = QLabel()
+        self._facts = plain_label()
         self._facts.setProperty("role", "secondary")
         self._chip = VerdictChip(self._theme)
-        self._headline = QLabel()
+        self._headline = plain_label()
         self._headline.setProperty("role", "strong")
-        self._remedy = QLabel()
+        self._remedy = plain_label()
         for label in (self._name, self._facts, self._headline, self._remedy):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -176,7 +176,7 @@ class EvidencePanel(QWidget):
         self._checked, self._checked_text = _note()
         box.addWidget(self._review)
         box.addWidget(self._checked)
-        self._versions = QLabel()
+        self._versions = plain_label()
         self._versions.setProperty("role", "foot")
         self._versions.setWordWrap(True)
         page = QWidget()
@@ -197,7 +197,7 @@ class EvidencePanel(QWidget):
         return self._clauses
 
     def _steps(self) -> tuple[QWidget, ...]:
-        self._place = QLabel()
+        self._place = plain_label()
         self._place.setProperty("role", "secondary")
         self._place.setMinimumHeight(28)
         self._place.setAccessibleName(tr("第几行，共几行"))
@@ -208,7 +208,7 @@ class EvidencePanel(QWidget):
     def _step(self, icon: str, text: str, by: int) -> QToolButton:
         button = QToolButton()
         button.setAutoRaise(True)
-        button.setToolTip(text)
+        button.setToolTip(plain_tip(text))
         button.setAccessibleName(text)
         button.setFixedSize(QSize(28, 28))
         self._theme.dress(button, icon, "text2")
@@ -222,7 +222,7 @@ class EvidencePanel(QWidget):
         words.addWidget(self._remedy)
         line = QHBoxLayout()
         line.setSpacing(12)
-        self._tag = QLabel(tr("改判"))
+        self._tag = plain_label(tr("改判"))
         self._tag.setProperty("tag", "accent")
         chip = QVBoxLayout()
         chip.setSpacing(4)
@@ -289,7 +289,7 @@ class EvidencePanel(QWidget):
 
 def _note() -> tuple[QFrame, QLabel]:
     """A quiet frame with a sentence."""
-    frame, text = QFrame(), QLabel()
+    frame, text = QFrame(), plain_label()
     frame.setProperty("note", "plain")
     text.setWordWrap(True)
     text.setProperty("role", "small")
@@ -301,7 +301,7 @@ def _note() -> tuple[QFrame, QLabel]:
 
 
 def _empty_label() -> QLabel:
-    label = QLabel()
+    label = plain_label()
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     label.setProperty("role", "muted")
     label.setWordWrap(True)

@@ -10,6 +10,7 @@ from typing_extensions import override
 from dzmap.core.verdicts import Verdict
 from dzmap.ui.i18n import tr
 from dzmap.ui.overlay.tags import FlowLayout
+from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.screening.marks import verdict_icon
 from dzmap.ui.screening.words import verdict_word
 from dzmap.ui.theme.theme import Theme
@@ -93,7 +94,7 @@ class VerdictFilter(QWidget):
             chip.setAccessibleName(
                 tr("只看{verdict}，{count} 行").format(verdict=long, count=count)
             )
-            chip.setToolTip(chip.accessibleName())
+            chip.setToolTip(plain_tip(chip.accessibleName()))
         self._row.invalidate()
 
     def _size(self, chip: QToolButton) -> QSize:

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import (
 
 from dzmap.ui.i18n import tr
 from dzmap.ui.job_runner import Job
+from dzmap.ui.plain_text import plain_label
 
 _PATIENCE_S = 2.0
 
@@ -25,14 +25,14 @@ class ProgressCard(QFrame):
         super().__init__()
         self.setObjectName("progressCard")
         self.setProperty("card", "plain")
-        self._title, self._amount = QLabel(), QLabel()
+        self._title, self._amount = plain_label(), plain_label()
         self._title.setProperty("role", "strong")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._step, self._left = QLabel(), QLabel()
+        self._step, self._left = plain_label(), plain_label()
         self._step.setProperty("role", "secondary")
         self._left.setProperty("role", "secondary")
-        note = QLabel(tr("可以继续看图。取消后保留上次的结果。"))
+        note = plain_label(tr("可以继续看图。取消后保留上次的结果。"))
         note.setProperty("role", "secondary")
         cancel = QPushButton(tr("取消"))
         cancel.clicked.connect(self.cancel_asked)

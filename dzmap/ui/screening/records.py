@@ -13,6 +13,7 @@ from dzmap.ui.document import now
 from dzmap.ui.export_path import ask_export_path
 from dzmap.ui.i18n import tr
 from dzmap.ui.page import Desk
+from dzmap.ui.plain_text import plain_box
 from dzmap.ui.screening.comparison_panel import ComparisonDialog
 from dzmap.ui.screening.keeping import Compared
 from dzmap.ui.screening.run import Outcome, shown
@@ -142,7 +143,7 @@ class RunRecords(QObject):
         self.shown.emit(outcome, kept_id)
 
     def _ask_to_delete(self, run_id: str) -> None:
-        box = QMessageBox(self.dialog or self._window())
+        box = plain_box(self.dialog or self._window())
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(tr("删除运行"))
         box.setText(

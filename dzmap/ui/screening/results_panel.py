@@ -9,7 +9,6 @@ from PySide6.QtGui import QBrush, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QToolButton,
@@ -22,6 +21,7 @@ from dzmap.core.verdicts import ScreeningResult, Verdict
 from dzmap.ui.elided import ElidedLabel
 from dzmap.ui.i18n import tr
 from dzmap.ui.notices import Action, Banner
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.screening.filter_chips import VerdictFilter
 from dzmap.ui.screening.progress_card import ProgressCard
 from dzmap.ui.screening.result_rows import only_verdict, result_columns
@@ -72,7 +72,7 @@ class _Hint(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._title, self._text = QLabel(), QLabel()
+        self._title, self._text = plain_label(), plain_label()
         self._title.setProperty("role", "object")
         self._text.setProperty("role", "muted")
         self._text.setWordWrap(True)
@@ -119,7 +119,7 @@ class ResultsPanel(QWidget):
         self.card = ProgressCard()
         self._notes = QVBoxLayout()
         self._stale = _StaleEdge(theme)
-        self._foot, self._sum = ElidedLabel(), QLabel()
+        self._foot, self._sum = ElidedLabel(), plain_label()
         self._hint = _Hint()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._hint)
@@ -230,7 +230,7 @@ class ResultsPanel(QWidget):
         button = QToolButton()
         button.setText(text)
         button.setAccessibleName(name)
-        button.setToolTip(tip)
+        button.setToolTip(plain_tip(tip))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._theme.dress(button, icon, "text")
         return button

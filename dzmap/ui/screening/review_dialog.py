@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -61,7 +60,7 @@ class ReviewDialog(QDialog):
         self.reason = QPlainTextEdit()
         self.name = QLineEdit(reviewer)
         self.attachment = QLineEdit()
-        self._lack = QLabel()
+        self._lack = plain_label()
         self._lack.setProperty("role", "secondary")
         self._lack.setWordWrap(True)
         layout = QVBoxLayout(self)
@@ -113,7 +112,7 @@ class ReviewDialog(QDialog):
         target.setProperty("role", "secondary")
         chip = VerdictChip(self._theme)
         chip.show_verdict(self._case.machine)
-        machine = QLabel(tr("机器判定"))
+        machine = plain_label(tr("机器判定"))
         machine.setProperty("role", "secondary")
         headline = plain_label(self._case.headline)
         headline.setWordWrap(True)

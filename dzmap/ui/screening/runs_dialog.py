@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from dzmap.core.run_comparison import JudgedRun
 from dzmap.core.verdicts import Verdict
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.screening.list_dialog import ListDialog
 from dzmap.ui.screening.verdict_columns import VerdictFrameModel, show_chips, verdict_text
 from dzmap.ui.screening.words import verdict_word
@@ -60,7 +60,7 @@ class RunsDialog(QDialog):
         self.view.horizontalHeader().setStretchLastSection(True)
         self.view.chosen.connect(lambda _: self._show_state())
         self.view.opened.connect(self._open)
-        self._hint = QLabel()
+        self._hint = plain_label()
         self._hint.setProperty("role", "secondary")
         self._hint.setWordWrap(True)
         self.look = self._button("folder_open", tr("打开"), self._on_one(self.open_asked.emit))

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QRadioButton,
     QVBoxLayout,
@@ -69,13 +68,12 @@ class SheetDialog(QDialog):
         self.together.setVisible(self._count > 1)
         self.together.setEnabled(self._count <= MOST_IN_A_FILE)
         self.together.setChecked(proposal.together and 1 < self._count <= MOST_IN_A_FILE)
-        self._lack = QLabel()
+        self._lack = plain_label()
         self._lack.setProperty("role", "secondary")
         self._lack.setWordWrap(True)
         who = plain_label(self._told(names))
         who.setProperty("role", "object")
         who.setWordWrap(True)
-        who.setTextFormat(Qt.TextFormat.PlainText)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(14)
@@ -134,7 +132,7 @@ class SheetDialog(QDialog):
         numbers.setSpacing(2)
         numbers.addWidget(self.number)
         if self._count > 1:
-            note = QLabel(tr("第一份的编号，其余依次加一"))
+            note = plain_label(tr("第一份的编号，其余依次加一"))
             note.setProperty("role", "secondary")
             numbers.addWidget(note)
         form.addRow(tr("编号"), numbers)

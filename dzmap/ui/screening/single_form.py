@@ -27,6 +27,7 @@ from dzmap.ui.fact_field import FactField, fact_rows
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.industries.field import IndustryField
 from dzmap.ui.panel_scroll import PanelScroll
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.screening.blocks import Link, note
 from dzmap.ui.theme.theme import Theme
 
@@ -219,7 +220,7 @@ class SingleForm(QWidget):
         box.setContentsMargins(12, 10, 12, 12)
         box.setSpacing(6)
         for group in _ORDER:
-            title = QLabel(tr(group))
+            title = plain_label(tr(group))
             title.setProperty("role", "strong")
             self._titles[group], self._rows[group] = title, fact_rows()
             box.addWidget(title)
@@ -273,7 +274,7 @@ class SingleForm(QWidget):
             (self._clear, "dismiss", tr("清除位置")),
         ):
             button.setAutoRaise(True)
-            button.setToolTip(text)
+            button.setToolTip(plain_tip(text))
             button.setAccessibleName(text)
             self._theme.dress(button, icon, "text2")
         self._pick.setCheckable(True)
@@ -343,10 +344,10 @@ class SingleForm(QWidget):
 
 
 def _caption(zh: str) -> QLabel:
-    label = QLabel(tr(zh))
+    label = plain_label(tr(zh))
     label.setWordWrap(True)
     label.setFixedWidth(76)
-    label.setToolTip(tr(zh))
+    label.setToolTip(plain_tip(tr(zh)))
     return label
 
 

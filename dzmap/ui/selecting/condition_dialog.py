@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from dzmap.ui.buttons import dialog_buttons
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.filter_rows import FilterRows
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.selecting.target import TargetForm
 from dzmap.ui.theme.theme import Theme
 
@@ -47,8 +47,7 @@ class SelectDialog(QDialog):
         self.target = TargetForm(tables, current)
         self.shown = load(self.target.table)
         self.ids: list[str] = []
-        self._note = QLabel()
-        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        self._note = plain_label()
         self._note.setProperty("role", "secondary")
         self._note.setWordWrap(True)
         self._timer = QTimer(self, singleShot=True, interval=_DELAY_MS)

@@ -15,7 +15,6 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 import dzmap
 from dzmap.core.problems import KnownError
+from dzmap.ui.plain_text import plain_label
 
 _LOG = logging.getLogger("dzmap")
 
@@ -60,9 +60,9 @@ class CrashDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("程序出错了"))
         self.details = report_text(error)
-        head = QLabel(self.tr("这一步没有完成，是程序的错误"))
+        head = plain_label(self.tr("这一步没有完成，是程序的错误"))
         head.setProperty("role", "title")
-        advice = QLabel(
+        advice = plain_label(
             self.tr(
                 "项目文件停在上次保存的状态，没有损坏；没有保存的修改还在，可以先另存。"
                 "把下面的详情发给维护人员，有助于改正。"

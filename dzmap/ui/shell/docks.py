@@ -7,7 +7,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QTabBar,
     QTabWidget,
@@ -19,6 +18,7 @@ from typing_extensions import override
 from dzmap.ui.buttons import tool_button
 from dzmap.ui.i18n import tr
 from dzmap.ui.page import BottomTab
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.theme.theme import Theme
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 220, 120
@@ -31,7 +31,7 @@ class DockTitle(QWidget):
         super().__init__(dock)
         self.setObjectName("dockTitle")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.label = QLabel()
+        self.label = plain_label()
         pin = tool_button(theme, "pin", tr("浮动或停靠这个面板"))
         close = tool_button(theme, "dismiss", tr("关闭这个面板"))
         pin.setFixedSize(28, 28)

@@ -12,6 +12,7 @@ from dzmap.settings import Settings
 from dzmap.ui.document import Document
 from dzmap.ui.i18n import tr
 from dzmap.ui.notices import Notices
+from dzmap.ui.plain_text import plain_box
 from dzmap.ui.recent import forget
 
 SAMPLE_NAME = "德州市开发区规划（示例）.gpkg"
@@ -117,7 +118,7 @@ class DocumentFlow(QObject):
         if session is None or not session.pending_count:
             then()
             return
-        box = QMessageBox(self._window)
+        box = plain_box(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(tr("未保存的更改"))
         box.setText(tr("保存对本项目的修改吗？"))
@@ -172,7 +173,7 @@ class DocumentFlow(QObject):
         if session is None:
             return
         changes = session.recovered()
-        box = QMessageBox(self._window)
+        box = plain_box(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(tr("找回的修改"))
         box.setText(tr("恢复这 {count} 处修改吗？").format(count=len(changes)))

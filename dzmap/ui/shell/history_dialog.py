@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 import pandas as pd
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from dzmap.services.ports import HistoryEntry
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.tables.frame_model import FrameColumn, FrameModel
 from dzmap.ui.tables.frame_view import FrameView
 
@@ -38,7 +39,7 @@ class HistoryDialog(QDialog):
         )
         self.model.set_frame(frame, columns)
         view = FrameView(self.model)
-        hint = QLabel(self.tr("还没有保存过修改。没有保存的修改用“撤销”查看。"))
+        hint = plain_label(self.tr("还没有保存过修改。没有保存的修改用“撤销”查看。"))
         hint.setProperty("role", "muted")
         hint.setVisible(frame.empty)
         view.setVisible(not frame.empty)

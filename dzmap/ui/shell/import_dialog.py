@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
@@ -27,6 +26,7 @@ from dzmap.services.jobs import Progress
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.job_runner import Job
 from dzmap.ui.page import Desk
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.tables.frame_model import FrameColumn, FrameModel
 from dzmap.ui.tables.frame_view import FrameView
 
@@ -133,7 +133,7 @@ class ImportDialog(QDialog):
         form.addRow(self.tr("坐标系"), self.crs)
         self.note = QFrame()
         self.note.setProperty("note", "info")
-        self.sentence = QLabel(self.tr("选好文件后先检查，不会写入。"))
+        self.sentence = plain_label(self.tr("选好文件后先检查，不会写入。"))
         self.sentence.setWordWrap(True)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box = QHBoxLayout(self.note)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QToolButton, QWidget
 from dzmap.settings import Settings
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.page import TaskPage
+from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.shell.window_actions import WindowActions
 from dzmap.ui.theme.choices import FONT_SIZES, THEMES
 
@@ -134,7 +135,7 @@ class MenuBar(QMenuBar):
         self.recent.clear()
         for entry in self._settings.recent_projects:
             action = self.recent.addAction(Path(entry.path).name)
-            action.setToolTip(entry.path)
+            action.setToolTip(plain_tip(entry.path))
             action.setStatusTip(entry.path)
             action.triggered.connect(lambda _=False, path=entry.path: choose(path))
         self.recent.menuAction().setVisible(bool(self._settings.recent_projects))

@@ -5,7 +5,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.notices import Message
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.theme.theme import Theme
 
 _KIND = {
@@ -38,7 +38,7 @@ class MessagesPanel(QWidget):
         self._list.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self._list.setAccessibleName(self.tr("消息"))
         self._list.itemSelectionChanged.connect(self._offer_details)
-        self._hint = QLabel(self.tr("这里留下每条提醒和错误。现在没有。"))
+        self._hint = plain_label(self.tr("这里留下每条提醒和错误。现在没有。"))
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setProperty("role", "secondary")
         self._copy = QPushButton(self.tr("复制详情"))
@@ -64,7 +64,7 @@ class MessagesPanel(QWidget):
         self._copy.show()
         item = QTreeWidgetItem([f"{message.at:%H:%M:%S}", tr(_KIND[message.kind]), message.text])
         item.setData(0, Qt.ItemDataRole.UserRole, message.details or message.text)
-        item.setToolTip(2, message.details or message.text)
+        item.setToolTip(2, plain_tip(message.details or message.text))
         self._list.insertTopLevelItem(0, item)
         for column in (0, 1):
             self._list.resizeColumnToContents(column)

@@ -1,11 +1,12 @@
 """The progress of opening or creating a project, in place on the start page."""
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
 
 from dzmap.ui.document import OPEN_KEY
 from dzmap.ui.i18n import tr
 from dzmap.ui.job_runner import Job, JobRunner
+from dzmap.ui.plain_text import plain_label
 
 _SHOWN_AFTER_MS = 200
 
@@ -19,7 +20,7 @@ class OpeningCard(QFrame):
         super().__init__()
         self.setProperty("card", "plain")
         self._job: Job | None = None
-        self._title, self._step = QLabel(), QLabel()
+        self._title, self._step = plain_label(), plain_label()
         self._title.setProperty("role", "strong")
         self._step.setProperty("role", "secondary")
         self._bar = QProgressBar()

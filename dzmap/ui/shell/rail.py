@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.theme.theme import Theme
 
 RAIL_WIDTH = 36
@@ -34,7 +35,7 @@ class _VerticalButton(QToolButton):
         self.setCheckable(True)
         self.setAutoRaise(True)
         self.setAccessibleName(text)
-        self.setToolTip(f"{text}（F8）")
+        self.setToolTip(plain_tip(f"{text}（F8）"))
 
     @override
     def sizeHint(self) -> QSize:

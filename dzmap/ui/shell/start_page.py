@@ -25,6 +25,7 @@ from dzmap.settings import RecentProject, Settings
 from dzmap.ui.i18n import tr
 from dzmap.ui.job_runner import JobRunner
 from dzmap.ui.page import TaskEntry
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.recent import spoken_time
 from dzmap.ui.shell.opening_card import OpeningCard
 from dzmap.ui.theme.theme import Theme
@@ -58,7 +59,7 @@ class _Card(QFrame):
 
 
 def _label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
-    label = QLabel(text)
+    label = plain_label(text)
     label.setProperty("role", role)
     label.setWordWrap(wrap)
     return label
@@ -137,7 +138,7 @@ class StartPage(QScrollArea):
         drop.setProperty("card", "drop")
         row = QHBoxLayout(drop)
         row.setContentsMargins(16, 24, 16, 24)
-        icon = QLabel()
+        icon = plain_label()
         self._theme.dress(icon, "arrow_download", "text2")
         row.addStretch(1)
         row.addWidget(icon)
@@ -151,7 +152,7 @@ class StartPage(QScrollArea):
     def _task_card(self, page: TaskEntry) -> QWidget:
         card = _Card("task", tr(page.title))
         card.setMinimumHeight(104)
-        icon = QLabel()
+        icon = plain_label()
         icon.setProperty("role", "tile")
         icon.setFixedSize(40, 40)
         icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -191,7 +192,7 @@ class StartPage(QScrollArea):
         offline.setProperty("note", "info")
         row = QHBoxLayout(offline)
         row.setContentsMargins(12, 6, 12, 6)
-        icon = QLabel()
+        icon = plain_label()
         self._theme.dress(icon, "cloud_off", "accent")
         row.addWidget(icon)
         row.addWidget(
@@ -240,8 +241,8 @@ class StartPage(QScrollArea):
     def _recent_row(self, entry: RecentProject) -> QWidget:
         path = Path(entry.path)
         row = _Card("row", path.name)
-        row.setToolTip(entry.path)
-        icon = QLabel()
+        row.setToolTip(plain_tip(entry.path))
+        icon = plain_label()
         self._theme.dress(icon, "map", "accent")
         name = _label(path.name, "strong")
         name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

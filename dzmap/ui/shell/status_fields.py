@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from dzmap.ui.i18n import tr
 from dzmap.ui.job_runner import Job, JobRunner
 from dzmap.ui.map.degrees import degrees_text
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.shell.layouts import SizeClass
 from dzmap.ui.theme.theme import Theme
 
@@ -54,7 +54,7 @@ class _Field(QToolButton):
     def __init__(self, theme: Theme, icon: str, tip: str) -> None:
         super().__init__()
         self.setAutoRaise(True)
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setAccessibleName(tip)
         self.setProperty("statusField", True)
         if icon:
@@ -70,7 +70,7 @@ class JobEntry(QWidget):
         super().__init__()
         self._jobs = jobs
         self._job: Job | None = None
-        self._name = QLabel()
+        self._name = plain_label()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(120)
@@ -108,7 +108,7 @@ class JobEntry(QWidget):
         left = job.seconds_left
         rest = tr("，约剩 {seconds} 秒").format(seconds=math.ceil(left)) if left else ""
         self._name.setText(f"{job.title}{count}{rest}")
-        self.setToolTip(step.name)
+        self.setToolTip(plain_tip(step.name))
         self._bar.setRange(0, _STEPS if step.total else 0)
         if step.total:
             self._bar.setValue(min(_STEPS, _STEPS * step.done // step.total))
@@ -204,7 +204,7 @@ class StatusFields(QStatusBar):
         field, icon = self._network, "globe" if online else "cloud_off"
         field.setText(f" {tr('在线底图') if online else tr('离线工作')}")
         tip = tr("正在使用在线底图；单击关闭或更改") if online else tr("本程序不联网，不上传")
-        field.setToolTip(tip)
+        field.setToolTip(plain_tip(tip))
         field.setAccessibleName(tip)
         field.setProperty("attention", online)
         field.style().polish(field)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QToolBar,
     QWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from dzmap.ui.context import Context
 from dzmap.ui.i18n import tr
 from dzmap.ui.page import TaskEntry
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.shell.layouts import SizeClass
 from dzmap.ui.shortcuts import assign
 from dzmap.ui.theme.theme import Theme
@@ -45,7 +45,7 @@ class TaskStrip(QToolBar):
         self._height = 44
         theme.changed.connect(self._fit)
         self._narrow = False
-        self._captions = [QLabel(tr("数据年份")), QLabel(tr("判定日"))]
+        self._captions = [plain_label(tr("数据年份")), plain_label(tr("判定日"))]
         self.actions_by_key: dict[str, QAction] = {}
         self._group = QActionGroup(self)
         # Optional: on the start page no task is current.
@@ -66,7 +66,7 @@ class TaskStrip(QToolBar):
             action.setCheckable(True)
             # The style leaves no room between icon and text.
             action.setIconText(f" {tr(page.title)}")
-            action.setToolTip(f"{tr(page.title)}（Ctrl+{page.digit}）")
+            action.setToolTip(plain_tip(f"{tr(page.title)}（Ctrl+{page.digit}）"))
             theme.dress(action, page.icon)
             self._group.addAction(action)
             self.addAction(action)
@@ -124,7 +124,7 @@ class TaskStrip(QToolBar):
         self._day.setToolTip(tr("判定日：只按这一天施行的条款判定"))
         self._day.editingFinished.connect(self._take_day)
         self._day.calendarWidget().clicked.connect(self._take_day)
-        self._badge = QLabel(tr("示例数据"))
+        self._badge = plain_label(tr("示例数据"))
         self._badge.setObjectName("sampleBadge")
         self._badge.setToolTip(tr("本项目含示例数据：数字是虚构的，图形是示意的"))
         self._badge.hide()

@@ -1,11 +1,12 @@
 """The centre of the window: start page, or banners and the one map with a page's extras around it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from dzmap.ui.i18n import tr
 from dzmap.ui.notices import BannerStack, Notices, Toast
 from dzmap.ui.page import TaskPage
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.theme.theme import Theme
 
 
@@ -18,7 +19,7 @@ class Workspace(QWidget):
         self.banners = BannerStack(theme)
         self._start = start_page
         self._map_place = QStackedWidget()
-        waiting = QLabel(tr("正在准备地图"))
+        waiting = plain_label(tr("正在准备地图"))
         waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         waiting.setProperty("role", "muted")
         self._map_place.addWidget(waiting)

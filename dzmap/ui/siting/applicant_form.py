@@ -5,7 +5,7 @@ import math
 import geopandas as gpd
 import pandas as pd
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from dzmap.core.applicants import normalised_applicants, with_changes, with_derived
 from dzmap.core.industry_search import IndustrySearch
@@ -15,6 +15,7 @@ from dzmap.services.siting import Candidate
 from dzmap.ui.fact_field import FactField, fact_rows
 from dzmap.ui.i18n import tr
 from dzmap.ui.industries.field import IndustryField
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.theme.theme import Theme
 
 _FIRST = ("total_invest_wan_yuan", "land_mu", "tax_wan_yuan", "energy_tce")
@@ -45,7 +46,7 @@ class ApplicantForm(QWidget):
         first.addRow(tr("建设性质"), self._field("action"))
         for name in _FIRST:
             first.addRow(tr(APPLICANT_METRICS[name].zh), self._field(name))
-        self._derived = QLabel()
+        self._derived = plain_label()
         self._derived.setProperty("role", "secondary")
         self._derived.setWordWrap(True)
         self._more = QToolButton()

@@ -26,6 +26,7 @@ from dzmap.core.verdicts import ClauseState, Explanation, Verdict
 from dzmap.resources import design_tokens
 from dzmap.services.site_comparison import ComparedCell, ComparedRow, compared_rows
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.screening.marks import Inks, draw_clause_mark, draw_verdict_mark
 from dzmap.ui.screening.verdict_chip import VERDICT_ROLE
 from dzmap.ui.screening.words import verdict_word
@@ -98,7 +99,8 @@ class ComparisonModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return tr("条款") if section == 0 else self._labels[section - 1]
+            text = tr("条款") if section == 0 else self._labels[section - 1]
+            return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -112,7 +114,7 @@ class ComparisonModel(QAbstractTableModel):
             return self._cell(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             cell = self._cell(row, column)
-            return cell.sentence if cell is not None else self._text(row, column)
+            return plain_tip(cell.sentence if cell is not None else self._text(row, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             cell = self._cell(row, column)
             state = "" if cell is None else cell.state.zh

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 from dzmap.services.siting import KINDS
 from dzmap.ui.i18n import tr
 from dzmap.ui.panel_scroll import PanelScroll
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.screening.blocks import Link, note
 from dzmap.ui.siting.applicant_form import ApplicantForm
 from dzmap.ui.siting.weights import WeightSliders
@@ -96,7 +96,7 @@ class SitingConditions(QWidget):
     def _block(title: str, side: QWidget | None = None) -> tuple[QFrame, QVBoxLayout]:
         frame = QFrame()
         frame.setProperty("panel", "block")
-        heading = QLabel(title)
+        heading = plain_label(title)
         heading.setProperty("role", "strong")
         line = QHBoxLayout()
         line.addWidget(heading, 1)
@@ -123,7 +123,7 @@ class SitingConditions(QWidget):
         return frame
 
     def _weights_block(self) -> QFrame:
-        total = QLabel(tr("合计 100 %"))
+        total = plain_label(tr("合计 100 %"))
         total.setProperty("role", "secondary")
         frame, box = self._block(tr("排序权重"), total)
         box.addWidget(self.weights)

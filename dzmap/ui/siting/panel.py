@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from dzmap.core.site_scores import Sensitivity
 from dzmap.core.verdicts import Explanation
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.screening.blocks import Link, note
 from dzmap.ui.siting.comparison import FIRST, MOST, ComparisonView
 from dzmap.ui.siting.sensitivity import SensitivityChart, sentence
@@ -116,7 +117,7 @@ class ComparisonPanel(QWidget):
             ] or [tr("没有找到可行的办法。") if not works else tr("没有要办的事。")]
         self._ways_box.addWidget(_strong(title))
         for line in lines:
-            label = QLabel(line)
+            label = plain_label(line)
             label.setWordWrap(True)
             self._ways_box.addWidget(label)
         self._ways.show()
@@ -161,7 +162,9 @@ class ComparisonPanel(QWidget):
         self._theme.dress(self.export, "arrow_export_up", "on_accent")
         self.export.clicked.connect(lambda _=False: self.export_asked.emit())
         self.pin = QPushButton(tr("对照列"))
-        self.pin.setToolTip(tr("把选中的地方留作一列，最多 {count} 列对照").format(count=MOST))
+        self.pin.setToolTip(
+            plain_tip(tr("把选中的地方留作一列，最多 {count} 列对照").format(count=MOST))
+        )
         self._theme.dress(self.pin, "add", "text")
         self.pin.clicked.connect(lambda _=False: self.pin_asked.emit())
         row = QHBoxLayout(foot)
@@ -172,7 +175,7 @@ class ComparisonPanel(QWidget):
 
 
 def _strong(text: str) -> QLabel:
-    label = QLabel(text)
+    label = plain_label(text)
     label.setProperty("role", "strong")
     label.setWordWrap(True)
     return label

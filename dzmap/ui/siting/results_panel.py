@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QToolButton,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from dzmap.ui.elided import ElidedLabel
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.screening.progress_card import ProgressCard
 from dzmap.ui.siting.run import Ranked
 from dzmap.ui.siting.site_table import SiteTable
@@ -73,16 +73,16 @@ class SitingResults(QWidget):
     def show_notes(self, notes: Sequence[str]) -> None:
         """What should be kept in mind, in the foot line and whole in its tool tip."""
         self._foot.setText("　".join(notes))
-        self._foot.setToolTip("\n".join(notes))
+        self._foot.setToolTip(plain_tip("\n".join(notes)))
 
     def _hint(self) -> QWidget:
         page = QWidget()
         box = QVBoxLayout(page)
         box.setContentsMargins(24, 12, 24, 12)
         box.setSpacing(8)
-        title = QLabel(tr("还没有比选结果"))
+        title = plain_label(tr("还没有比选结果"))
         title.setProperty("role", "object")
-        text = QLabel(
+        text = plain_label(
             tr("选一个企业或项目，或在左侧填写；每个开发区和园区都会按各自的目录判一遍。")
         )
         text.setProperty("role", "muted")

@@ -9,6 +9,7 @@ from typing_extensions import override
 from dzmap.core.siting import Group
 from dzmap.services.siting_report import order_of
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.screening.verdict_chip import VERDICT_ROLE
 from dzmap.ui.siting.run import Ranked
 from dzmap.ui.siting.site_texts import cell_texts
@@ -141,7 +142,8 @@ class SiteModel(QAbstractTableModel):
         if row.site < 0:
             return self._heading(row.group, column, role)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._texts[row.site][column]
+            text = self._texts[row.site][column]
+            return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{tr(HEADERS[column])} {self._texts[row.site][column]}"
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from dzmap.core.site_scores import Weights
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.theme.theme import Theme
 
 PART_NAMES = (later("准入余量"), later("空闲用地"), later("同链距离"))
@@ -72,7 +73,7 @@ class WeightSliders(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         for part, name in enumerate(PART_NAMES):
-            slider, value = _Slider(tr(name)), QLabel()
+            slider, value = _Slider(tr(name)), plain_label()
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             value.setMinimumWidth(44)
             slider.valueChanged.connect(lambda value, part=part: self._move(part, value))
@@ -80,7 +81,7 @@ class WeightSliders(QWidget):
             self.sliders.append(slider)
             self._values.append(value)
             for column, widget in enumerate(
-                (_Swatch(theme, part), QLabel(tr(name)), slider, value)
+                (_Swatch(theme, part), plain_label(tr(name)), slider, value)
             ):
                 grid.addWidget(widget, part, column)
         grid.setColumnStretch(2, 1)

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dzmap.core.classification import classify
 from dzmap.core.layer_style import Look, Rendering
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.styling.break_histogram import BreakHistogram
 from dzmap.ui.styling.class_list import ClassList
 from dzmap.ui.theme.theme import Theme
@@ -27,7 +28,7 @@ class ClassView(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._title = QLabel()
+        self._title = plain_label()
         self._title.setProperty("role", "strong")
         self._title.setWordWrap(True)
         self.histogram = BreakHistogram(theme)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QColorDialog, QMenu, QToolButton, QWidget
 
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_tip
 
 _EDGE = "#8C96A2"  # seen on light and dark ground around any colour
 
@@ -43,7 +44,7 @@ class ColourButton(QToolButton):
         painter.end()
         self.setIcon(QIcon(picture))
         self.setAccessibleName(f"{self._name} {colour or tr('无')}")
-        self.setToolTip(f"{self._name} {colour or tr('无')}")
+        self.setToolTip(plain_tip(f"{self._name} {colour or tr('无')}"))
 
     def _ask(self) -> None:
         dialog = QColorDialog(QColor(self.colour or "#FFFFFF"), self)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -25,6 +24,7 @@ from dzmap.core.quantities import QuantityError, parse_quantity
 from dzmap.core.ramps import Ramp, ramps
 from dzmap.core.symbols import Symbol
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.styling.category_table import CategoryTable
 from dzmap.ui.styling.symbol_editor import SymbolEditor
 
@@ -127,7 +127,7 @@ class LookForm(QWidget):
         self.radius = _number(6, 120, 0, " px")
         self.cell = _number(50, 50_000, 0, " m")
         self.hexagons = QCheckBox(tr("六边形（不勾为方格）"))
-        self.note = QLabel()
+        self.note = plain_label()
         self.note.setWordWrap(True)
         self.note.setProperty("role", "secondary")
         columned = tuple(

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QWidget,
 )
@@ -23,6 +22,7 @@ from dzmap.ui.dialog_size import open_size
 from dzmap.ui.filter_rows import FilterRows
 from dzmap.ui.i18n import tr
 from dzmap.ui.page import Desk
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.styling.colour_button import ColourButton
 from dzmap.ui.styling.style_dialog import StyleDialog
 
@@ -143,7 +143,7 @@ class FilterDialog(StyleDialog):
         self._whole = desk.styles.built_in(layer)
         self.rows = FilterRows(desk.theme, columns, value_offers(self._whole, session))
         self.rows.set_filter(self._style.filter)
-        self.count = QLabel()
+        self.count = plain_label()
         self.count.setWordWrap(True)
         self._layout.addWidget(self.rows)
         self._layout.addWidget(self.count)
@@ -229,7 +229,7 @@ class ScaleDialog(StyleDialog):
             row.addWidget(here)
             form.addRow(caption, row)
         self._layout.addLayout(form)
-        self._order = QLabel()
+        self._order = plain_label()
         self._order.setProperty("state", "error")
         self._order.setWordWrap(True)
         self._layout.addWidget(self._order)

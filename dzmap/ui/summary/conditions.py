@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QRadioButton,
     QScrollArea,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from dzmap.core.summary import BY, SPATIAL
 from dzmap.services.figures import BASES, PERS, divisible
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.tables.counted import Counted
 from dzmap.ui.theme.theme import Theme
 
@@ -52,7 +52,7 @@ class SummaryConditions(QWidget):
         self._kinds = {"invest": QCheckBox(tr("投资项目")), "upgrade": QCheckBox(tr("技改项目"))}
         self._kinds["invest"].setChecked(True)
         self._per = QButtonGroup(self)
-        self._hint = QLabel()
+        self._hint = plain_label()
         self._hint.setWordWrap(True)
         self._hint.setProperty("role", "secondary")
         inner = QWidget()
@@ -150,7 +150,7 @@ class SummaryConditions(QWidget):
     def _add(box: QVBoxLayout, title: str, *widgets: QWidget) -> None:
         if box.count():
             box.addSpacing(8)
-        heading = QLabel(title)
+        heading = plain_label(title)
         heading.setProperty("role", "strong")
         box.addWidget(heading)
         for widget in widgets:

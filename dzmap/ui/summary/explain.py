@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from dzmap.core.quantities import is_missing
 from dzmap.core.summary import BY
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.summary.calculation import Figure
 from dzmap.ui.summary.key_figures import share, signed, yi
 from dzmap.ui.summary.part_bar import PartBar
@@ -71,7 +71,7 @@ class ExplainPanel(QWidget):
         super().__init__()
         self._theme = theme
         self._text = ""
-        self._empty = QLabel(tr("点表中一行、条形或地图上一个区域，这里说明它怎么算出来。"))
+        self._empty = plain_label(tr("点表中一行、条形或地图上一个区域，这里说明它怎么算出来。"))
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setProperty("role", "muted")
@@ -95,7 +95,7 @@ class ExplainPanel(QWidget):
         """Explain the completed investment of a group."""
         row, year = figure.row, figure.summary.year
         lines = explanation(figure)
-        head = QLabel(tr("{name}　完成投资　{year} 年").format(name=row["name"], year=year))
+        head = plain_label(tr("{name}　完成投资　{year} 年").format(name=row["name"], year=year))
         head.setProperty("role", "secondary")
         head.setWordWrap(True)
         amount = f"{yi(row['completed_wan_yuan'])} {tr('亿元')}"
@@ -123,7 +123,7 @@ class ExplainPanel(QWidget):
     def _value(self, text: str) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(6)
-        value, unit = QLabel(text), QLabel(tr("亿元"))
+        value, unit = plain_label(text), plain_label(tr("亿元"))
         value.setFont(self._theme.font(20, bold=True))
         unit.setProperty("role", "secondary")
         line.addWidget(value)
@@ -136,7 +136,7 @@ class ExplainPanel(QWidget):
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(6)
         for caption, text in lines:
-            left, right = QLabel(caption), QLabel(text)
+            left, right = plain_label(caption), plain_label(text)
             left.setProperty("role", "muted")
             right.setWordWrap(True)
             right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -163,7 +163,7 @@ class ExplainPanel(QWidget):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        title, unit = QLabel(tr("落在哪里")), QLabel(tr("亿元"))
+        title, unit = plain_label(tr("落在哪里")), plain_label(tr("亿元"))
         title.setProperty("role", "strong")
         unit.setProperty("role", "secondary")
         right = Qt.AlignmentFlag.AlignRight
@@ -171,14 +171,14 @@ class ExplainPanel(QWidget):
         grid.addWidget(unit, 0, 2, right)
         most = max((part.amount for part in figure.parts), default=0.0)
         for place, part in enumerate(figure.parts, 1):
-            name = QLabel(part.name)
+            name = plain_label(part.name)
             name.setWordWrap(True)
-            name.setToolTip(tr("{count} 个项目").format(count=part.projects))
+            name.setToolTip(plain_tip(tr("{count} 个项目").format(count=part.projects)))
             bar = PartBar(self._theme, part.amount / most if most > 0 else 0.0)
             bar.setAccessibleName(f"{part.name} {yi(part.amount)} {tr('亿元')}")
             grid.addWidget(name, place, 0)
             grid.addWidget(bar, place, 1)
-            grid.addWidget(QLabel(yi(part.amount)), place, 2, right)
+            grid.addWidget(plain_label(yi(part.amount)), place, 2, right)
         return grid
 
 

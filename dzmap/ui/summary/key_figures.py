@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from dzmap.core.quantities import (
     NOT_REPORTED,
@@ -15,6 +15,7 @@ from dzmap.core.quantities import (
 )
 from dzmap.core.summary import Summary
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.theme.theme import Theme
 
 
@@ -122,10 +123,10 @@ class KeyFigures(QWidget):
         box = QVBoxLayout(frame)
         box.setContentsMargins(16, 8, 12, 8)
         box.setSpacing(0)
-        caption, note = QLabel(tile.caption), QLabel(tile.note)
+        caption, note = plain_label(tile.caption), plain_label(tile.note)
         caption.setProperty("role", "secondary")
         note.setProperty("role", "secondary")
-        value, unit = QLabel(tile.value), QLabel(tile.unit)
+        value, unit = plain_label(tile.value), plain_label(tile.unit)
         value.setFont(self._theme.font(18, bold=True))
         value.setProperty("tone", "warn" if tile.warn else "")
         unit.setProperty("role", "secondary")

@@ -15,6 +15,7 @@ from dzmap.services.summarising import GROUP_TABLES
 from dzmap.ui.export_path import ask_export_path
 from dzmap.ui.i18n import later, tr
 from dzmap.ui.page import BottomTab, Desk, Proportions, TaskPage
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.summary.bars import BarChart, bars_of
 from dzmap.ui.summary.calculation import (
     CHOROPLETH,
@@ -57,7 +58,7 @@ class SummaryPage(TaskPage):
         self._table = SummaryTable(desk.theme)
         self._details = FrameModel(self)
         self._detail_table = FrameView(self._details)
-        self._reconciled = QLabel()
+        self._reconciled = plain_label()
         self.left, self.right = self._conditions, self._explain
         self.above, self.beside = self._figures, _Charts(self._bars, self._years)
         self._group_tab = _under(self._reconciled, self._table)

@@ -9,6 +9,7 @@ from dzmap.core.quantities import NOT_REPORTED
 from dzmap.core.tables import TABLES
 from dzmap.resources import design_tokens
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label
 from dzmap.ui.theme.theme import Theme
 
 
@@ -31,14 +32,17 @@ class StageStrip(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(2)
         grid.setVerticalSpacing(3)
-        title, total = QLabel(tr("项目阶段")), QLabel(tr("{count} 个").format(count=len(stages)))
+        title, total = (
+            plain_label(tr("项目阶段")),
+            plain_label(tr("{count} 个").format(count=len(stages))),
+        )
         title.setProperty("role", "strong")
         total.setProperty("role", "secondary")
         grid.addWidget(title, 0, 0, 1, 3)
         grid.addWidget(total, 0, 3, 1, max(len(counts) - 3, 1), Qt.AlignmentFlag.AlignRight)
         ramp = design_tokens()["ramp"]["amount"]
         for place, (stage, count) in enumerate(counts.items()):
-            number, name, bar = QLabel(str(count)), QLabel(tr(stage)), QFrame()
+            number, name, bar = plain_label(str(count)), plain_label(tr(stage)), QFrame()
             number.setFont(theme.font(10, bold=True))
             name.setProperty("role", "secondary")
             bar.setFixedHeight(6)

@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from dzmap.core.quantities import NOT_REPORTED
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.summary.bars import inks
 from dzmap.ui.summary.calculation import YearAmounts
 from dzmap.ui.summary.key_figures import yi
@@ -37,7 +38,7 @@ class YearBars(QWidget):
         )
         self.setAccessibleName(f"{tr('历年')} {name}")
         self.setAccessibleDescription(spoken)
-        self.setToolTip(spoken.replace("；", "\n"))
+        self.setToolTip(plain_tip(spoken.replace("；", "\n")))
         self.update()
 
     @override

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from dzmap.core.quantities import QuantityError, parse_quantity
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.tables.frame_model import Filter, FrameColumn
 
 
@@ -120,7 +121,7 @@ class ColumnFilterDialog(QDialog):
             number = parse_quantity(field.text()) if field.text().strip() else None
         except QuantityError as error:
             field.setProperty("invalid", True)
-            field.setToolTip(str(error))
+            field.setToolTip(plain_tip(str(error)))
             field.style().polish(field)
             return False, None
         return True, number

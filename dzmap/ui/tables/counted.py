@@ -1,6 +1,8 @@
 """A radio button, check box or name with a count at the right end."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from dzmap.ui.plain_text import plain_label
 
 
 class Counted(QWidget):
@@ -8,7 +10,7 @@ class Counted(QWidget):
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__()
-        self._count = QLabel()
+        self._count = plain_label()
         self._count.setProperty("role", "secondary")
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)

@@ -1,8 +1,10 @@
 """A table of the project under the map: chips, the table, and a foot line with totals."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
-    QLabel,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
@@ -11,14 +13,17 @@ from PySide6.QtWidgets import (
 )
 
 from dzmap.core.quantities import NOT_REPORTED, format_number
-from dzmap.services.listing import Listing, Spread, spreads, totals
+from dzmap.services.cell_edits import stored_column
+from dzmap.services.listing import PROGRESS, ListedColumn, Listing, Spread, spreads, totals
 from dzmap.ui.i18n import tr
+from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.tables.chips import FilterChips
 from dzmap.ui.tables.frame_model import Filter, FrameColumn, FrameModel
 from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.tables.header_menu import header_menu
 from dzmap.ui.theme.theme import Theme
 
+Entries = list[tuple[str, str]]
 _SUMMED = ("万元", "亩", "人", "吨标煤")
 
 
@@ -37,11 +42,13 @@ class TablePanel(QWidget):
         super().__init__()
         self._importable = importable
         self.table = table
+        self.entries: Callable[[str], Entries | None] | None = None
+        """Gives what a column may hold; None leaves the table as something to look at."""
         self._listing: Listing | None = None
         self.model = FrameModel(self)
         self.view = FrameView(self.model)
         self._chips = FilterChips(theme)
-        self._hint = QLabel(empty)
+        self._hint = plain_label(empty)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setProperty("role", "muted")
         self._hint.setWordWrap(True)
@@ -57,7 +64,7 @@ class TablePanel(QWidget):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignCenter)
         column.addStretch(1)
         self._nothing = nothing
-        self._foot = QLabel()
+        self._foot = plain_label()
         self._foot.setProperty("role", "foot")
         # A long line of totals must not push the side docks together.
         self._foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -81,16 +88,20 @@ class TablePanel(QWidget):
         """Show other rows; filters and sorting stay."""
         self._listing = listing
         self.view.setAccessibleName(tr(listing.title))
-        columns = [
-            FrameColumn(
-                name=column.name,
-                header=f"{tr(column.title)} {tr(column.unit) if column.unit else ''}".strip(),
-                number=column.number,
-                decimals=column.decimals,
-            )
-            for column in listing.columns
-        ]
+        columns = [self._column(column) for column in listing.columns]
         self.model.set_frame(listing.frame, columns)
+
+    def _column(self, column: ListedColumn) -> FrameColumn:
+        editable = self.entries is not None and stored_column(self.table, column.name) is not None
+        return FrameColumn(
+            name=column.name,
+            header=f"{tr(column.title)} {tr(column.unit) if column.unit else ''}".strip(),
+            number=column.number,
+            decimals=column.decimals,
+            editable=editable,
+            entries=partial(self.entries, column.name) if editable and self.entries else None,
+            bar=column.name == PROGRESS,
+        )
 
     def set_filter(self, condition: Filter) -> None:
         """Narrow the rows; a chip shows it."""
@@ -142,7 +153,7 @@ class TablePanel(QWidget):
         )
         self._foot.setText("　".join([of_what, *parts]))
         self._foot.setToolTip(
-            "\n".join([of_what, *self._spread_lines(spreads(self._listing, chosen))])
+            plain_tip("\n".join([of_what, *self._spread_lines(spreads(self._listing, chosen))]))
         )
 
     def _spread_lines(self, found: list[Spread]) -> list[str]:
