@@ -1,8 +1,5 @@
 """A table of the project under the map: chips, the table, and a foot line with totals."""
 
-from collections.abc import Callable
-from functools import partial
-
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QPushButton,
@@ -13,8 +10,7 @@ from PySide6.QtWidgets import (
 )
 
 from dzmap.core.quantities import NOT_REPORTED, format_number
-from dzmap.services.cell_edits import stored_column
-from dzmap.services.listing import PROGRESS, ListedColumn, Listing, Spread, spreads, totals
+from dzmap.services.listing import Listing, Spread, spreads, totals
 from dzmap.ui.i18n import tr
 from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.tables.chips import FilterChips
@@ -23,7 +19,6 @@ from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.tables.header_menu import header_menu
 from dzmap.ui.theme.theme import Theme
 
-Entries = list[tuple[str, str]]
 _SUMMED = ("万元", "亩", "人", "吨标煤")
 
 
@@ -42,8 +37,6 @@ class TablePanel(QWidget):
         super().__init__()
         self._importable = importable
         self.table = table
-        self.entries: Callable[[str], Entries | None] | None = None
-        """Gives what a column may hold; None leaves the table as something to look at."""
         self._listing: Listing | None = None
         self.model = FrameModel(self)
         self.view = FrameView(self.model)
@@ -88,20 +81,16 @@ class TablePanel(QWidget):
         """Show other rows; filters and sorting stay."""
         self._listing = listing
         self.view.setAccessibleName(tr(listing.title))
-        columns = [self._column(column) for column in listing.columns]
+        columns = [
+            FrameColumn(
+                name=column.name,
+                header=f"{tr(column.title)} {tr(column.unit) if column.unit else ''}".strip(),
+                number=column.number,
+                decimals=column.decimals,
+            )
+            for column in listing.columns
+        ]
         self.model.set_frame(listing.frame, columns)
-
-    def _column(self, column: ListedColumn) -> FrameColumn:
-        editable = self.entries is not None and stored_column(self.table, column.name) is not None
-        return FrameColumn(
-            name=column.name,
-            header=f"{tr(column.title)} {tr(column.unit) if column.unit else ''}".strip(),
-            number=column.number,
-            decimals=column.decimals,
-            editable=editable,
-            entries=partial(self.entries, column.name) if editable and self.entries else None,
-            bar=column.name == PROGRESS,
-        )
 
     def set_filter(self, condition: Filter) -> None:
         """Narrow the rows; a chip shows it."""
