@@ -182,15 +182,17 @@ def _restyled(view: MapView, model: MapModel, shift: int) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-def peer_milliseconds(features: gpd.GeoDataFrame) -> dict[str, float] | None:
-    """QGIS on the same features; None if it is not installed."""
+def peer_milliseconds(
+    features: gpd.GeoDataFrame, script: Path = PEER, *more: str
+) -> dict[str, float] | None:
+    """QGIS on the same features, which get WIDTH × HEIGHT pixels; None if it is not installed."""
     python = shutil.which("python3", path="/usr/bin")
     if python is None:
         return None
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "many.gpkg"
         features.to_file(file, layer="many", engine="pyogrio")
-        command = [python, str(PEER), str(file), "many", str(WIDTH), str(HEIGHT)]
+        command = [python, str(script), str(file), "many", str(WIDTH), str(HEIGHT), *more]
         environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
         environment.pop("LD_LIBRARY_PATH", None)
         done = subprocess.run(

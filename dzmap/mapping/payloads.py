@@ -34,7 +34,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from dzmap.core.spatial import point_coordinates
+from dzmap.services.feature_places import places_of
 from dzmap.services.map_model import MapLayer
 
 MAGIC = int.from_bytes(b"DZM1", "little")
@@ -65,12 +65,12 @@ def pack(layer: MapLayer) -> bytes:
     """
     if layer.kind not in _KINDS:
         raise ValueError(f"unknown kind of layer: {layer.kind}")
-    geometries = _in_degrees(layer.features)
     classes = class_positions(layer)
     extra, columns = _extras(layer)
     if layer.kind == "point":
-        body = _pack_points(geometries, classes, extra)
+        body = _pack_points(layer.features, classes, extra)
     else:
+        geometries = np.asarray(_in_degrees(layer.features).geometry.array, dtype=object)
         body = _pack_shapes(layer, geometries, classes, extra)
     return b"".join((body, *(_bytes(column) for column in columns)))
 
@@ -145,19 +145,15 @@ def _steps(world: FloatArray, good: npt.NDArray[np.bool_]) -> IntArray:
     return np.where(good, steps, NOWHERE).astype(np.int32)
 
 
-def _in_degrees(frame: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
-    series = frame.geometry
-    if series.crs is not None and not series.crs.is_geographic:
-        series = series.to_crs(4490)
-    return np.asarray(series.array, dtype=object)
+def _in_degrees(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    crs = frame.crs
+    return frame if crs is None or crs.is_geographic else frame.to_crs(4490)
 
 
-def _pack_points(
-    geometries: npt.NDArray[np.object_], classes: npt.NDArray[np.uint8], extra: int
-) -> bytes:
-    longitude, latitude = point_coordinates(geometries)
+def _pack_points(features: gpd.GeoDataFrame, classes: npt.NDArray[np.uint8], extra: int) -> bytes:
+    longitude, latitude = places_of(_in_degrees(features))
     x, y = to_steps(longitude, latitude)
-    header = struct.pack("<8i", MAGIC, 0, len(geometries), 0, 0, extra, 0, 0)
+    header = struct.pack("<8i", MAGIC, 0, len(features), 0, 0, extra, 0, 0)
     return b"".join((header, _bytes(x), _bytes(y), _bytes(classes)))
 
 

@@ -1,6 +1,7 @@
 // The selected features, drawn over all layers: white casing, bright line, dark core.
 
 import { markReach } from "./marks.js";
+import { RingSheet } from "./rings.js";
 import { SELECTION, SELECTION_CORE } from "./style.js";
 import { ViewCanvas } from "./view_canvas.js";
 import { NOWHERE, pixelsPerStep } from "./world.js";
@@ -10,6 +11,8 @@ const STROKES = [
   [SELECTION, 3.4],
   [SELECTION_CORE, 1],
 ];
+
+const MARGIN = 20; // pixels beyond the view in which a ring still reaches into it
 
 export const SelectionLayer = ViewCanvas.extend({
   className: "selection-canvas",
@@ -29,8 +32,8 @@ export const SelectionLayer = ViewCanvas.extend({
     if (!this.layer?.data || this.positions.length === 0) return false;
     const origin = this._map.getPixelBounds().min;
     const view = { left: origin.x, top: origin.y, zoom: this._map.getZoom(), size };
-    const outline = this.layer.data.kind === "point" ? ringsAround : outlinesOf;
-    strokeAll(context, outline(this.layer, this.positions, view));
+    if (this.layer.data.kind === "point") stampRings(context, this.layer, this.positions, view);
+    else strokeAll(context, outlinesOf(this.layer, this.positions, view));
     return true;
   },
 });
@@ -56,22 +59,30 @@ function outlinesOf({ art }, positions, view) {
   return all;
 }
 
-function ringsAround({ spec, data }, positions, view) {
-  const all = new Path2D();
+// Into the pixels of the canvas itself: points may be many.
+function stampRings(context, { spec, data }, positions, view) {
+  const { width, height } = context.canvas;
+  const ratio = width / view.size.x;
+  const sheet = new RingSheet(width, height, STROKES.map(([, wide]) => wide * ratio));
   const scale = pixelsPerStep(view.zoom);
-  const seen = new Set();
+  const reaches = spec.classes.map(({ symbol }) => markReach(symbol));
+  const seen = new Uint8Array((view.size.x + 2 * MARGIN) * (view.size.y + 2 * MARGIN));
   for (const position of positions) {
     if (data.x[position] === NOWHERE) continue;
     const x = Math.round(data.x[position] * scale - view.left);
     const y = Math.round(data.y[position] * scale - view.top);
-    const key = y * 65536 + x;
-    if (x < -20 || y < -20 || x > view.size.x + 20 || y > view.size.y + 20 || seen.has(key)) continue;
-    seen.add(key);
-    const symbol = spec.classes[data.classes[position]]?.symbol;
-    const size = data.sizes?.[position] ?? symbol?.size;
-    const radius = (symbol ? markReach({ ...symbol, size }) : 4) + 2;
-    all.moveTo(x + radius, y);
-    all.arc(x, y, radius, 0, 2 * Math.PI);
+    if (x < -MARGIN || y < -MARGIN || x >= view.size.x + MARGIN || y >= view.size.y + MARGIN) continue;
+    const key = (y + MARGIN) * (view.size.x + 2 * MARGIN) + x + MARGIN;
+    if (seen[key]) continue;
+    seen[key] = 1;
+    sheet.add(x * ratio, y * ratio, (reachOf(spec, data, position, reaches) + 2) * ratio);
   }
-  return all;
+  context.putImageData(sheet.picture(STROKES.map(([color]) => color)), 0, 0);
+}
+
+function reachOf(spec, data, position, reaches) {
+  const own = data.sizes?.[position];
+  const symbol = spec.classes[data.classes[position]]?.symbol;
+  if (!symbol) return 4;
+  return own === undefined ? reaches[data.classes[position]] : markReach({ ...symbol, size: own });
 }

@@ -188,3 +188,22 @@ def test_that_a_rank_stands_in_a_dark_disk_before_its_name(view: MapView) -> Non
         "whole": True,
         "bare": True,
     }
+
+
+def test_that_no_ring_covers_the_line_of_another(view: MapView) -> None:
+    code = """
+      const sheet = new m.RingSheet(40, 20, [6, 3, 1]);
+      sheet.add(10, 10, 5);
+      sheet.add(14, 10, 5);
+      sheet.add(39, 10, 5);
+      const { data } = sheet.picture(["#FFFFFF", "#0000FF", "#000000"]);
+      const at = (x, y) => [...data.subarray(4 * (y * 40 + x), 4 * (y * 40 + x) + 4)];
+      return [at(15, 10), at(9, 10), at(12, 10), at(34, 10), at(0, 0)];
+    """
+    core, clear = [0, 0, 0, 255], [0, 0, 0, 0]
+    found = run(view, "rings.js", code)
+    assert isinstance(found, list)
+    # The core of each ring inside the other one, and of the one that is cut by the border.
+    assert [found[0], found[1], found[3]] == [core] * 3
+    assert found[2][:3] == [255, 255, 255]
+    assert found[4] == clear
