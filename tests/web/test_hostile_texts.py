@@ -36,9 +36,19 @@ def named(text: str) -> MapModel:
         features = layer.features.assign(name=text)
         column, label = layer.tooltip[0] if layer.tooltip else ("name", "")
         classes = tuple(dataclasses.replace(one, label=text) for one in layer.classes)
-        changes = {"title": text, "group": text, "legend_title": text, "classes": classes}
-        changes |= {"tags": (text,), "tooltip": ((column, text), ("name", label or text))}
-        layers.append(dataclasses.replace(layer, features=features, **changes))
+        told = ((column, text), ("name", label or text))
+        layers.append(
+            dataclasses.replace(
+                layer,
+                features=features,
+                title=text,
+                group=text,
+                legend_title=text,
+                classes=classes,
+                tags=(text,),
+                tooltip=told,
+            )
+        )
     return model(*layers, title=text, notes=(text,))
 
 
@@ -52,7 +62,13 @@ def elements_with(view: MapView, text: str) -> tuple[list[str], str]:
     view.tell("browse", crumbs=[text, text], note=text)
     box = [116.5, 36.95, 116.51, 36.96]
     view.tell("inset", shown=True, title=text, bounds=box, labelled=["squares"])
-    ground = {"id": "b7", "vector": False, "attribution": text, "opacity": 1.0, "layers": [text]}
+    ground: dict[str, object] = {
+        "id": "b7",
+        "vector": False,
+        "attribution": text,
+        "opacity": 1.0,
+        "layers": [text],
+    }
     ground |= {"bounds": list(EXTENT), "coarsest": 0, "finest": 3}
     view.tell("baseMaps", maps=[ground])
     code = """

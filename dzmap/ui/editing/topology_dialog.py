@@ -20,6 +20,7 @@ from dzmap.core.topology import Tolerances
 from dzmap.services.topology import CHECKED
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.i18n import tr
+from dzmap.ui.padded import padded
 from dzmap.ui.plain_text import plain_label
 from dzmap.ui.tables.frame_model import FrameColumn, FrameModel
 from dzmap.ui.tables.frame_view import FrameView
@@ -194,7 +195,7 @@ class TopologyDialog(QDialog):
 
 
 def _limit(name: str, value: float, unit: str, most: float) -> QDoubleSpinBox:
-    field = QDoubleSpinBox()
+    field = padded(QDoubleSpinBox())
     field.setRange(0.0, most)
     field.setDecimals(2)
     field.setValue(value)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout
 
 from dzmap.core.straddling import PolygonRules, Straddling
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.padded import padded
 from dzmap.ui.screening.blocks import Block, note
 from dzmap.ui.theme.theme import Theme
 
@@ -32,7 +33,7 @@ class OptionsBlock(Block):
         self.straddling.setAccessibleName(tr("跨区地块"))
         for choice, text in _CHOICES.items():
             self.straddling.addItem(tr(text), choice)
-        self.sliver = QDoubleSpinBox()
+        self.sliver = padded(QDoubleSpinBox())
         self.sliver.setAccessibleName(tr("碎片容差，平方米"))
         self.sliver.setRange(0.0, _LARGEST_M2)
         self.sliver.setDecimals(2)

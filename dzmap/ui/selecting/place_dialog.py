@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDoubleSpinBox, QVB
 from dzmap.services.selecting import Relation
 from dzmap.ui.buttons import dialog_buttons
 from dzmap.ui.i18n import tr
+from dzmap.ui.padded import padded
 from dzmap.ui.selecting.target import TargetForm, table_box
 
 _MOST_M = 100_000.0
@@ -28,7 +29,7 @@ class PlaceDialog(QDialog):
             self._relation.addItem(tr(relation.value), relation.name)
         self._relation.setCurrentIndex(self._relation.findData(Relation.WITHIN.name))
         self._relation.currentIndexChanged.connect(lambda _: self._follow())
-        self._distance = QDoubleSpinBox()
+        self._distance = padded(QDoubleSpinBox())
         self._distance.setRange(0.0, _MOST_M)
         self._distance.setDecimals(1)
         self._distance.setValue(500.0)

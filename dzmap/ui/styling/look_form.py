@@ -24,6 +24,7 @@ from dzmap.core.quantities import QuantityError, parse_quantity
 from dzmap.core.ramps import Ramp, ramps
 from dzmap.core.symbols import Symbol
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.padded import padded
 from dzmap.ui.plain_text import plain_label
 from dzmap.ui.styling.category_table import CategoryTable
 from dzmap.ui.styling.symbol_editor import SymbolEditor
@@ -114,7 +115,7 @@ class LookForm(QWidget):
         self.per = _combo([(one, text) for one, text in _PER if one in self._per])
         self.least = _number(0, 1_000_000, 0, "")
         self.method = _combo(_METHODS)
-        self.count = QSpinBox()
+        self.count = padded(QSpinBox())
         self.count.setRange(2, 9)
         self.breaks = QLineEdit()
         self.breaks.setPlaceholderText(tr("各级上限，例如 100、500、1000"))
@@ -334,7 +335,7 @@ def _choose(combo: QComboBox, value: object) -> None:
 
 
 def _number(least: float, most: float, decimals: int, suffix: str) -> QDoubleSpinBox:
-    spin = QDoubleSpinBox()
+    spin = padded(QDoubleSpinBox())
     spin.setRange(least, most)
     spin.setDecimals(decimals)
     spin.setSuffix(suffix)

@@ -21,6 +21,7 @@ from dzmap.core.layer_style import Labelling, LayerStyle
 from dzmap.ui.dialog_size import open_size
 from dzmap.ui.filter_rows import FilterRows
 from dzmap.ui.i18n import tr
+from dzmap.ui.padded import padded
 from dzmap.ui.page import Desk
 from dzmap.ui.plain_text import plain_label
 from dzmap.ui.styling.colour_button import ColourButton
@@ -51,7 +52,7 @@ class LabelDialog(StyleDialog):
         for column in columns:
             self.column.addItem(tr(column.zh), column.name)
         self.column.setCurrentIndex(max(0, self.column.findData(given.column)))
-        self.font_size = QDoubleSpinBox()
+        self.font_size = padded(QDoubleSpinBox())
         self.font_size.setRange(6, 40)
         self.font_size.setDecimals(1)
         self.font_size.setSuffix(" pt")

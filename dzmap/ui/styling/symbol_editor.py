@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QSpinBox, 
 
 from dzmap.core.symbols import Hatch, Mark, Symbol
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.padded import padded
 from dzmap.ui.styling.colour_button import ColourButton
 
 _DASHES = (
@@ -41,18 +42,18 @@ class SymbolEditor(QWidget):
         self._base = Symbol()
         self._silent = False
         self.fill = ColourButton(tr("填充颜色"), optional=True)
-        self.opacity = QSpinBox()
+        self.opacity = padded(QSpinBox())
         self.opacity.setRange(0, 100)
         self.opacity.setSuffix(" %")
         self.line = ColourButton(tr("线颜色"), optional=True)
-        self.line_width = QDoubleSpinBox()
+        self.line_width = padded(QDoubleSpinBox())
         self.line_width.setRange(0, 12)
         self.line_width.setSingleStep(0.2)
         self.line_width.setDecimals(1)
         self.line_width.setSuffix(" px")
         self.core = ColourButton(tr("双线的内线"), optional=True)
         self.casing = ColourButton(tr("线外的衬边"), optional=True)
-        self.casing_width = QDoubleSpinBox()
+        self.casing_width = padded(QDoubleSpinBox())
         self.casing_width.setRange(0.5, 12)
         self.casing_width.setSingleStep(0.5)
         self.casing_width.setDecimals(1)
@@ -61,7 +62,7 @@ class SymbolEditor(QWidget):
         self.hatch = _combo(_HATCHES)
         self.hatch_colour = ColourButton(tr("花纹颜色"), optional=True)
         self.mark = _combo(_MARKS)
-        self.mark_size = QDoubleSpinBox()
+        self.mark_size = padded(QDoubleSpinBox())
         self.mark_size.setRange(1, 60)
         self.mark_size.setDecimals(1)
         self.mark_size.setSuffix(" px")
