@@ -82,6 +82,14 @@ class LayerView:
     folded: tuple[str, ...] = ()  # groups
 
 
+@dataclass(frozen=True)
+class TableColumns:
+    """How somebody arranged a table: its columns from left to right, and those that are hidden."""
+
+    order: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+
+
 def _one_of(*choices: str) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         if value not in choices:
@@ -163,6 +171,19 @@ def _write_layer_views(value: Mapping[str, LayerView]) -> object:
     return {project: vars(entry) for project, entry in value.items()}
 
 
+def _table_columns(value: Any) -> Mapping[str, TableColumns]:
+    return {
+        _text(table): TableColumns(
+            *(tuple(map(_text, entry[part])) for part in ("order", "hidden"))
+        )
+        for table, entry in value.items()
+    }
+
+
+def _write_table_columns(value: Mapping[str, TableColumns]) -> object:
+    return {table: vars(entry) for table, entry in value.items()}
+
+
 class Settings:
     """All settings of one user as typed attributes; ``save`` writes them.
 
@@ -197,6 +218,9 @@ class Settings:
     sheets_together = Setting(False, _flag)
     sheet_numbers = Setting[Mapping[str, str]]({}, _texts)  # "project year" -> next 编号
     recent_projects = Setting[tuple[RecentProject, ...]]((), _recent, _write_recent)
+    table_columns = Setting[Mapping[str, TableColumns]](
+        {}, _table_columns, _write_table_columns
+    )  # table -> its columns under the map
     layouts = Setting[Mapping[str, str]]({}, _texts)  # "task/size class" -> base64 of saveState()
     folders = Setting[Mapping[str, str]](
         {}, _texts

@@ -6,14 +6,16 @@ A listed column may be stored elsewhere: names stand for ids, figures of a year 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from dzmap.core.changes import TableChange
 from dzmap.core.field_rules import FieldError, parsed, row_problems
 from dzmap.core.industries import IndustryTree
-from dzmap.core.quantities import NOT_REPORTED, is_missing
+from dzmap.core.quantities import NOT_REPORTED
 from dzmap.core.tables import TABLES, Column
 from dzmap.services.attributes import OWN_COLUMNS, entries
 from dzmap.services.listing import STORED_UNDER, YEARLY
@@ -122,12 +124,18 @@ def _changed(
         after = pd.concat([before.astype(object), fresh], ignore_index=True)
     ids = [str(key) for key in after["id"]]
     for column in sorted({name for values in rows.values() for name in values}):
-        cells = np.empty(len(after), dtype=np.object_)
-        stored = after[column].to_numpy(dtype=np.object_, na_value=None)
+        cells = _cells(after[column])
         for place, key in enumerate(ids):
-            cells[place] = rows.get(key, {}).get(column, stored[place])
+            cells[place] = rows.get(key, {}).get(column, cells[place])
         after[column] = cells
     return after
+
+
+def _cells(column: "pd.Series[Any]") -> npt.NDArray[np.object_]:
+    """A column as objects of its own; None for what is missing."""
+    cells = np.array(column, dtype=np.object_)
+    cells[column.isna().to_numpy(dtype=bool)] = None
+    return cells
 
 
 class _Check:
@@ -182,12 +190,9 @@ class _Check:
         if key != "id":
             found = found[found["year"] == self._year].drop_duplicates(key)
         names = [column.name for column in TABLES[table].columns]
-        cells = [found[name].to_numpy(dtype=np.object_, na_value=None) for name in names]
+        cells = [_cells(found[name]) for name in names]
         for values in zip(*cells, strict=True):
-            row = {
-                name: None if is_missing(value) else value
-                for name, value in zip(names, values, strict=True)
-            }
+            row = dict(zip(names, values, strict=True))
             yield str(row[key]), row
 
     def _fresh(self, table: str, key: str, owner: str) -> Mapping[str, object]:
@@ -260,13 +265,16 @@ class _Check:
                 one for one in found if one.field in values or (one.field, one.text) not in stood
             ]
             errors = [one for one in new if one.severity == "error"]
-            notes = self._refused if errors else self._doubtful
-            for problem in errors or new:
-                notes.append(CellNote(name, TABLES[table].column(problem.field).zh, problem.text))
             if not errors:
+                self._note(self._doubtful, table, name, {one.field: one.text for one in new})
                 self._values.setdefault(table, {})[str(row["id"])] = values
                 return
-            blamed = {one.field for one in errors} & values.keys()
-            values = {
-                column: value for column, value in values.items() if blamed and column not in blamed
-            }
+            why = {one.field: one.text for one in errors if one.field in values}
+            # A fault of several fields together is one of all that was written.
+            why = why or dict.fromkeys(values, errors[0].text)
+            self._note(self._refused, table, name, why)
+            values = {column: value for column, value in values.items() if column not in why}
+
+    @staticmethod
+    def _note(notes: list[CellNote], table: str, name: str, why: Mapping[str, str]) -> None:
+        notes += [CellNote(name, TABLES[table].column(one).zh, text) for one, text in why.items()]

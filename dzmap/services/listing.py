@@ -39,6 +39,7 @@ _SHOWN = MappingProxyType(
             "total_invest_wan_yuan",
             "planned_wan_yuan",
             "completed_wan_yuan",
+            "progress_percent",
             "land_mu",
             "zone",
             "park",
@@ -61,6 +62,9 @@ _SHOWN = MappingProxyType(
         ),
     }
 )
+PROGRESS = "progress_percent"
+"""The column that says how much of the year's plan is completed."""
+
 LISTED = tuple(_SHOWN)
 """The tables that are listed under the map, in order."""
 
@@ -136,6 +140,9 @@ def listing(
             frame[shown] = frame[column].map(names).fillna(frame[column])
     if name in YEARLY:
         frame = _with_year(frame, tables.table(YEARLY[name][0]), YEARLY[name][1], year)
+    if PROGRESS in _shown(name):
+        planned = frame["planned_wan_yuan"].where(frame["planned_wan_yuan"] > 0)
+        frame[PROGRESS] = frame["completed_wan_yuan"] / planned * 100
     if "industry_code" in frame:
         codes = frame["industry_code"].astype("str")
         known = codes.map(lambda code: industry_names.get(code.lstrip("ABCDEFGHIJKLMNOPQRST"), ""))
@@ -211,6 +218,7 @@ def _with_year(frame: pd.DataFrame, years: pd.DataFrame, key: str, year: int) ->
 _EXTRA = MappingProxyType(
     {
         "industry": ListedColumn(name="industry", title="行业 GB/T 4754"),
+        PROGRESS: ListedColumn(name=PROGRESS, title="完成率", unit="%", number=True, decimals=1),
         "county": ListedColumn(name="county", title="县（市、区）"),
         "zone": ListedColumn(name="zone", title="开发区"),
         "park": ListedColumn(name="park", title="园区"),

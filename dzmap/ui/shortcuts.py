@@ -29,6 +29,7 @@ class Shortcut:
 _MAP = later("地图有焦点时")
 _SKETCH = later("在图上量算或绘制时")
 _LAYERS = later("图层树有焦点时")
+_TABLES = later("属性表有焦点时")
 _PAGES = later("出图预览有焦点时")
 _REVIEW = later("准入审查")
 _CATALOGS = later("准入目录")
@@ -78,6 +79,9 @@ SHORTCUTS = {
     "layer_remove": Shortcut(("Del",), later("从地图移除图层"), _LAYERS),
     "layer_copy_style": Shortcut(("Ctrl+Shift+C",), later("复制样式"), _LAYERS),
     "layer_paste_style": Shortcut(("Ctrl+Shift+V",), later("粘贴样式"), _LAYERS),
+    "cell_edit": Shortcut(("F2",), later("修改单元格"), _TABLES),
+    "cells_paste": Shortcut(("Ctrl+V",), later("粘贴"), _TABLES),
+    "rows_delete": Shortcut(("Del",), later("删除选中的行"), _TABLES),
     "shortcuts": Shortcut(("Ctrl+/",), later("快捷键一览")),
     "map_pan": Shortcut(("←", "→", "↑", "↓"), later("平移 10 %（加 Shift 为 50 %）"), _MAP),
     "map_zoom": Shortcut(("+", "−", "0"), later("放大、缩小、全图"), _MAP),

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from dzmap.core.tables import TABLES
 from dzmap.services.jobs import Progress
 from dzmap.ui.i18n import tr
+from dzmap.ui.overlay.column_memory import ColumnMemory
+from dzmap.ui.overlay.table_editing import TableEditing
 from dzmap.ui.page import BottomTab, TaskPage
 from dzmap.ui.tables.table_panel import TablePanel
 
@@ -42,6 +44,8 @@ class AttributeTables(QObject):
             panel.chosen.connect(partial(self._desk.selection.set, table))
             panel.opened.connect(partial(self.opened.emit, table))
             panel.counted.connect(partial(self._count, table))
+            TableEditing(panel, self._desk)
+            ColumnMemory(panel, self._desk.settings)
             self._panels[table] = panel
             self._page.bottom.append(self._tab(table, tr(TABLES[table].zh)))
             self._page.tabs_changed.emit()

@@ -42,7 +42,9 @@ class OverlayPage(TaskPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         from dzmap.ui.overlay.attribute_tables import AttributeTables
+        from dzmap.ui.overlay.column_memory import ColumnMemory
         from dzmap.ui.overlay.details_panel import DetailsPanel
+        from dzmap.ui.overlay.table_editing import TableEditing
         from dzmap.ui.tables.table_panel import TablePanel
 
         self._plain: MapModel | None = None  # as built in, before the user's styles
@@ -62,6 +64,8 @@ class OverlayPage(TaskPage):
             panel.opened.connect(partial(self._open_row, name))
             panel.counted.connect(partial(self._count, name))
             panel.import_asked.connect(partial(self.import_asked.emit, name))
+            TableEditing(panel, desk)
+            ColumnMemory(panel, desk.settings)
             self._tables[name] = panel
             self.bottom.append(BottomTab(tr(title), panel))
         self._attribute_tables = AttributeTables(self)

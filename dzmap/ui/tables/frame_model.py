@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,10 @@ class FrameColumn:
     decimals: int = 2
     text: Callable[[object], str] | None = None
     widest: int = 176  # pixels that its first width may take
+    editable: bool = False
+    entries: Callable[[], list[tuple[str, str]] | None] | None = None
+    """Stored and shown value of all it may hold, for a cell that is chosen and not typed."""
+    bar: bool = False  # a share in %: drawn as a bar too
 
     def shown(self, value: object) -> str:
         """A cell as text: 未填报 for a missing number, — for a missing text."""
@@ -59,6 +64,14 @@ class FrameColumn:
         text = " ".join(self.shown(value).split("\t")).replace("\r", " ").replace("\n", " ")
         return f"'{text}" if text.startswith(_FORMULA) else text
 
+    def typed(self, value: object) -> str:
+        """A cell as one would type it: numbers with all their digits, days without a time."""
+        if is_missing(value):
+            return ""
+        if self.number:
+            return f"{float(str(value)):.10g}"
+        return str(value)[:10] if isinstance(value, datetime | np.datetime64) else str(value)
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -72,11 +85,13 @@ class Filter:
 class FrameModel(QAbstractTableModel):
     """Shows some rows of a frame in some order, then the pinned rows.
 
-    The frame is never changed. ``rows_changed`` tells that filter, order or frame changed.
+    The frame is never changed. ``rows_changed`` tells that filter, order or frame changed;
+    ``typed`` carries id, column and text of a cell that somebody wants to be another.
     """
 
     rearranging = Signal()  # rows are about to get other places: what holds rows must let go
     rows_changed = Signal()
+    typed = Signal(str, str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -167,6 +182,22 @@ class FrameModel(QAbstractTableModel):
         text = column.shown(value) if shown else None
         return plain_tip(text) if text and role == Qt.ItemDataRole.ToolTipRole else text
 
+    @override
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        of_frame = index.isValid() and index.row() < len(self._order)
+        if of_frame and self.columns[index.column()].editable:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    @override
+    def setData(self, index: AnyIndex, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Pass on what was typed; the cell changes when the frame comes back changed."""
+        if role == Qt.ItemDataRole.EditRole and self.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            column = self.columns[index.column()].name
+            self.typed.emit(self.ids([index.row()])[0], column, str(value))
+        return False
+
     def value(self, row: int, column: int) -> object:
         """The value behind a cell."""
         name = self.columns[column].name
@@ -188,7 +219,9 @@ class FrameModel(QAbstractTableModel):
     ) -> object:
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self.columns[section].header)
+        if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].header
         if role == Qt.ItemDataRole.TextAlignmentRole:
             number = self.columns[section].number

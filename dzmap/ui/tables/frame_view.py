@@ -9,75 +9,31 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     Qt,
     Signal,
 )
 from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QFont,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
-    QPainter,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
 )
 from typing_extensions import override
 
+from dzmap.ui.tables.cells import Cells
 from dzmap.ui.tables.frame_model import FrameModel, Positions
 from dzmap.ui.theme.fonts import row_height
 
 _MOST_RANGES = 200
 _MOST_COPIED = 200_000
 _ROWS_MEASURED = 20  # how many rows a column's first width is taken from
-
-
-class _Rows(QStyledItemDelegate):
-    """Pinned rows stand on a hatched ground in bold."""
-
-    def __init__(self, model: FrameModel, view: "FrameView") -> None:
-        super().__init__(view)
-        self._frame_model = model
-        self._view = view
-
-    def _is_pinned(self, index: QModelIndex | QPersistentModelIndex) -> bool:
-        return index.row() >= self._frame_model.shown_count()
-
-    @override
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().initStyleOption(option, index)
-        if self._view.is_marked(index.row()):
-            option.state |= QStyle.StateFlag.State_Selected
-        if self._is_pinned(index):
-            font = QFont(option.font)
-            font.setWeight(QFont.Weight.Bold)
-            option.font = font
-
-    @override
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        if self._is_pinned(index):
-            ground = QColor(option.palette.mid().color())
-            ground.setAlpha(70)
-            painter.fillRect(option.rect, QBrush(ground, Qt.BrushStyle.BDiagPattern))
-        super().paint(painter, option, index)
 
 
 class _Frozen(QTableView):
@@ -94,12 +50,14 @@ class _Frozen(QTableView):
 class FrameView(QTableView):
     """Shows a ``FrameModel``; ``chosen`` carries the ids the user selected, ``opened`` one id.
 
-    ``header_menu`` asks for the menu of a column: its number and the place on screen.
+    ``header_menu`` asks for the menu of a column: its number and the place on screen. ``locked``
+    carries the column of a cell that was to be changed but cannot.
     """
 
     chosen = Signal(object)
     opened = Signal(str)
     header_menu = Signal(int, QPoint)
+    locked = Signal(int)
 
     def __init__(self, model: FrameModel) -> None:
         super().__init__()
@@ -108,9 +66,8 @@ class FrameView(QTableView):
         self._marked: npt.NDArray[np.bool_] | None = None  # selected rows of the frame, if many
         self._kept: Positions = np.zeros(0, dtype=np.intp)
         self._frozen = _Frozen(self)
-        delegate = _Rows(model, self)
         for view in (self, self._frozen):
-            view.setItemDelegate(delegate)
+            view.setItemDelegate(Cells(model, self, self.is_marked))  # one each: it ends editors
             view.setAlternatingRowColors(True)
             view.setShowGrid(False)
             view.setWordWrap(False)
@@ -151,8 +108,8 @@ class FrameView(QTableView):
         self.verticalScrollBar().valueChanged.connect(self._frozen.verticalScrollBar().setValue)
         self.horizontalHeader().sectionResized.connect(self._follow_width)
         self.selectionModel().selectionChanged.connect(self._tell)
-        self.doubleClicked.connect(self._open)
-        self._frozen.doubleClicked.connect(self._open)
+        self.doubleClicked.connect(self._double_clicked)
+        self._frozen.doubleClicked.connect(self._double_clicked)
         model.rearranging.connect(self._let_go)
         model.layoutChanged.connect(self._take_up)
         model.modelAboutToBeReset.connect(self._forget)
@@ -164,6 +121,10 @@ class FrameView(QTableView):
         self._select(rows)
         if len(rows):
             self.scrollTo(self.frame_model.index(int(rows[0]), 0))
+
+    def body_parts(self) -> tuple[QTableView, QTableView]:
+        """The views that show rows: itself and the frozen first column."""
+        return self, self._frozen
 
     def selected_rows(self) -> list[int]:
         """The selected rows from top to bottom."""
@@ -304,6 +265,18 @@ class FrameView(QTableView):
         column = header.logicalIndexAt(at)
         if column >= 0:
             self.header_menu.emit(column, header.mapToGlobal(at))
+
+    def edit_cell(self, index: QModelIndex) -> bool:
+        """Let the user change a cell; False and ``locked`` if it cannot be changed."""
+        if not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.locked.emit(index.column())
+            return False
+        (self if index.column() else self._frozen).edit(index)
+        return True
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        if not self.edit_cell(index):
+            self._open(index)
 
     def _open(self, index: QModelIndex) -> None:
         ids = self.frame_model.ids([index.row()])

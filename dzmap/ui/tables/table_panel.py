@@ -1,5 +1,8 @@
 """A table of the project under the map: chips, the table, and a foot line with totals."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QPushButton,
@@ -10,7 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from dzmap.core.quantities import NOT_REPORTED, format_number
-from dzmap.services.listing import Listing, Spread, spreads, totals
+from dzmap.services.cell_edits import stored_column
+from dzmap.services.listing import PROGRESS, ListedColumn, Listing, Spread, spreads, totals
 from dzmap.ui.i18n import tr
 from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.tables.chips import FilterChips
@@ -19,6 +23,7 @@ from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.tables.header_menu import header_menu
 from dzmap.ui.theme.theme import Theme
 
+Entries = list[tuple[str, str]]
 _SUMMED = ("万元", "亩", "人", "吨标煤")
 
 
@@ -37,6 +42,8 @@ class TablePanel(QWidget):
         super().__init__()
         self._importable = importable
         self.table = table
+        self.entries: Callable[[str], Entries | None] | None = None
+        """Gives what a column may hold; None leaves the table as something to look at."""
         self._listing: Listing | None = None
         self.model = FrameModel(self)
         self.view = FrameView(self.model)
@@ -50,20 +57,14 @@ class TablePanel(QWidget):
         self._import.clicked.connect(self.import_asked)
         self._clear = QPushButton(tr("清除筛选"))
         self._clear.clicked.connect(self.model.clear_filters)
-        nothing = QWidget()
-        column = QVBoxLayout(nothing)
-        column.addStretch(1)
-        for widget in (self._hint, self._import, self._clear):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignCenter)
-        column.addStretch(1)
-        self._nothing = nothing
+        self._nothing = self._way_on()
         self._foot = plain_label()
         self._foot.setProperty("role", "foot")
         # A long line of totals must not push the side docks together.
         self._foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._empty = empty
         self._stack = QStackedWidget()
-        self._stack.addWidget(nothing)
+        self._stack.addWidget(self._nothing)
         self._stack.addWidget(self.view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -77,20 +78,34 @@ class TablePanel(QWidget):
         self.view.opened.connect(self.opened)
         self.view.header_menu.connect(self._show_header_menu)
 
+    def _way_on(self) -> QWidget:
+        """What stands in place of the rows when there are none."""
+        nothing = QWidget()
+        column = QVBoxLayout(nothing)
+        column.addStretch(1)
+        for widget in (self._hint, self._import, self._clear):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addStretch(1)
+        return nothing
+
     def show_listing(self, listing: Listing) -> None:
         """Show other rows; filters and sorting stay."""
         self._listing = listing
         self.view.setAccessibleName(tr(listing.title))
-        columns = [
-            FrameColumn(
-                name=column.name,
-                header=f"{tr(column.title)} {tr(column.unit) if column.unit else ''}".strip(),
-                number=column.number,
-                decimals=column.decimals,
-            )
-            for column in listing.columns
-        ]
+        columns = [self._column(column) for column in listing.columns]
         self.model.set_frame(listing.frame, columns)
+
+    def _column(self, column: ListedColumn) -> FrameColumn:
+        editable = self.entries is not None and stored_column(self.table, column.name) is not None
+        return FrameColumn(
+            name=column.name,
+            header=f"{tr(column.title)} {tr(column.unit) if column.unit else ''}".strip(),
+            number=column.number,
+            decimals=column.decimals,
+            editable=editable,
+            entries=partial(self.entries, column.name) if editable and self.entries else None,
+            bar=column.name == PROGRESS,
+        )
 
     def set_filter(self, condition: Filter) -> None:
         """Narrow the rows; a chip shows it."""
