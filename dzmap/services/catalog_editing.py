@@ -31,6 +31,12 @@ def clause_title(clause: AnyClause) -> str:
     return clause.number or clause.id
 
 
+def number_in_digits(number: str) -> str:
+    """“第7条” for 第七条; any other number as it is."""
+    found = _NUMBER.fullmatch(number)
+    return f"第{_value(found[1])}条" if found else number
+
+
 def clause_named(catalog: Catalog, clause_id: str) -> AnyClause | None:
     """The clause of that id; None if there is none."""
     return next((one for one in catalog.clauses if one.id == clause_id), None)

@@ -1,16 +1,20 @@
 """Finding objects by name, code, pinyin or initials: one index over everything a project names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import pandas as pd
 
+from dzmap.core.catalogs import Catalog
+from dzmap.services.catalog_editing import clause_title, number_in_digits
+from dzmap.services.catalog_versions import draft_among, latest_published
 from dzmap.services.jobs import Progress
 from dzmap.services.ports import Tables
 
 _PINYIN_LIMIT = 300_000
+_LONGEST_TEXT = 20  # characters of a clause that are found and shown
 _KINDS = (
     # table, Chinese kind, column of a second name, column of a second code
     ("zones", "开发区", "short_name", ""),
@@ -25,7 +29,11 @@ _KINDS = (
 
 @dataclass(frozen=True)
 class Hit:
-    """One object found: its kind in Chinese, table (``industries`` for GB/T 4754), id and name."""
+    """One object found: its kind in Chinese, table, id and name.
+
+    ``industries`` is the table of GB/T 4754, ``catalogs`` that of clauses, whose ids are
+    “CATALOG_ID@VERSION/CLAUSE_ID”.
+    """
 
     kind: str
     table: str
@@ -74,14 +82,19 @@ class SearchIndex:
 
     @classmethod
     def of(
-        cls, tables: Tables, industries: pd.DataFrame, progress: Progress | None = None
+        cls,
+        tables: Tables,
+        industries: pd.DataFrame,
+        catalogs: Sequence[Catalog] = (),
+        progress: Progress | None = None,
     ) -> "SearchIndex":
-        """Index the named tables and the industries (columns code, name)."""
+        """Index the named tables, the industries (columns code, name) and the clauses of catalogs."""
         parts = []
         for table, kind, other_name, other_code in _KINDS:
             if progress is not None:
                 progress.step("建立搜索索引")
             frame = tables.table(table)
+            code = frame[other_code].fillna("") if other_code else frame["id"]
             parts.append(
                 pd.DataFrame(
                     {
@@ -90,7 +103,8 @@ class SearchIndex:
                         "id": frame["id"],
                         "name": frame["name"].fillna(""),
                         "other": frame[other_name].fillna("") if other_name else "",
-                        "code": frame[other_code].fillna("") if other_code else frame["id"],
+                        "code": code,
+                        "hint": code if other_code else "",
                     }
                 )
             )
@@ -103,9 +117,11 @@ class SearchIndex:
                     "name": industries["name"],
                     "other": "",
                     "code": industries["code"],
+                    "hint": industries["code"],
                 }
             )
         )
+        parts.append(_clauses(catalogs))
         rows = pd.concat(parts, ignore_index=True).astype("object")
         spellings = pd.DataFrame(_spellings(rows), columns=["pinyin", "initials"], dtype="object")
         rows = pd.concat([rows, spellings], axis=1)
@@ -123,8 +139,8 @@ class SearchIndex:
         if not wanted:
             return []
         found = self._best(wanted, limit)
-        rows = self._rows.loc[sorted(found), ["kind", "table", "id", "name", "code"]]
-        return [_hit(*(str(cell) for cell in row)) for row in rows.itertuples(index=False)]
+        rows = self._rows.loc[sorted(found), ["kind", "table", "id", "name", "hint"]]
+        return [Hit(*(str(cell) for cell in row)) for row in rows.itertuples(index=False)]
 
     def _best(self, wanted: str, limit: int) -> list[int]:
         """The rows that match best, whole matches before beginnings before the rest."""
@@ -143,9 +159,29 @@ _EDGE = "\n"  # around every text, so that beginnings and whole texts are found;
 _COLUMNS = ("code_texts", "pinyin", "initials", "name_texts")
 
 
-def _hit(kind: str, table: str, id_: str, name: str, code: str) -> Hit:
-    hint = code if table == "industries" or code != id_ else ""
-    return Hit(kind, table, id_, name, hint)
+def _clauses(catalogs: Sequence[Catalog]) -> pd.DataFrame:
+    """The clauses of the version of each catalog that counts, else of its newest draft."""
+    keys = dict.fromkeys(catalog.id for catalog in catalogs)
+    counting = [latest_published(catalogs, key) or draft_among(catalogs, key) for key in keys]
+    rows = [
+        {
+            "kind": "条款",
+            "table": "catalogs",
+            "id": f"{catalog.id}@{catalog.version}/{clause.id}",
+            "name": f"{clause_title(clause)}　{_start(clause.text)}".strip(),
+            "other": number_in_digits(clause.number),
+            "code": clause.id,
+            "hint": catalog.title,
+        }
+        for catalog in counting
+        if catalog is not None
+        for clause in catalog.clauses
+    ]
+    return pd.DataFrame(rows, columns=["kind", "table", "id", "name", "other", "code", "hint"])
+
+
+def _start(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
 
 
 def _spellings(rows: pd.DataFrame) -> list[tuple[str, str]]:

@@ -225,6 +225,7 @@ def test_that_drawing_begins_where_the_menu_was_opened(opened: MainWindow) -> No
 
     answer(look)
     draw(opened, "draw_polygon", (116.75, 36.79), (116.76, 36.79), (116.76, 36.8))
+    assert "加书签…" in [one.text() for one in menu.actions()]
     next(one for one in menu.actions() if one.text() == "测量从这里").trigger()
     assert view.tool == "measure_distance"
     menu.deleteLater()

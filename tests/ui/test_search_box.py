@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from dzmap.ui.catalogs.page import CatalogsPage
 from dzmap.ui.shell.main_window import MainWindow
 from tests.ui.conftest import wait
 
@@ -46,3 +47,15 @@ def test_that_a_place_is_offered_and_marked(opened: MainWindow) -> None:
     assert sent["placeMark"]["place"] is not None
     opened.parts.actions["escape"].trigger()
     assert sent["placeMark"] == {"place": None}
+
+
+def test_that_the_number_of_a_clause_opens_it(opened: MainWindow) -> None:
+    lines = search(opened, "Q07")
+    assert lines[0].startswith("条款　第七条　")
+    assert "齐河经济开发区产业准入目录" in lines[0]
+    QTest.keyClick(opened.parts.search.line, Qt.Key.Key_Return)
+    page = opened.parts.tasks.current
+    assert isinstance(page, CatalogsPage)
+    catalog = page.editor.catalog
+    assert catalog is not None
+    assert (catalog.id, page.editor.clause_id) == ("37201047", "Q07")

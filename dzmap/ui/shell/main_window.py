@@ -248,6 +248,7 @@ class MainWindow(QMainWindow):
         parts.fields.scale_wanted.connect(self.commands.set_scale)
         parts.fields.state_clicked.connect(partial(parts.flow.save, None))
         parts.search.place_chosen.connect(self.commands.go_to)
+        parts.search.task_asked.connect(parts.tasks.go)
         self.desk.jobs.failed.connect(self.desk.notices.error)
         self.desk.notices.logged.connect(self._log)
         parts.tasks.changed.connect(self._task_changed)

@@ -30,10 +30,12 @@ class SearchBox(QWidget):
 
     ``commands`` are found by the text of their menu entry.
 
-    ``place_chosen`` carries longitude and latitude when a coordinate was typed.
+    ``place_chosen`` carries longitude and latitude when a coordinate was typed, ``task_asked`` the
+    part of a task that shows what was found (a clause).
     """
 
     place_chosen = Signal(object)
+    task_asked = Signal(str)
 
     def __init__(self, desk: Desk, commands: Callable[[], Sequence[QAction]]) -> None:
         super().__init__()
@@ -146,7 +148,7 @@ class SearchBox(QWidget):
         def work(progress: Progress) -> "SearchIndex":
             from dzmap.services.searching import SearchIndex
 
-            return SearchIndex.of(session, reference.industries(), progress)
+            return SearchIndex.of(session, reference.industries(), session.catalogs(), progress)
 
         self._desk.jobs.run(tr("建立搜索索引"), work, key="search index", on_done=self._take_index)
 
@@ -238,6 +240,9 @@ class SearchBox(QWidget):
     def _go_to(self, hit: "Hit", *, add: bool) -> None:
         session = self._desk.document.session
         if session is None:
+            return
+        if hit.table == "catalogs":
+            self.task_asked.emit(f"catalogs/{hit.id}")
             return
         if hit.table == "industries":
             enterprises = session.table("enterprises")

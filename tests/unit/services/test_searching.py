@@ -1,6 +1,10 @@
+from dataclasses import replace
+from datetime import date
+
 import pandas as pd
 import pytest
 
+from dzmap.core.catalogs import Catalog, Default, Level, ListClause, Outcome
 from dzmap.services.searching import SearchIndex, spelled
 
 INDUSTRIES = pd.DataFrame(
@@ -61,3 +65,22 @@ def test_that_hits_are_grouped_by_kind(index: SearchIndex) -> None:
 @pytest.mark.parametrize("query", ["", "   ", "没有这个", "|", "(.*["])
 def test_that_odd_queries_find_nothing(index: SearchIndex, query: str) -> None:
     assert index.find(query) == []
+
+
+@pytest.mark.parametrize("query", ["第十二条", "第12条", "k9"])
+def test_that_clauses_are_found_in_the_version_that_counts(query: str) -> None:
+    clause = ListClause(id="K9", number="第十二条", text="不安排化工。", outcome=Outcome.PROHIBIT)
+    old = Catalog(
+        id="qihe",
+        title="旧目录",
+        issuer="管委会",
+        level=Level.CITY,
+        default=Default.PERMITTED,
+        effective_from=date(2019, 1, 1),
+        clauses=(clause,),
+    )
+    now = replace(old, title="目录", version="2", effective_from=date(2021, 1, 1))
+    draft = replace(now, title="草案", version="3", published=False)
+    (found,) = SearchIndex.of(Project(), INDUSTRIES, (old, now, draft)).find(query)
+    assert (found.kind, found.id, found.hint) == ("条款", "qihe@2/K9", "目录")
+    assert found.name == "第十二条　不安排化工。"
