@@ -22,7 +22,6 @@ from dzmap.ui.document import Document
 from dzmap.ui.hierarchy.desk import HierarchyDesk
 from dzmap.ui.job_runner import JobRunner
 from dzmap.ui.layer_styles import LayerStyles
-from dzmap.ui.map.restart_notice import RestartNotice
 from dzmap.ui.map.stage import MapStage
 from dzmap.ui.notices import Message, Notices
 from dzmap.ui.page import Desk, TaskEntry
@@ -35,6 +34,7 @@ from dzmap.ui.shell.menu_bar import MenuBar
 from dzmap.ui.shell.messages_panel import MessagesPanel
 from dzmap.ui.shell.project_state import ProjectState
 from dzmap.ui.shell.rail import Rail
+from dzmap.ui.shell.restart_notice import RestartNotice
 from dzmap.ui.shell.search_box import SearchBox
 from dzmap.ui.shell.start_page import StartPage
 from dzmap.ui.shell.status_fields import StatusFields

@@ -6,16 +6,16 @@ from PySide6.QtCore import QObject
 
 from dzmap.mapping.messages import Sketch
 from dzmap.ui.i18n import tr
+from dzmap.ui.page import Desk
 
 if TYPE_CHECKING:
     from dzmap.ui.map.view import MapView
-    from dzmap.ui.page import Desk
 
 
 class RestartNotice(QObject):
     """Says that the map is as before, and what is not: a sketch lives in the page alone."""
 
-    def __init__(self, desk: "Desk", view: "MapView") -> None:
+    def __init__(self, desk: Desk, view: "MapView") -> None:
         super().__init__(view)
         self._desk = desk
         self._drawing = False
