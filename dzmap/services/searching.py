@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from dzmap.core.catalogs import Catalog
+from dzmap.core.catalogs import Catalog, Level
 from dzmap.services.catalog_editing import clause_title, number_in_digits
 from dzmap.services.catalog_versions import draft_among, latest_published
 from dzmap.services.jobs import Progress
@@ -160,8 +160,9 @@ _COLUMNS = ("code_texts", "pinyin", "initials", "name_texts")
 
 
 def _clauses(catalogs: Sequence[Catalog]) -> pd.DataFrame:
-    """The clauses of the version of each catalog that counts, else of its newest draft."""
-    keys = dict.fromkeys(catalog.id for catalog in catalogs)
+    """The clauses of the version of each catalog that counts, else of its newest draft; widest first."""
+    widest_first = sorted(catalogs, key=lambda catalog: list(Level).index(catalog.level))
+    keys = dict.fromkeys(catalog.id for catalog in widest_first)
     counting = [latest_published(catalogs, key) or draft_among(catalogs, key) for key in keys]
     rows = [
         {

@@ -50,6 +50,7 @@ def test_that_a_place_is_offered_and_marked(opened: MainWindow) -> None:
 
 
 def test_that_the_number_of_a_clause_opens_it(opened: MainWindow) -> None:
+    assert "德州市产业准入基本目录" in search(opened, "第3条")[0]
     lines = search(opened, "Q07")
     assert lines[0].startswith("条款　第七条　")
     assert "齐河经济开发区产业准入目录" in lines[0]
