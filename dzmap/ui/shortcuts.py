@@ -60,7 +60,7 @@ SHORTCUTS = {
     "measure": Shortcut(("Ctrl+M",), later("测量")),
     "export_table": Shortcut(("Ctrl+E",), later("导出当前表")),
     "run": Shortcut(("F5",), later("运行或刷新当前任务")),
-    "table": Shortcut(("F6",), later("表")),
+    "table": Shortcut(("F6",), later("当前图层的属性表，或收起下方面板")),
     "right_dock": Shortcut(("F7",), later("右侧面板")),
     "left_dock": Shortcut(("F8",), later("左侧面板")),
     "messages": Shortcut(("F9",), later("消息")),

@@ -1,9 +1,12 @@
 """Tables that are opened from the layer tree."""
 
 import pytest
+from PySide6.QtCore import QModelIndex
 
 from dzmap.core.tables import TABLES
 from dzmap.services.listing import listing
+from dzmap.ui.overlay.layer_panel import LayerPanel
+from dzmap.ui.overlay.layer_tree import LayerTree
 from dzmap.ui.shell.main_window import MainWindow
 from dzmap.ui.tables.table_panel import TablePanel
 from tests.ui.conftest import wait
@@ -41,6 +44,26 @@ def test_that_a_table_opens_once_and_closes_with_its_cross(shared: MainWindow) -
     cross = bar.tabButton(tabs.currentIndex(), bar.ButtonPosition.RightSide)
     cross.click()  # type: ignore[attr-defined]
     assert tabs.count() == before
+
+
+def test_that_f6_opens_the_table_of_the_current_layer_then_hides_it(shared: MainWindow) -> None:
+    panel(shared, "clusters")
+    layers = shared.parts.tasks.layers
+    assert isinstance(layers, LayerPanel)
+    layer = next(one for one in shared.desk.stage.layers() if one.table == "parks")
+    tree = layers.findChild(LayerTree)
+    assert isinstance(tree, LayerTree)
+    tree.setCurrentIndex(layers._model.position(layer.id))
+    dock = shared.parts.bottom_dock
+    shared.parts.actions["table"].trigger()
+    front = dock.tabs.currentWidget()
+    assert isinstance(front, TablePanel)
+    assert front.table == "parks"
+    shared.parts.actions["table"].trigger()
+    assert not dock.isVisible()
+    shared.parts.actions["attribute_table"].trigger()
+    assert dock.isVisible()
+    tree.setCurrentIndex(QModelIndex())
 
 
 def test_that_rows_and_selection_follow_each_other(shared: MainWindow) -> None:

@@ -100,6 +100,12 @@ class LayerPanel(QWidget):
             action.triggered.connect(lambda _=False, act=act: act())
             self._tree.addAction(action)
 
+    @property
+    def current_table(self) -> str:
+        """The table behind the current layer; "" if there is none."""
+        layer = self._desk.stage.layer(self._tree.layer_at(self._tree.currentIndex()))
+        return layer.table if layer is not None and layer.table in TABLES else ""
+
     def refresh(self) -> None:
         """Read the stage again; the current row stays current."""
         current = self._tree.layer_at(self._tree.currentIndex())

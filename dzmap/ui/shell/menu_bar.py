@@ -66,7 +66,7 @@ _MENUS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "full_screen",
         ),
     ),
-    ("layer", later("图层(&L)"), ("base_maps",)),
+    ("layer", later("图层(&L)"), ("attribute_table", "base_maps")),
     ("review", later("审查(&A)"), ()),
     ("statistics", later("统计(&S)"), ()),
     ("output", later("制图与报告(&R)"), ("copy_map",)),

@@ -24,6 +24,7 @@ _NEED_PROJECT = (
     "left_dock",
     "right_dock",
     "table",
+    "attribute_table",
     "messages",
     "next_tab",
     "import_enterprises",

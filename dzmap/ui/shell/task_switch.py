@@ -87,6 +87,11 @@ class TaskSwitch(QObject):
         self.changed.emit(key)
         return page
 
+    @property
+    def layers(self) -> QWidget | None:
+        """The layer tree, once a task with a map was chosen."""
+        return self._layers
+
     def go(self, wanted: str) -> None:
         """A page asks for another task, or for a part of one (“output/city”)."""
         key, _, part = wanted.partition("/")

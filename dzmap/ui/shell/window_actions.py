@@ -37,6 +37,7 @@ _TEXTS = {
     "left_dock": (later("左侧面板"), ""),
     "right_dock": (later("右侧面板"), ""),
     "table": (later("表"), ""),
+    "attribute_table": (later("属性表"), ""),
     "messages": (later("消息"), ""),
     "zoom_full": (later("全图"), "full_screen_maximize"),
     "inset": (later("附图"), "map"),

@@ -16,6 +16,7 @@ from dzmap.ui import dialogs, recent
 from dzmap.ui.i18n import tr
 from dzmap.ui.map.go_to import GoToDialog
 from dzmap.ui.map.menu import MapMenu
+from dzmap.ui.shell.layer_table import open_layer_table, toggle_table
 from dzmap.ui.shell.layouts import keep_geometry
 from dzmap.ui.shell.menu_bar import check
 from dzmap.ui.shell.table_export import export_current_table
@@ -62,7 +63,8 @@ class WindowCommands(QObject):
         on("run", tasks.run)
         on("left_dock", tasks.toggle_left)
         on("right_dock", self._right_dock)
-        on("table", lambda: _toggle(parts.bottom_dock))
+        on("table", partial(toggle_table, parts))
+        on("attribute_table", partial(open_layer_table, parts))
         on("messages", self._show_messages)
         on("details", tasks.show_right)
         on("reset_layout", tasks.reset_layout)
@@ -241,7 +243,7 @@ class WindowCommands(QObject):
         """F7: a page that has something to check does so."""
         page = self._parts.tasks.current
         if page is None or not page.check():
-            _toggle(self._parts.right_dock)
+            self._parts.right_dock.setVisible(not self._parts.right_dock.isVisible())
 
     def _show_messages(self) -> None:
         self._parts.bottom_dock.show()
@@ -394,7 +396,3 @@ def _first_stop(area: QWidget) -> QWidget | None:
         ):
             return widget
     return None
-
-
-def _toggle(dock: QWidget) -> None:
-    dock.setVisible(not dock.isVisible())
