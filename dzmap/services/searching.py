@@ -14,7 +14,6 @@ from dzmap.services.jobs import Progress
 from dzmap.services.ports import Tables
 
 _PINYIN_LIMIT = 300_000
-_LONGEST_TEXT = 20  # characters of a clause that are found and shown
 _KINDS = (
     # table, Chinese kind, column of a second name, column of a second code
     ("zones", "开发区", "short_name", ""),
@@ -169,20 +168,16 @@ def _clauses(catalogs: Sequence[Catalog]) -> pd.DataFrame:
             "kind": "条款",
             "table": "catalogs",
             "id": f"{catalog.id}@{catalog.version}/{clause.id}",
-            "name": f"{clause_title(clause)}　{_start(clause.text)}".strip(),
+            "name": clause_title(clause),
             "other": number_in_digits(clause.number),
             "code": clause.id,
-            "hint": catalog.title,
+            "hint": f"{catalog.title}　{clause.text}".strip(),
         }
         for catalog in counting
         if catalog is not None
         for clause in catalog.clauses
     ]
     return pd.DataFrame(rows, columns=["kind", "table", "id", "name", "other", "code", "hint"])
-
-
-def _start(text: str) -> str:
-    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
 
 
 def _spellings(rows: pd.DataFrame) -> list[tuple[str, str]]:

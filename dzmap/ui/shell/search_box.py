@@ -23,6 +23,7 @@ _WIDTH = 340
 _MOST_LINES = 10
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _COMPACT_WIDTH = 250
+_MOST_WIDTH, _MARGIN = 560, 24  # of the list below the line
 
 
 class SearchBox(QWidget):
@@ -67,6 +68,7 @@ class SearchBox(QWidget):
         self.hits.setFrameShape(QFrame.Shape.Box)
         self.hits.setObjectName("searchHits")
         self.hits.setParent(self, Qt.WindowType.ToolTip)
+        self.hits.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hits.itemClicked.connect(lambda _: self._take())
         self.hits.hide()
         # Not before map and tables: nobody types in the first seconds, and typing builds it at once.
@@ -196,7 +198,9 @@ class SearchBox(QWidget):
         self._place()
 
     def _add(self, text: str, meaning: object) -> None:
-        item = QListWidgetItem(text)
+        room = _MOST_WIDTH - _MARGIN
+        shown = self.hits.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        item = QListWidgetItem(shown)
         item.setData(Qt.ItemDataRole.UserRole, meaning)
         if meaning is None:
             item.setFlags(Qt.ItemFlag.NoItemFlags)
@@ -214,8 +218,8 @@ class SearchBox(QWidget):
 
     def _place(self) -> None:
         self.hits.setCurrentRow(0)
-        height = self.hits.sizeHintForRow(0) * self.hits.count() + 8
-        width = max(self.line.width(), min(self.hits.sizeHintForColumn(0) + 24, 560))
+        height = self.hits.sizeHintForRow(0) * self.hits.count() + 16
+        width = max(self.line.width(), min(self.hits.sizeHintForColumn(0) + _MARGIN, _MOST_WIDTH))
         corner = self.line.mapToGlobal(QPoint(self.line.width() - width, self.line.height() + 2))
         self.hits.setGeometry(corner.x(), corner.y(), width, height)
         self.hits.show()
