@@ -11,6 +11,12 @@ from dzmap.services.searching import reading
 MISSING = -1
 _LONGEST = 48  # characters that count; two texts alike that far are alike for a reader
 _FIRST_CHINESE = 0x2E80
+_FIRST_HAN = 0x4E00  # “一”
+
+
+def load_order() -> None:
+    """Load the readings of Chinese characters now, so that the first sorting need not wait."""
+    reading(chr(_FIRST_HAN))
 
 
 def text_ranks(texts: "pd.Series[Any]") -> npt.NDArray[np.int64]:

@@ -116,5 +116,14 @@ class Starter(QObject):
 
     def _ready(self, application: "Application") -> None:
         self._window.attach(application)
+        self._window.desk.jobs.run(tr("加载程序"), _load_readings, key="readings")
         if self._project is not None:
             self._window.accept_path(self._project)
+
+
+def _load_readings(progress: Progress) -> None:
+    """What sorting Chinese and the search want first, before anybody clicks a header."""
+    from dzmap.services.text_order import load_order
+
+    progress.step(tr("加载程序"))
+    load_order()
