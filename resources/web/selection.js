@@ -12,7 +12,8 @@ const STROKES = [
   [SELECTION_CORE, 1],
 ];
 
-const MARGIN = 20; // pixels beyond the view in which a ring still reaches into it
+const MARGIN = 20; // pixels beyond the view in which a ring or line still reaches into it
+const OUTLINES_AT_ONCE = 100; // in one path: the browser is slower with a longer one
 
 export const SelectionLayer = ViewCanvas.extend({
   className: "selection-canvas",
@@ -38,25 +39,39 @@ export const SelectionLayer = ViewCanvas.extend({
   },
 });
 
-// One path, so that each of the three strokes is drawn once for all selected features.
-function strokeAll(context, path) {
+// Each of the three strokes is drawn for all selected features before the next one.
+function strokeAll(context, paths) {
   context.lineJoin = "round";
   for (const [color, width] of STROKES) {
     context.strokeStyle = color;
     context.lineWidth = width;
-    context.stroke(path);
+    for (const path of paths) context.stroke(path);
   }
 }
 
 function outlinesOf({ art }, positions, view) {
   art.useZoom(view.zoom);
-  const all = new Path2D();
+  const paths = [];
+  let count = 0;
   for (const position of positions) {
-    if (position >= art.shapes.count || art.shapes.boxes[position * 4] === Infinity) continue;
+    if (position >= art.shapes.count || !isInView(art.shapes.boxes, position, view)) continue;
     const { path, left, top } = art.path(position);
-    all.addPath(path, new DOMMatrix().translate(left - view.left, top - view.top));
+    if (count++ % OUTLINES_AT_ONCE === 0) paths.push(new Path2D());
+    paths.at(-1).addPath(path, new DOMMatrix().translate(left - view.left, top - view.top));
   }
-  return all;
+  return paths;
+}
+
+// Whether the box of a feature (none: Infinity) reaches into the view.
+function isInView(boxes, position, { left, top, zoom, size }) {
+  const scale = pixelsPerStep(zoom);
+  const [west, north, east, south] = boxes.subarray(4 * position, 4 * position + 4);
+  return (
+    west * scale <= left + size.x + MARGIN &&
+    east * scale >= left - MARGIN &&
+    north * scale <= top + size.y + MARGIN &&
+    south * scale >= top - MARGIN
+  );
 }
 
 // Into the pixels of the canvas itself: points may be many.
