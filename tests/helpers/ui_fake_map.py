@@ -36,6 +36,7 @@ class FakeMap(QWidget):
         self.opacities: dict[str, float] = {}
         self.order: list[str] = []
         self.selection: tuple[str, list[str]] = ("", [])
+        self.selected_at: list[int] = []  # positions in the layer
         self.bounds: tuple[float, float, float, float] | None = None
         self.scale = 0.0
         self.tool = "select"
@@ -56,8 +57,9 @@ class FakeMap(QWidget):
     def set_layer_order(self, ids: Sequence[str]) -> None:
         self.order = list(ids)
 
-    def select(self, layer_id: str, ids: Sequence[str], *, at: object = None) -> None:
+    def select(self, layer_id: str, ids: Sequence[str], *, at: Sequence[int] | None = None) -> None:
         self.selection = (layer_id, list(ids))
+        self.selected_at = [] if at is None else list(at)
 
     def zoom_to(self, bounds: tuple[float, float, float, float]) -> None:
         self.bounds = bounds

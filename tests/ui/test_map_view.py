@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QImage
@@ -156,6 +157,12 @@ def test_that_a_selection_of_every_row_of_a_large_layer_arrives(view: MapView) -
     settle(view)
     assert evaluate(page_of(view), "return mapPage.selection.positions.length;") == 30_000
     grab(view, "map-many-selected")
+    found = many.features["id"].iloc[[4, 7]].to_list()
+    for at in (np.array([4, 7]), None):
+        view.select("points", found, at=at)
+        settle(view)
+        settle(view)
+        assert evaluate(page_of(view), "return [...mapPage.selection.positions];") == [4, 7]
     view.select("", [])
 
 

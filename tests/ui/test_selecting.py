@@ -1,16 +1,21 @@
 """Selecting from the 编辑 menu: dialogs find rows, the shared selection takes them."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
 from dzmap.core.attribute_filter import AttributeFilter, Comparison, FilterRow
+from dzmap.mapping.messages import Sketch, Vertex
 from dzmap.services.selecting import Combination, Relation
 from dzmap.ui.selecting.condition_dialog import ConditionDialog, ValueDialog
 from dzmap.ui.selecting.place_dialog import PlaceDialog
 from dzmap.ui.shell.main_window import MainWindow
 from tests.ui.conftest import wait
+
+if TYPE_CHECKING:
+    from tests.helpers.ui_fake_map import FakeMap
 
 QIHE = "37201047"
 
@@ -132,3 +137,29 @@ def test_that_a_selection_of_another_table_cannot_shrink(opened: MainWindow) -> 
     opened.desk.selection.set("zones", [QIHE])
     opened.tools.choosing.take("parks", ["x"], Combination.REMOVE)
     assert opened.desk.selection.ids == (QIHE,)
+
+
+def drag(window: MainWindow, *corners: tuple[float, float], shift: bool = False) -> None:
+    vertices = tuple(Vertex(*corner, None) for corner in corners)
+    sketch = Sketch("select_box", "done", vertices, None, shift, False, False)
+    window.desk.stage.told.emit(sketch)
+
+
+def test_that_a_rectangle_selects_and_shift_adds(opened: MainWindow) -> None:
+    stage, selection = opened.desk.stage, opened.desk.selection
+    view = cast("FakeMap", stage.view)
+    layer = next(
+        one for one in stage.layers() if one.table == "enterprises" and stage.is_visible(one)
+    )
+    west, south, east, north = layer.features.geometry.total_bounds
+    middle = (west + east) / 2
+    drag(opened, (west, south), (middle, north))
+    inside = set(selection.ids)
+    assert selection.table == "enterprises"
+    assert inside == set(layer.features.cx[west:middle, south:north]["id"])
+    assert 0 < len(inside) < len(layer.features)
+    assert view.selection == (layer.id, list(selection.ids))
+    assert set(layer.features["id"].iloc[view.selected_at]) == inside
+    drag(opened, (middle, north), (east, south), shift=True)
+    assert set(selection.ids) == set(layer.features["id"])
+    assert len(view.selected_at) == len(layer.features)
