@@ -22,6 +22,6 @@ def plain_box(parent: QWidget | None) -> QMessageBox:
 
 def plain_tip(text: str) -> str:
     """The text for a tool tip, so that it is shown as it is."""
-    if "<" not in text:
+    if "<" not in text and "&" not in text:  # Qt takes &lt; for markup too
         return text
     return f"<qt>{escape(text, quote=False).replace(chr(10), '<br>')}</qt>"

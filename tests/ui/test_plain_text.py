@@ -62,7 +62,8 @@ def test_that_markup_stays_where_it_is_known() -> None:
 
 
 def test_that_a_tip_shows_tags_and_lines_as_they_are(qapp: object) -> None:
-    assert plain_tip("a & b\nc") == "a & b\nc"
+    assert plain_tip("a - b\nc") == "a - b\nc"
+    assert plain_tip("a &lt; b") == "<qt>a &amp;lt; b</qt>"
     assert plain_tip("<b>a</b> &\nc") == "<qt>&lt;b&gt;a&lt;/b&gt; &amp;<br>c</qt>"
     label, box = plain_label("<b>"), plain_box(None)
     box.setText("<b>")

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.shell.window_parts import WindowParts
 
 _PROGRAM = later("dzmap 德州产业空间规划")
@@ -95,4 +96,6 @@ class ProjectState(QObject):
             ("redo", tr("重做"), session.redo_title if session is not None else ""),
         ):
             actions[name].setEnabled(bool(title) and not document.saving)
-            actions[name].setText(f"{text}{'：' if title else ''}{title or ''}")
+            said = f"{text}{'：' if title else ''}{title or ''}"
+            actions[name].setText(said.replace("&", "&&"))
+            actions[name].setToolTip(plain_tip(said))
