@@ -1,5 +1,6 @@
 """The rows in which conditions on attributes are written."""
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -43,7 +44,7 @@ def test_that_an_incomplete_row_is_no_condition(qtbot: QtBot, theme: Theme) -> N
         add.click()
     assert rows.filter() is None
     field = rows.findChildren(QLineEdit)[-1]
-    qtbot.keyClicks(field, "x")
+    QTest.keyClicks(field, "x")
     assert rows.filter() == AttributeFilter((FilterRow("name", Comparison.EQUAL, "x"),))
 
 

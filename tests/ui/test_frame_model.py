@@ -210,7 +210,9 @@ def test_that_rows_without_a_value_can_be_found(
 ) -> None:
     dialog = ColumnFilterDialog(column)
     qtbot.addWidget(dialog)
-    dialog.findChild(QCheckBox).setChecked(True)
+    box = dialog.findChild(QCheckBox)
+    assert box is not None
+    box.setChecked(True)
     (go,) = (one for one in dialog.findChildren(QPushButton) if one.isDefault())
     go.click()
     assert dialog.filter is not None

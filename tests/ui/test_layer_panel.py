@@ -32,7 +32,7 @@ def undo(window: MainWindow) -> None:
 
 
 def test_that_the_tree_is_a_sound_model(shared: MainWindow, qtmodeltester: ModelTester) -> None:
-    qtmodeltester.check(tree_of(shared)._model)
+    qtmodeltester.check(tree_of(shared)._model)  # type: ignore[no-untyped-call]
 
 
 def test_that_an_own_group_takes_layers_and_is_undone(opened: MainWindow) -> None:

@@ -23,7 +23,7 @@ def models_of(*panels: QWidget) -> dict[str, QAbstractItemModel]:
     """The models with rows behind the views of panels, one of each class and table."""
     views = [view for panel in panels for view in panel.findChildren(QAbstractItemView)]
     found = {f"{type(view).__name__} {view.accessibleName()}": view.model() for view in views}
-    return {name: model for name, model in found.items() if model is not None and model.rowCount()}
+    return {name: model for name, model in found.items() if model and model.rowCount()}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from dzmap.core.field_rules import FieldError, FieldProblem, parsed, row_problems
 from dzmap.core.tables import TABLES
 
-_ROWS = {
+_ROWS: dict[str, list[tuple[str | None, ...]]] = {
     "counties": [("c1", "齐河县", None, None), ("c2", "临邑县", None, None)],
     "zones": [("z1", "齐河经开区", "c1", None), ("z2", "临邑经开区", "c2", None)],
     "parks": [("p1", "化工园", "c1", "z1")],
@@ -20,7 +20,8 @@ def table_of(name: str) -> pd.DataFrame:
         return pd.DataFrame({"id": ["y1"], "enterprise_id": ["e1"], "year": [2021]})
     if name == "enterprises":
         return pd.DataFrame({"id": ["e1"], "name": ["甲厂"], "uscc": ["91350100M000100Y43"]})
-    return pd.DataFrame(_ROWS.get(name, []), columns=["id", "name", "county_id", "zone_id"])
+    rows = _ROWS.get(name, [])
+    return pd.DataFrame(rows, columns=["id", "name", "county_id", "zone_id"])
 
 
 def problems(table: str, **values: object) -> list[FieldProblem]:
