@@ -220,7 +220,8 @@ class _Check:
                     column, text.strip().removeprefix("'")
                 )
             except FieldError as error:
-                self._refused.append(CellNote(name, column.zh, str(error)))
+                why = str(error).removeprefix(f"{column.zh}：")  # said by the column
+                self._refused.append(CellNote(name, column.zh, why))
         return values
 
     def _value(self, column: Column, text: str) -> object:

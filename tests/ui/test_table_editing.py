@@ -6,17 +6,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from dzmap.services.session import Session
 from dzmap.ui.overlay.fill_dialog import FillDialog
 from dzmap.ui.overlay.pasting import block
+from dzmap.ui.overlay.refused_dialog import RefusedDialog
 from dzmap.ui.overlay.table_editing import TableEditing
 from dzmap.ui.shell.main_window import MainWindow
 from dzmap.ui.tables.table_panel import TablePanel
 from tests.ui.conftest import wait
-
-EXACT = 12.3456
 
 
 @pytest.fixture
@@ -122,6 +121,24 @@ def test_that_a_column_that_is_worked_out_says_so(shared: MainWindow, panel: Tab
     assert "不能直接修改" in said[-1]
 
 
+def test_that_a_refresh_waits_for_the_cell_being_typed_and_keeps_the_current_one(
+    shared: MainWindow, panel: TablePanel
+) -> None:
+    index = panel.model.index(2, place(panel, "tax_wan_yuan"))
+    key = panel.model.ids([0])[0]
+    panel.view.setCurrentIndex(index)
+    assert panel.view.edit_cell(index)
+    panel.model.typed.emit(key, "tax_wan_yuan", "31")
+    settle(shared)
+    line = panel.view.findChild(QLineEdit)
+    assert isinstance(line, QLineEdit)
+    assert panel.model.value(0, index.column()) != 31
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    wait(lambda: panel.model.value(0, index.column()) == 31)
+    current = panel.view.currentIndex()
+    assert (current.row(), current.column()) == (2, place(panel, "tax_wan_yuan"))
+
+
 def test_that_a_block_is_pasted_as_one_edit(shared: MainWindow, panel: TablePanel) -> None:
     pending = session_of(shared).pending_count
     panel.view.setCurrentIndex(panel.model.index(1, place(panel, "revenue_wan_yuan")))
@@ -140,11 +157,12 @@ def test_that_refused_cells_are_listed_and_the_others_kept(
     paste(panel, "11\n无数\n没有\n")
     settle(shared)
     assert year_figure(shared, panel.model.ids([0])[0], "tax_wan_yuan") == 11
-    box = shared.findChild(QMessageBox)
-    assert isinstance(box, QMessageBox)
-    assert "2 格没有写入" in box.text()
-    assert "无数" in box.text()
-    box.close()
+    listed = shared.findChild(RefusedDialog)
+    assert isinstance(listed, RefusedDialog)
+    assert "2 格没有写入" in listed.summary.text()
+    assert list(listed.model.frame["column"]) == ["税收", "税收"]
+    assert "无数" in listed.model.frame["why"].iloc[0]
+    listed.close()
 
 
 def test_that_a_header_on_top_finds_the_columns(shared: MainWindow, panel: TablePanel) -> None:
@@ -169,7 +187,9 @@ def test_that_one_value_fills_all_selected_rows(shared: MainWindow, panel: Table
 def test_that_the_fill_dialog_offers_the_list_of_a_column(panel: TablePanel) -> None:
     columns = [column for column in panel.model.columns if column.editable]
     dialog = FillDialog(columns, "county", 2)
+    assert not dialog.go.isEnabled()
     dialog.listed.setCurrentIndex(1)
+    assert dialog.go.isEnabled()
     assert dialog.column == "county"
     assert dialog.text == dialog.listed.itemData(1)
     dialog.which.setCurrentIndex([one.name for one in columns].index("employees"))

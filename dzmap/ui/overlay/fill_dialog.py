@@ -56,8 +56,8 @@ class FillDialog(QDialog):
         note.setProperty("role", "secondary")
         note.setWordWrap(True)
         buttons = QDialogButtonBox()
-        go = buttons.addButton(tr("填入"), QDialogButtonBox.ButtonRole.AcceptRole)
-        go.setProperty("primary", True)
+        self.go = buttons.addButton(tr("填入"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go.setProperty("primary", True)
         buttons.addButton(tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -69,6 +69,8 @@ class FillDialog(QDialog):
         layout.addWidget(buttons)
         self.setMinimumWidth(400)
         self.which.currentIndexChanged.connect(self._offer)
+        self.listed.setPlaceholderText(tr("选一个值"))
+        self.listed.currentIndexChanged.connect(self._allow)
         names = [column.name for column in columns]
         self.which.setCurrentIndex(names.index(current) if current in names else 0)
         self._offer()
@@ -93,4 +95,10 @@ class FillDialog(QDialog):
         self.listed.addItem(tr("（清空）"), "")
         for stored, shown in entries or []:
             self.listed.addItem(shown, stored)
+        self.listed.setCurrentIndex(-1)  # clearing must be chosen
         self._values.setCurrentWidget(self.typed if entries is None else self.listed)
+        self._allow()
+
+    def _allow(self) -> None:
+        typed = self._values.currentWidget() is self.typed
+        self.go.setEnabled(typed or self.listed.currentIndex() >= 0)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QDialog, QMenu, QMessageBox
 
@@ -13,16 +13,15 @@ from dzmap.core.tables import TABLES
 from dzmap.services.jobs import Progress
 from dzmap.ui.i18n import tr
 from dzmap.ui.page import Desk
+from dzmap.ui.plain_text import plain_box
 from dzmap.ui.shortcuts import assign
 from dzmap.ui.tables.table_panel import Entries, TablePanel
 
 if TYPE_CHECKING:
-    from dzmap.services.cell_edits import CellEdits, CellNote, Wanted
+    from dzmap.services.cell_edits import CellEdits, Wanted
     from dzmap.services.session import Session
 
 _MOST_ROWS = 20_000  # that one paste or filling may change; more belong into the import
-_MOST_SEEN = 8  # refused cells that a message shows at a glance
-_MOST_NAMED = 200  # refused cells that are listed one by one
 
 
 class TableEditing(QObject):
@@ -33,9 +32,12 @@ class TableEditing(QObject):
         self._panel = panel
         self._desk = desk
         self._count = 0
+        self._current = ("", "")  # id and column of the current cell while the rows are replaced
         panel.entries = self._entries
         panel.model.typed.connect(self._type)
         panel.view.locked.connect(self._say_locked)
+        panel.model.modelAboutToBeReset.connect(self._note_current)
+        panel.model.modelReset.connect(self._restore_current)
         for part in panel.view.body_parts():
             part.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             part.customContextMenuRequested.connect(
@@ -75,7 +77,7 @@ class TableEditing(QObject):
         session, ids = self._writable(), self._selected()
         if session is None or not ids:
             return
-        box = QMessageBox(self._panel.window())
+        box = plain_box(self._panel.window())
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(tr("删除行"))
         text = tr("删除 {count} 行？可以用 Ctrl+Z 撤销。").format(count=f"{len(ids):,}")
@@ -135,6 +137,22 @@ class TableEditing(QObject):
         if index.isValid():
             self._panel.view.edit_cell(index)
 
+    def _note_current(self) -> None:
+        index, model = self._panel.view.currentIndex(), self._panel.model
+        ids = model.ids([index.row()]) if index.isValid() else []
+        self._current = (ids[0], model.columns[index.column()].name) if ids else ("", "")
+
+    def _restore_current(self) -> None:
+        """Stay on the cell, so that one can go on with the keyboard after a change."""
+        key, shown = self._current
+        model = self._panel.model
+        names = [column.name for column in model.columns]
+        rows = list(model.rows_of([key])) if key and shown in names else []
+        if rows:
+            index = model.index(int(rows[0]), names.index(shown))
+            keep = QItemSelectionModel.SelectionFlag.NoUpdate
+            self._panel.view.selectionModel().setCurrentIndex(index, keep)
+
     def _say_locked(self, column: int) -> None:
         header = self._panel.model.columns[column].header
         text = tr("“{column}”是程序算出或登记的，不能直接修改").format(column=header)
@@ -184,35 +202,23 @@ class TableEditing(QObject):
                 self._list_notes(edits)
                 return ""
             asked = tr("没有改") if edits.refused else tr("已改，请核对")
-            return f"{asked}：{notes[0].text}"
+            note = notes[0]
+            column = "" if note.column in note.text else f"{tr(note.column)} "
+            return f"{asked}：{column}{note.text}"
 
         self._attempt(work)
 
     def _list_notes(self, edits: "CellEdits") -> None:
         """Row, column and reason of everything that was refused or should be looked at."""
+        from dzmap.ui.overlay.refused_dialog import RefusedDialog
+
         text = tr("写入 {cells} 格，{refused} 格没有写入。").format(
             cells=f"{edits.cells:,}", refused=f"{len(edits.refused):,}"
         )
+        title = tr("没有全部写入") if edits.refused else tr("请核对")
+        self._desk.notices.log("warn", f"{title}：{text}")
         notes = (*edits.refused, *edits.doubtful)
-        lines = [self._line(note) for note in notes[:_MOST_NAMED]]
-        if len(notes) > _MOST_NAMED:
-            lines.append(tr("……共 {count} 处").format(count=f"{len(notes):,}"))
-        self._desk.notices.log("warn", text, "\n".join(lines))
-        box = QMessageBox(self._panel.window())
-        box.setIcon(QMessageBox.Icon.Information)
-        box.setWindowTitle(tr("没有全部写入") if edits.refused else tr("请核对"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        few = "\n".join(lines[:_MOST_SEEN])
-        box.setText(f"{text}\n\n{few}")
-        if len(lines) > _MOST_SEEN:
-            box.setDetailedText("\n".join(lines))
-        box.addButton(tr("知道了"), QMessageBox.ButtonRole.AcceptRole)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
-
-    @staticmethod
-    def _line(note: "CellNote") -> str:
-        return f"{note.row} · {tr(note.column)}：{note.text}" if note.column else note.text
+        RefusedDialog(title, text, notes, self._panel.window()).open()
 
     def _remove(self, ids: list[str], session: "Session") -> str:
         from dzmap.services.editing import EDITABLE, EditError, remove

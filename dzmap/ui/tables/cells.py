@@ -79,7 +79,7 @@ class Cells(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         ground = QColor(option.palette.color(QPalette.ColorRole.Text))
         ground.setAlpha(40)
-        ink = QPalette.ColorRole.Text if selected else QPalette.ColorRole.Highlight
+        ink = QPalette.ColorRole.Text if selected else QPalette.ColorRole.Link
         painter.fillRect(track, ground)
         painter.fillRect(filled, option.palette.color(ink))
 
@@ -96,6 +96,8 @@ class Cells(QStyledItemDelegate):
             line = QLineEdit(parent)
             line.setFrame(False)
             line.setAccessibleName(column.header)
+            if column.number:
+                line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             return line
         combo = QComboBox(parent)
         combo.setAccessibleName(column.header)

@@ -51,13 +51,15 @@ class FrameView(QTableView):
     """Shows a ``FrameModel``; ``chosen`` carries the ids the user selected, ``opened`` one id.
 
     ``header_menu`` asks for the menu of a column: its number and the place on screen. ``locked``
-    carries the column of a cell that was to be changed but cannot.
+    carries the column of a cell that was to be changed but cannot; ``edit_ended`` tells that
+    somebody left a cell.
     """
 
     chosen = Signal(object)
     opened = Signal(str)
     header_menu = Signal(int, QPoint)
     locked = Signal(int)
+    edit_ended = Signal()
 
     def __init__(self, model: FrameModel) -> None:
         super().__init__()
@@ -67,7 +69,9 @@ class FrameView(QTableView):
         self._kept: Positions = np.zeros(0, dtype=np.intp)
         self._frozen = _Frozen(self)
         for view in (self, self._frozen):
-            view.setItemDelegate(Cells(model, self, self.is_marked))  # one each: it ends editors
+            cells = Cells(model, self, self.is_marked)  # one each: it ends editors
+            cells.closeEditor.connect(self.edit_ended)
+            view.setItemDelegate(cells)
             view.setAlternatingRowColors(True)
             view.setShowGrid(False)
             view.setWordWrap(False)
@@ -273,6 +277,11 @@ class FrameView(QTableView):
             return False
         (self if index.column() else self._frozen).edit(index)
         return True
+
+    def is_editing(self) -> bool:
+        """Whether somebody is typing into a cell."""
+        editing = QAbstractItemView.State.EditingState
+        return any(part.state() is editing for part in (self, self._frozen))
 
     def _double_clicked(self, index: QModelIndex) -> None:
         if not self.edit_cell(index):

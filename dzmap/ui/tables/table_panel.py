@@ -45,6 +45,7 @@ class TablePanel(QWidget):
         self.entries: Callable[[str], Entries | None] | None = None
         """Gives what a column may hold; None leaves the table as something to look at."""
         self._listing: Listing | None = None
+        self._waiting: Listing | None = None  # until a cell is left
         self.model = FrameModel(self)
         self.view = FrameView(self.model)
         self._chips = FilterChips(theme)
@@ -77,6 +78,7 @@ class TablePanel(QWidget):
         self.view.chosen.connect(self._chosen)
         self.view.opened.connect(self.opened)
         self.view.header_menu.connect(self._show_header_menu)
+        self.view.edit_ended.connect(self._show_waiting, Qt.ConnectionType.QueuedConnection)
 
     def _way_on(self) -> QWidget:
         """What stands in place of the rows when there are none."""
@@ -89,11 +91,19 @@ class TablePanel(QWidget):
         return nothing
 
     def show_listing(self, listing: Listing) -> None:
-        """Show other rows; filters and sorting stay."""
+        """Show other rows; filters and sorting stay. A cell that is being typed is not taken away."""
+        if self.view.is_editing():
+            self._waiting = listing
+            return
+        self._waiting = None
         self._listing = listing
         self.view.setAccessibleName(tr(listing.title))
         columns = [self._column(column) for column in listing.columns]
         self.model.set_frame(listing.frame, columns)
+
+    def _show_waiting(self) -> None:
+        if self._waiting is not None:
+            self.show_listing(self._waiting)
 
     def _column(self, column: ListedColumn) -> FrameColumn:
         editable = self.entries is not None and stored_column(self.table, column.name) is not None
