@@ -17,15 +17,21 @@ def tool_button(theme: Theme, icon: str, text: str, *, role: str = "text2") -> Q
     return button
 
 
+def verb_buttons(dialog: QDialog, verb: str) -> tuple[QDialogButtonBox, QPushButton]:
+    """The primary button and 取消, and the primary one alone, to be switched off while it cannot act."""
+    buttons = QDialogButtonBox()
+    act = buttons.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole)
+    act.setProperty("primary", True)
+    buttons.addButton(tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
+    buttons.accepted.connect(dialog.accept)
+    buttons.rejected.connect(dialog.reject)
+    return buttons, act
+
+
 def dialog_buttons(dialog: QDialog, verb: str) -> QDialogButtonBox:
     """The primary button and 取消 of a form; Enter in a field presses neither."""
-    buttons = QDialogButtonBox()
-    keep = buttons.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole)
-    keep.setProperty("primary", True)
-    buttons.addButton(tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
+    buttons, _ = verb_buttons(dialog, verb)
     for one in buttons.buttons():
         if isinstance(one, QPushButton):
             one.setAutoDefault(False)
-    buttons.accepted.connect(dialog.accept)
-    buttons.rejected.connect(dialog.reject)
     return buttons

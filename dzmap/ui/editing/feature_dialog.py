@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QFrame,
     QLineEdit,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from dzmap.core.tables import TABLES
 from dzmap.services.editing import EDITABLE
+from dzmap.ui.buttons import verb_buttons
 from dzmap.ui.editing.attribute_form import AttributeForm
 from dzmap.ui.i18n import tr
 from dzmap.ui.plain_text import plain_label
@@ -61,12 +61,7 @@ class FeatureDialog(QDialog):
         self._place.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lack = plain_label()
         self._lack.setProperty("role", "secondary")
-        buttons = QDialogButtonBox()
-        self._go = buttons.addButton(tr("新建"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self._go.setProperty("primary", True)
-        buttons.addButton(tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self._go = verb_buttons(self, tr("新建"))
         head = QFormLayout()
         head.addRow(tr("类别"), self.tables)
         layout = QVBoxLayout(self)

@@ -3,13 +3,13 @@
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from dzmap.core.boundary_points import BoundaryPoints, PointsError, parse_boundary
+from dzmap.ui.buttons import verb_buttons
 from dzmap.ui.i18n import tr
 from dzmap.ui.plain_text import plain_label
 
@@ -32,12 +32,7 @@ class PointsDialog(QDialog):
         self._note = plain_label()
         self._note.setWordWrap(True)
         self._note.setProperty("role", "secondary")
-        buttons = QDialogButtonBox()
-        self._go = buttons.addButton(tr("画到图上"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self._go.setProperty("primary", True)
-        buttons.addButton(tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self._go = verb_buttons(self, tr("画到图上"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(12)

@@ -2,13 +2,13 @@
 
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from dzmap.services.editing import LEAST_REASON
+from dzmap.ui.buttons import verb_buttons
 from dzmap.ui.i18n import tr
 from dzmap.ui.plain_text import plain_label
 
@@ -31,12 +31,7 @@ class ReasonDialog(QDialog):
         self.field.setTabChangesFocus(True)
         self.field.setFixedHeight(84)
         self.field.textChanged.connect(self._check)
-        buttons = QDialogButtonBox()
-        self._go = buttons.addButton(tr("修改"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self._go.setProperty("primary", True)
-        buttons.addButton(tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self._go = verb_buttons(self, tr("修改"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(12)

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dzmap.ui.buttons import verb_buttons
 from dzmap.ui.i18n import tr
 from dzmap.ui.map.menu import coordinate_texts
 from dzmap.ui.plain_text import plain_label
@@ -39,12 +39,7 @@ class GoToDialog(QDialog):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self.notations.append(label)
             form.addRow(caption, label)
-        buttons = QDialogButtonBox()
-        self.go = buttons.addButton(tr("转到"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setProperty("primary", True)
-        buttons.addButton(tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.go = verb_buttons(self, tr("转到"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(12)
