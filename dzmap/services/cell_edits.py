@@ -18,11 +18,13 @@ from dzmap.core.industries import IndustryTree
 from dzmap.core.quantities import NOT_REPORTED
 from dzmap.core.tables import TABLES, Column
 from dzmap.services.attributes import OWN_COLUMNS, entries
+from dzmap.services.jobs import Progress, Silent
 from dzmap.services.listing import STORED_UNDER, YEARLY
 from dzmap.services.ports import Tables
 from dzmap.services.session import Session
 
 _EMPTY = frozenset({"", "—", NOT_REPORTED})
+_UNIQUE = "uscc"  # two rows of a table must not have the same one
 Wanted = Mapping[str, Mapping[str, str]]
 """Texts by id of the row and name of the listed column."""
 TableOf = Callable[[str], pd.DataFrame]
@@ -81,6 +83,7 @@ def checked(
     *,
     year: int,
     industries: IndustryTree | None = None,
+    progress: Progress | None = None,
 ) -> CellEdits:
     """Read and check texts for cells; nothing is stored yet.
 
@@ -93,8 +96,9 @@ def checked(
         wanted: Texts by id and listed column.
         year: The year whose figures are listed.
         industries: The classification that codes must be of; None leaves them unchecked.
+        progress: Told of the rows that are done.
     """
-    return _Check(tables, table, year, industries).run(wanted)
+    return _Check(tables, table, year, industries).run(wanted, progress or Silent())
 
 
 def store(session: Session, edits: CellEdits, title: str) -> None:
@@ -149,17 +153,25 @@ class _Check:
         self._year = year
         self._industries = industries
         self._table_of: TableOf = cache(tables.table)
+        self._near: dict[str, TableOf] = {}  # by table: what its rows are checked against
+        self._taken: set[str] = set()  # ids of figures
         self._names: dict[str, dict[str, list[object]]] = {}
         self._values: dict[str, dict[str, dict[str, object]]] = {}
         self._added: dict[str, dict[str, dict[str, object]]] = {}
         self._refused: list[CellNote] = []
         self._doubtful: list[CellNote] = []
 
-    def run(self, wanted: Wanted) -> CellEdits:
+    def run(self, wanted: Wanted, progress: Progress) -> CellEdits:
         rows = dict(self._rows(self._table, "id", wanted))
         yearly, key = YEARLY.get(self._table, ("", ""))
         figures = dict(self._rows(yearly, key, wanted)) if yearly else {}
-        for identifier, texts in wanted.items():
+        if yearly:
+            self._taken = set(self._table_of(yearly)["id"])
+            self._near[yearly] = self._only(wanted, {self._table: "id", yearly: key})
+        if not any(_UNIQUE in texts for texts in wanted.values()):
+            self._near[self._table] = self._only(wanted, {self._table: "id"})
+        for place, (identifier, texts) in enumerate(wanted.items()):
+            progress.step("检查要写入的值", place, len(wanted))
             if identifier not in rows:
                 self._refused.append(CellNote(identifier, "", "这一行已经不在项目里。"))
                 continue
@@ -181,6 +193,15 @@ class _Check:
             doubtful=tuple(self._doubtful),
         )
 
+    def _only(self, wanted: Wanted, keys: Mapping[str, str]) -> TableOf:
+        """Tables with the rows of some owners alone: looking through all takes minutes."""
+        near = {
+            table: frame[frame[key].isin(list(wanted))]
+            for table, key in keys.items()
+            for frame in (self._table_of(table),)
+        }
+        return lambda table: near[table] if table in near else self._table_of(table)
+
     def _rows(
         self, table: str, key: str, wanted: Wanted
     ) -> Iterator[tuple[str, Mapping[str, object]]]:
@@ -197,9 +218,8 @@ class _Check:
 
     def _fresh(self, table: str, key: str, owner: str) -> Mapping[str, object]:
         """A row of the year for an owner that has none."""
-        taken = set(self._table_of(table)["id"])
         identifier = f"{owner}-{self._year}"
-        while identifier in taken:
+        while identifier in self._taken:
             identifier += "-1"
         row: dict[str, object] = dict.fromkeys(column.name for column in TABLES[table].columns)
         row |= {"id": identifier, key: owner, "year": self._year}
@@ -256,11 +276,12 @@ class _Check:
             for column, value in values.items()
             if value != row[column] and not (value is None and row[column] is None)
         }
+        table_of = self._near.get(table, self._table_of)
         stood: set[tuple[str, str]] = set()  # faults that the row had before
         while values:
-            found = row_problems(table, {**row, **values}, self._table_of, self._industries)
+            found = row_problems(table, {**row, **values}, table_of, self._industries)
             if not stood and any(one.field not in values for one in found):
-                before = row_problems(table, row, self._table_of, self._industries)
+                before = row_problems(table, row, table_of, self._industries)
                 stood = {(one.field, one.text) for one in before}
             new = [
                 one for one in found if one.field in values or (one.field, one.text) not in stood

@@ -170,7 +170,7 @@ class TableEditing(QObject):
         session = self._writable()
         if session is None or not wanted:
             return
-        year = self._desk.context.year
+        table, year = self._panel.table, self._desk.context.year
         reference = self._desk.document.application.reference
         coded = any("industry" in shown for texts in wanted.values() for shown in texts)
 
@@ -178,9 +178,8 @@ class TableEditing(QObject):
             from dzmap.services.cell_edits import checked
             from dzmap.services.industries import industry_tree
 
-            progress.step(tr("检查要写入的值"))
             tree = industry_tree(reference) if coded else None
-            return checked(session, self._panel.table, wanted, year=year, industries=tree)
+            return checked(session, table, wanted, year=year, industries=tree, progress=progress)
 
         def done(edits: "CellEdits") -> None:
             if self._desk.document.session is session:
