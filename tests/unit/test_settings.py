@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dzmap.settings import RecentProject, Settings
+from dzmap.settings import RecentProject, Settings, TableColumns
 
 
 @pytest.fixture
@@ -24,6 +24,8 @@ def test_that_everything_set_comes_back(path: Path) -> None:
     settings.as_of = date(2021, 12, 31)
     settings.recent_projects = (RecentProject("D:/规划/德州.gpkg", "2021-12-01T10:32:00", "示例"),)
     settings.layouts = {"overlay/standard": "AAAA"}
+    arranged = TableColumns(("name", "tax_wan_yuan"), ("uscc",))
+    settings.table_columns = {"enterprises": arranged}
     settings.software_rendering = True
     settings.save()
 
@@ -32,6 +34,7 @@ def test_that_everything_set_comes_back(path: Path) -> None:
     assert again.as_of == date(2021, 12, 31)
     assert again.recent_projects == settings.recent_projects
     assert again.layouts == {"overlay/standard": "AAAA"}
+    assert again.table_columns == {"enterprises": arranged}
     assert again.software_rendering is True
 
 
