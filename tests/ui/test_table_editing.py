@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from dzmap.services.attributes import change_row
+from dzmap.services.editing import EditError
 from dzmap.services.session import Session
 from dzmap.ui.overlay.fill_dialog import FillDialog
 from dzmap.ui.overlay.pasting import block
@@ -213,6 +214,18 @@ def test_that_rows_are_deleted_at_once_and_come_back(shared: MainWindow, panel: 
     assert len(session.table("enterprises")) == count - 3
     session.undo()
     assert len(session.table("enterprises")) == count
+
+
+def test_that_counties_cannot_be_deleted(shared: MainWindow) -> None:
+    shared.choose_task("overlay")
+    page = shared.parts.tasks.current
+    assert page is not None
+    page.show_part("counties")
+    settle(shared)
+    shown = shared.parts.bottom_dock.tabs.currentWidget()
+    assert isinstance(shown, TablePanel)
+    with pytest.raises(EditError, match="不能在表里删除"):
+        editing(shown)._remove(shown.model.ids([0]), session_of(shared))
 
 
 def test_that_columns_stay_hidden_and_moved_over_a_refresh(

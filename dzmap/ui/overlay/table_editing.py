@@ -224,7 +224,7 @@ class TableEditing(QObject):
 
         table = self._panel.table
         if TABLES[table].geometry and table not in EDITABLE:
-            raise EditError(f"“{self._zh}”是行政区划等底数，不能删除。")
+            raise EditError(f"“{self._zh}”的行不能在表里删除，其他数据以它为准。")
         remove(session, table, ids, reason=self._reason(session, ids))
         return tr("已删除 {count} 行").format(count=f"{len(ids):,}")
 

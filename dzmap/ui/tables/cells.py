@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPalette
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QComboBox,
     QLineEdit,
     QStyle,
@@ -18,6 +19,7 @@ from dzmap.core.quantities import is_missing
 from dzmap.ui.tables.frame_model import FrameModel
 
 _BAR, _MARGIN = 3.0, 6.0  # height of a bar, and what is left free beside it
+_FRAME = 2.0  # width of the frame of the current cell
 _WHOLE = 100.0
 
 
@@ -25,11 +27,12 @@ class Cells(QStyledItemDelegate):
     """Pinned rows stand on a hatched ground in bold; a combo or a line changes a cell."""
 
     def __init__(
-        self, model: FrameModel, parent: QWidget, is_marked: Callable[[int], bool]
+        self, model: FrameModel, view: QAbstractItemView, is_marked: Callable[[int], bool]
     ) -> None:
         """Make the delegate of one view; ``is_marked`` tells rows that are selected by a mark."""
-        super().__init__(parent)
+        super().__init__(view)
         self._frame_model = model
+        self._view = view
         self._is_marked = is_marked
 
     def _is_pinned(self, index: QModelIndex | QPersistentModelIndex) -> bool:
@@ -59,8 +62,21 @@ class Cells(QStyledItemDelegate):
             ground.setAlpha(70)
             painter.fillRect(option.rect, QBrush(ground, Qt.BrushStyle.BDiagPattern))
         super().paint(painter, option, index)
-        if self._frame_model.columns[index.column()].bar:
+        column = self._frame_model.columns[index.column()]
+        if column.bar:
             self._draw_bar(painter, option, index)
+        if column.editable and index == self._view.currentIndex():
+            self._frame_current(painter, option)
+
+    @staticmethod
+    def _frame_current(painter: QPainter, option: QStyleOptionViewItem) -> None:
+        """Rows are selected as a whole: a frame says where typing and pasting begin."""
+        painter.save()
+        painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Link), _FRAME))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        inset = _FRAME / 2
+        painter.drawRect(QRectF(option.rect).adjusted(inset, inset, -inset, -inset))
+        painter.restore()
 
     def _draw_bar(
         self,
