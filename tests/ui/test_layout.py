@@ -1,5 +1,7 @@
 """Room in small windows and large text: nothing lies over anything, and what gives way is known."""
 
+from itertools import combinations
+
 import pandas as pd
 import pytest
 from PySide6.QtTest import QTest
@@ -25,6 +27,16 @@ def opened_task(window: MainWindow, key: str) -> None:
     QTest.qWait(30)
 
 
+def lie_apart(window: MainWindow) -> bool:
+    """Whether docks and map lie inside the window, none over another."""
+    parts = window.parts
+    docks: list[QWidget] = [parts.left_dock, parts.right_dock, parts.bottom_dock, parts.workspace]
+    places = [one.geometry() for one in docks if one.isVisible()]
+    return all(window.rect().contains(place) for place in places) and not any(
+        one.intersects(other) for one, other in combinations(places, 2)
+    )
+
+
 @pytest.mark.parametrize("key", ["screening", "catalogs", "siting"])
 @pytest.mark.parametrize(
     ("size", "font"), [(COMPACT, "standard"), (COMPACT, "extra_large"), (STANDARD, "extra_large")]
@@ -35,15 +47,7 @@ def test_that_no_dock_lies_over_another(
     shared.desk.theme.choose("light", font)
     shared.resize(*size)
     opened_task(shared, key)
-    parts = shared.parts
-    shown: list[QWidget] = [
-        one
-        for one in (parts.left_dock, parts.right_dock, parts.bottom_dock, parts.workspace)
-        if one.isVisible()
-    ]
-    for place, one in enumerate(shown):
-        assert shared.rect().contains(one.geometry())
-        assert not [other for other in shown[:place] if other.geometry().intersects(one.geometry())]
+    wait(lambda: lie_apart(shared))  # docks take their sizes one after the other
 
 
 def test_that_a_dock_shrinks_again_for_a_task_with_less(shared: MainWindow) -> None:
