@@ -80,8 +80,8 @@ def test_that_the_foot_tells_mean_and_extremes_of_the_selected_rows(shared: Main
     areas = shown.model.frame["area_mu"]
     shown.view.selectAll()
     assert f"选中 {len(areas)} 行" in shown._foot.text()
-    assert f"平均 {areas.mean():,.1f}" in shown._foot.toolTip()
-    assert f"最大 {areas.max():,.1f}（{len(areas)} 行有数）" in shown._foot.toolTip()
+    assert f"平均 {areas.mean():,.1f}" in shown.spread_text()
+    assert f"最大 {areas.max():,.1f}（{len(areas)} 行有数）" in shown.spread_text()
 
 
 def test_that_a_double_click_on_a_fixed_cell_selects_the_row(shared: MainWindow) -> None:

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
+    QLabel,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from dzmap.core.quantities import NOT_REPORTED, format_number
 from dzmap.services.cell_edits import stored_column
@@ -18,7 +21,7 @@ from dzmap.services.listing import PROGRESS, ListedColumn, Listing, Spread, spre
 from dzmap.ui.i18n import tr
 from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.tables.chips import FilterChips
-from dzmap.ui.tables.frame_model import Filter, FrameColumn, FrameModel
+from dzmap.ui.tables.frame_model import Filter, FrameColumn, FrameModel, Positions
 from dzmap.ui.tables.frame_view import FrameView
 from dzmap.ui.tables.header_menu import header_menu
 from dzmap.ui.theme.theme import Theme
@@ -59,10 +62,8 @@ class TablePanel(QWidget):
         self._clear = QPushButton(tr("清除筛选"))
         self._clear.clicked.connect(self.model.clear_filters)
         self._nothing = self._way_on()
-        self._foot = plain_label()
-        self._foot.setProperty("role", "foot")
-        # A long line of totals must not push the side docks together.
-        self._foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._foot = self._foot_line()
+        self._counted: tuple[str, Positions] = ("", np.arange(0))
         self._empty = empty
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nothing)
@@ -79,6 +80,14 @@ class TablePanel(QWidget):
         self.view.opened.connect(self.opened)
         self.view.header_menu.connect(self._show_header_menu)
         self.view.edit_ended.connect(self._show_waiting, Qt.ConnectionType.QueuedConnection)
+
+    def _foot_line(self) -> QLabel:
+        foot = plain_label()
+        foot.setProperty("role", "foot")
+        foot.installEventFilter(self)
+        # A long line of totals must not push the side docks together.
+        foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        return foot
 
     def _way_on(self) -> QWidget:
         """What stands in place of the rows when there are none."""
@@ -166,9 +175,21 @@ class TablePanel(QWidget):
             count=f"{len(chosen):,}"
         )
         self._foot.setText("　".join([of_what, *parts]))
-        self._foot.setToolTip(
-            plain_tip("\n".join([of_what, *self._spread_lines(spreads(self._listing, chosen))]))
-        )
+        self._counted = (of_what, chosen)
+
+    def spread_text(self) -> str:
+        """Mean, least and most of each numeric column over the rows that the foot line counts."""
+        if self._listing is None:
+            return ""
+        of_what, chosen = self._counted
+        return "\n".join([of_what, *self._spread_lines(spreads(self._listing, chosen))])
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Worked out only when somebody asks: it takes longer than the whole rest of the line.
+        if watched is self._foot and event.type() is QEvent.Type.ToolTip:
+            self._foot.setToolTip(plain_tip(self.spread_text()))
+        return super().eventFilter(watched, event)
 
     def _spread_lines(self, found: list[Spread]) -> list[str]:
         """One line per numeric column that anybody reported."""
