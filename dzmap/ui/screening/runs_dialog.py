@@ -90,7 +90,8 @@ class RunsDialog(QDialog):
         open_size(self, 1040, 460)
 
     def show_runs(self, runs: Sequence[KeptRun], overrides: Sequence[RowOverride]) -> None:
-        """List these runs."""
+        """List these runs; those that are selected stay so."""
+        chosen = self.selected
         counted = Counter(one.run_id for one in overrides)
         self._deleted = {run.id for run in runs if run.deleted}
         frame = pd.DataFrame(
@@ -110,6 +111,7 @@ class RunsDialog(QDialog):
         for index, column in enumerate(self.model.columns):
             if column.name in _WIDTHS:
                 self.view.setColumnWidth(index, _WIDTHS[column.name])
+        self.view.show_selected(chosen)
         self._show_state()
 
     @property

@@ -2,7 +2,6 @@
 
 from dzmap.ui.i18n import tr
 from dzmap.ui.shell.window_parts import WindowParts
-from dzmap.ui.tables.table_panel import TablePanel
 
 
 def open_layer_table(parts: WindowParts) -> None:
@@ -20,6 +19,8 @@ def toggle_table(parts: WindowParts) -> None:
 
     Without a current layer the dock just comes and goes.
     """
+    from dzmap.ui.tables.table_panel import TablePanel
+
     table = _current_table(parts)
     front = parts.bottom_dock.tabs.currentWidget()
     shows_it = isinstance(front, TablePanel) and front.table == table
