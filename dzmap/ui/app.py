@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dzmap.services.application import Application
 
 _LOG = logging.getLogger(__name__)
+_READINGS_MS = 4000  # by then the map stands; nobody sorts a table before that
 
 
 def run(
@@ -116,9 +117,12 @@ class Starter(QObject):
 
     def _ready(self, application: "Application") -> None:
         self._window.attach(application)
-        self._window.desk.jobs.run(tr("加载程序"), _load_readings, key="readings")
+        QTimer.singleShot(_READINGS_MS, self, self._read_ahead)
         if self._project is not None:
             self._window.accept_path(self._project)
+
+    def _read_ahead(self) -> None:
+        self._window.desk.jobs.run(tr("加载程序"), _load_readings, key="readings")
 
 
 def _load_readings(progress: Progress) -> None:
