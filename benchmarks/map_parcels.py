@@ -20,7 +20,7 @@ from dzmap.ui.map.view import MapView
 LIMITS = {
     "first_ratio": 0.5,
     "again_ratio": 0.5,
-    "pan_p95_ms": 33.5,  # two frames of a screen with 60 per second
+    "pan_p95_ms": 33.0,
     "restyle_ms": 500,
     "hover_p95_ms": 30,
 }
