@@ -83,7 +83,14 @@ class StyledProject(Tables, Protocol):
         """The order of layers and groups."""
 
 
-def as_chosen(model: MapModel, project: StyledProject, *, complete: bool = False) -> MapModel:
+def as_chosen(
+    model: MapModel,
+    project: StyledProject,
+    *,
+    complete: bool = False,
+    draft: LayerStyle | None = None,
+    stylist: "Stylist | None" = None,
+) -> MapModel:
     """The built-in map of a project with the styles and order that the project keeps.
 
     When these cannot be read, the map is the built-in one and says so in its notes.
@@ -93,6 +100,8 @@ def as_chosen(model: MapModel, project: StyledProject, *, complete: bool = False
         project: whose styles count.
         complete: leave nothing out, neither by filter, scale or removal, nor what is summed up in a
             grid: for documents that must show all that was found, such as 判定书.
+        draft: a style that is tried out, in place of the one that is kept for its layer.
+        stylist: one that is used again and again; else the work is done for this picture only.
     """
     try:
         styles, tree = project.layer_styles(), project.layer_tree()
@@ -100,7 +109,9 @@ def as_chosen(model: MapModel, project: StyledProject, *, complete: bool = False
         return replace(model, notes=(*model.notes, f"{error.what}，图层按默认样式显示。"))
     if complete:
         styles, tree = tuple(map(_complete, styles)), replace(tree, removed=())
-    return styled(model, project, styles, tree)
+    if draft is not None:
+        styles = (*(style for style in styles if style.id != draft.id), draft)
+    return (stylist or Stylist()).styled(model, project, styles, tree)
 
 
 class WholeProject(StyledProject, overlay.Project, Protocol):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dzmap.core.layer_style import LayerStyle
     from dzmap.services.map_model import MapLayer, MapModel
     from dzmap.services.session import Session
-    from dzmap.services.styling import Stylist
+    from dzmap.services.styling import StyledProject, Stylist
 
 
 class LayerStyles(QObject):
@@ -70,18 +70,12 @@ class LayerStyles(QObject):
         layers = self._built_in.layers if self._built_in is not None else ()
         return next((one for one in layers if one.id == layer.id), layer)
 
-    def styled(self, model: "MapModel", session: "Session") -> "MapModel":
+    def styled(self, model: "MapModel", session: "StyledProject") -> "MapModel":
         """The built-in map with the styles, the draft in place of the one it is for; any thread."""
-        from dzmap.services.styling import Stylist
+        from dzmap.services.styling import Stylist, as_chosen
 
         self._built_in = model
-        draft = self._draft
-        styles = [
-            style for style in session.layer_styles() if draft is None or style.id != draft.id
-        ]
-        if draft is not None:
-            styles.append(draft)
         with self._working:
             if self._stylist is None:
                 self._stylist = Stylist()
-            return self._stylist.styled(model, session, styles, session.layer_tree())
+            return as_chosen(model, session, draft=self._draft, stylist=self._stylist)

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from dzmap.core.attribute_filter import AttributeFilter, Comparison, FilterRow
-from dzmap.core.layer_style import LayerStyle, Method, Rendering
+from dzmap.core.layer_style import LayerStyle, LayerTree, Method, Rendering
 from dzmap.core.problems import KnownError
 from dzmap.core.symbols import Hatch, Symbol
 from dzmap.services.map_model import MapLayer
@@ -186,3 +186,25 @@ def test_that_an_edit_that_fails_is_told(shared: MainWindow) -> None:
     shared.desk.styles.edit(refuse)
     shared.desk.styles.failed.disconnect(told.append)
     assert [error.what for error in told] == ["不能写入"]
+
+
+class _Damaged:
+    """A project whose styles were altered outside the program."""
+
+    def __init__(self, session: Session) -> None:
+        self.table = session.table
+
+    def layer_styles(self) -> tuple[LayerStyle, ...]:
+        raise KnownError("读不出图层“zones”的样式")
+
+    def layer_tree(self) -> LayerTree:
+        raise AssertionError
+
+
+def test_that_damaged_styles_keep_nobody_from_the_map(shared: MainWindow) -> None:
+    session, model = shared.desk.document.session, shared.desk.stage.model
+    assert session is not None
+    assert model is not None
+    shown = shared.desk.styles.styled(model, _Damaged(session))
+    assert shown.layers == model.layers
+    assert "图层按默认样式显示" in shown.notes[-1]
