@@ -3,7 +3,7 @@
 The same shell serves the window (assets by address below ``dzmap://app/``) and the one-file report
 (assets inlined). Everything that folium would make up at random is fixed, so the page is the same
 byte for byte each time. This module is imported when a page is built and not before: folium is slow
-to load.
+to load. The window's page is built ahead (``packaging/build_page.py``).
 """
 
 import base64

@@ -74,10 +74,8 @@ class _ServedLayer:
 
 
 def window_page() -> str:
-    """The page of the window (folium is loaded only now)."""
-    from dzmap.mapping.page import shell_html
-
-    return shell_html()
+    """The page of the window, as folium made it (``packaging/build_page.py``)."""
+    return resource_path("web", "shell.html").read_text(encoding="utf-8")
 
 
 class MapServer:
@@ -88,7 +86,7 @@ class MapServer:
         scripts: Mapping[str, bytes] | None = None,
         page: Callable[[], str] = window_page,
     ) -> None:
-        """``scripts`` adds files by name; ``page`` makes the HTML when it is first asked for."""
+        """``scripts`` adds files by name; ``page`` gives the HTML when it is first asked for."""
         self._page = page
         self._html: bytes | None = None
         self._files = _own_files()
@@ -138,8 +136,7 @@ class MapServer:
     def is_heavy(self, url: str) -> bool:
         """Whether answering may take long enough to deserve a thread of its own."""
         path = urlsplit(url).path
-        # The page itself is heavy the first time: folium has to be loaded for it.
-        return path in ("", "/") or path.startswith(("/layers/", "/selection/", "/tiles/"))
+        return path.startswith(("/layers/", "/selection/", "/tiles/"))
 
     def is_tile(self, url: str) -> bool:
         """Whether a tile of a base map is asked for."""

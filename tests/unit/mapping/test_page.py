@@ -43,6 +43,11 @@ def test_that_the_page_is_the_same_in_another_process() -> None:
     assert other.stdout.decode() == shell_html()
 
 
+def test_that_the_shipped_page_is_what_folium_makes() -> None:
+    shipped = resource_path("web", "shell.html").read_text(encoding="utf-8")
+    assert shipped == shell_html(), "run packaging/build_page.py"
+
+
 @pytest.mark.parametrize("page", [shell_html(), offline()], ids=["window", "file"])
 class TestBothPages:
     def test_that_no_remote_address_is_loaded(self, page: str) -> None:
