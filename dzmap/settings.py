@@ -286,6 +286,11 @@ def _declared() -> dict[str, Setting[Any]]:
     return {name: value for name, value in vars(Settings).items() if isinstance(value, Setting)}
 
 
+def cache_folder() -> Path:
+    """Where the program keeps what it can make again (may not exist yet)."""
+    return platformdirs.user_cache_path("dzmap", appauthor=False)
+
+
 def log_folder() -> Path:
     """Where the program writes its log (may not exist yet)."""
     return platformdirs.user_log_path("dzmap", appauthor=False)

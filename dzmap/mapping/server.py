@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from dzmap.mapping.addresses import HOST, SCHEME
+from dzmap.mapping.kept_maps import KeptMap
 from dzmap.mapping.tiles import TileShelf
 from dzmap.resources import resource_path
 
@@ -49,6 +50,26 @@ class Refusal:
     reason: str
 
 
+@dataclass(frozen=True, eq=False)
+class _KeptLayer:
+    """A layer of a kept map: bytes to draw and labels, but no rows behind them."""
+
+    revision: int
+    packed: bytes
+    labels: tuple[str, ...]
+    layer: None = None
+
+    def payload(self) -> bytes:
+        return self.packed
+
+    def facts(self, position: int) -> dict[str, Any]:
+        raise IndexError(position)
+
+    def label_texts(self, positions: list[int]) -> list[str]:
+        texts = self.labels
+        return [texts[place] if 0 <= place < len(texts) else "" for place in positions]
+
+
 @dataclass(eq=False)
 class _ServedLayer:
     """A layer under the number by which the page asks for it; packed once, when first asked."""
@@ -65,6 +86,16 @@ class _ServedLayer:
 
                 self.packed = pack(self.layer)
             return self.packed
+
+    def facts(self, position: int) -> dict[str, Any]:
+        from dzmap.mapping.scene import facts
+
+        return facts(self.layer, position)
+
+    def label_texts(self, positions: list[int]) -> list[str]:
+        from dzmap.mapping.scene import label_texts
+
+        return label_texts(self.layer, positions)
 
     def draws_same_as(self, layer: "MapLayer") -> bool:
         """Whether the packed bytes would be the same."""
@@ -91,7 +122,7 @@ class MapServer:
         self._html: bytes | None = None
         self._files = _own_files()
         self._scripts = dict(scripts or {})
-        self._layers: dict[str, _ServedLayer] = {}
+        self._layers: Mapping[str, _ServedLayer | _KeptLayer] = {}
         self._selections: dict[int, bytes] = {}
         self._next = 1
         self.tiles = TileShelf()
@@ -107,7 +138,7 @@ class MapServer:
             if not _SEGMENT.fullmatch(layer.id):
                 raise ValueError(f"layer id not usable in an address: {layer.id!r}")
             known = self._layers.get(layer.id)
-            if known is not None and known.draws_same_as(layer):
+            if isinstance(known, _ServedLayer) and known.draws_same_as(layer):
                 served = _ServedLayer(layer, known.revision, known.lock, known.packed)
             else:
                 served = _ServedLayer(layer, self._number())
@@ -116,6 +147,18 @@ class MapServer:
         from dzmap.mapping.scene import describe
 
         return describe(model, {key: served.revision for key, served in layers.items()})
+
+    def show_kept(self, kept: KeptMap) -> dict[str, Any]:
+        """Serve a kept map until a model takes its place; returns the scene message for the page."""
+        layers, told = {}, []
+        for described in kept.scene["layers"]:
+            key, number = described["id"], self._number()
+            told.append({**described, "revision": number})
+            if key in kept.payloads:
+                labels = kept.labels.get(key, ())
+                layers[key] = _KeptLayer(number, kept.payloads[key], labels)
+        self._layers = layers
+        return {**kept.scene, "layers": told}
 
     def layer(self, layer_id: str, revision: int) -> "MapLayer | None":
         """The layer that the page knows under this revision; None if it is not shown any more."""
@@ -179,10 +222,10 @@ class MapServer:
                 return Response("application/octet-stream", served.payload()) if served else _GONE
             case ["facts", layer_id, revision, position]:
                 served = self._served(layer_id, revision)
-                return _facts(served.layer, _integer(position)) if served else _GONE
+                return _facts(served, _integer(position)) if served else _GONE
             case ["labels", layer_id, revision, positions]:
                 served = self._served(layer_id, revision)
-                return _labels(served.layer, positions) if served else _GONE
+                return _labels(served, positions) if served else _GONE
             case ["tiles", base, *place]:
                 return self._tile(base, [_integer(number) for number in place])
             case _:
@@ -192,7 +235,7 @@ class MapServer:
         tile = self.tiles.tile(base, *place) if len(place) == 3 else None
         return Response(tile.mime, tile.body) if tile is not None else _GONE
 
-    def _served(self, layer_id: str, revision: str) -> _ServedLayer | None:
+    def _served(self, layer_id: str, revision: str) -> _ServedLayer | _KeptLayer | None:
         served = self._layers.get(layer_id)
         return served if served is not None and served.revision == _integer(revision) else None
 
@@ -233,22 +276,18 @@ def _file(path: Path) -> Response | Refusal:
         return Refusal(f"{path.name}: {error}")
 
 
-def _facts(layer: "MapLayer", position: int) -> Response | Refusal:
-    from dzmap.mapping.scene import facts
-
+def _facts(served: _ServedLayer | _KeptLayer, position: int) -> Response | Refusal:
     try:
-        return _json(facts(layer, position))
+        return _json(served.facts(position))
     except IndexError:
         return _GONE
 
 
-def _labels(layer: "MapLayer", positions: str) -> Response | Refusal:
-    from dzmap.mapping.scene import label_texts
-
+def _labels(served: _ServedLayer | _KeptLayer, positions: str) -> Response | Refusal:
     wanted = [_integer(text) for text in positions.split(",", _POSITIONS_AT_ONCE)]
     if len(wanted) > _POSITIONS_AT_ONCE:
         return Refusal("too many positions")
-    return _json(label_texts(layer, wanted))
+    return _json(served.label_texts(wanted))
 
 
 def _json(content: object) -> Response:

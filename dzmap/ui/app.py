@@ -10,13 +10,15 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from dzmap.mapping.kept_maps import MapShelf
 from dzmap.resources import resource_path
 from dzmap.services.jobs import Progress
-from dzmap.settings import Settings, log_folder
+from dzmap.settings import Settings, cache_folder, log_folder
 from dzmap.ui.collector import GuiCollector
 from dzmap.ui.i18n import Language, tr
 from dzmap.ui.pages import PAGES
 from dzmap.ui.shell.crash_dialog import CrashGuard, start_log
+from dzmap.ui.shell.kept_maps import KeptMaps
 from dzmap.ui.shell.layouts import restore_geometry
 from dzmap.ui.shell.main_window import MainWindow
 from dzmap.ui.theme.theme import Theme
@@ -101,6 +103,9 @@ class Starter(QObject):
         from dzmap.ui.map.view import MapView
 
         self._window.put_map(MapView())
+        kept = KeptMaps(self._window.parts, MapShelf(cache_folder() / "maps"))
+        if self._project is not None:
+            kept.show(self._project)
         self._window.desk.jobs.run(
             tr("正在启动"), self._load, on_done=self._ready, cancellable=False
         )

@@ -38,10 +38,12 @@ def now() -> datetime:
 class Document(QObject):
     """At most one open project.
 
-    Signals (GUI thread): ``opened`` and ``closed`` frame a project; ``changed`` carries the names
+    Signals (GUI thread): ``opening`` carries the path of a project that is about to be read;
+    ``opened`` and ``closed`` frame a project; ``changed`` carries the names
     of the tables an edit touched; ``state_changed`` asks for title, undo and save to be looked at.
     """
 
+    opening = Signal(object)
     opened = Signal()
     closed = Signal()
     changed = Signal(object)
@@ -88,6 +90,7 @@ class Document(QObject):
         """Open a project in the background and put it in the place of the current one."""
         application = self.application
         author = self.author
+        self.opening.emit(path)
 
         def work(progress: Progress) -> "Session":
             from dzmap.services.session import open_session

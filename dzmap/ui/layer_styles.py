@@ -65,6 +65,11 @@ class LayerStyles(QObject):
             self._draft = draft
             self.draft_changed.emit()
 
+    @property
+    def trying_out(self) -> bool:
+        """Whether the map shows a style that is not kept yet."""
+        return self._draft is not None
+
     def built_in(self, layer: "MapLayer") -> "MapLayer":
         """A layer before any style; itself if it was never styled here."""
         layers = self._built_in.layers if self._built_in is not None else ()

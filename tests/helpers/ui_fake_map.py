@@ -1,7 +1,6 @@
 """A map widget without a web page: remembers what it was told."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPixmap
@@ -93,8 +92,3 @@ class FakeMap(QWidget):
 
     def take_picture(self, done: Callable[[QPixmap | None], object]) -> None:
         done(self.grab())
-
-    def export_png(self, path: Path, done: Callable[[bool], None] | None = None) -> None:
-        self.grab().save(str(path))
-        if done is not None:
-            done(True)

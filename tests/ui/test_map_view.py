@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from dzmap.mapping.messages import Sketch
 from dzmap.services.map_model import MapLayer, MapModel
 from dzmap.ui.map.page_host import PageHost
+from dzmap.ui.map.pictures import save_png
 from dzmap.ui.map.scheme import OnlyOwnScheme, SchemeHandler, register_scheme
 from dzmap.ui.map.view import MapView
 from tests.helpers.map_models import NASTY, model, points, squares
@@ -249,7 +250,7 @@ def test_that_a_picture_has_no_tools_but_says_that_it_is_a_sample(
     show(view, model(squares(), sample=True, schematic=True))
     path = tmp_path / "图 一.png"
     written = Written()
-    assert wait_for(written.told, lambda: view.export_png(path, written.told.emit)) == [True]
+    assert wait_for(written.told, lambda: save_png(view, path, written.told.emit)) == [True]
     image = QImage(str(path))
     assert image.width() >= view.width()
     tools = [image.pixelColor(x, 30).name() for x in range(20, 180)]
@@ -398,7 +399,7 @@ def test_that_calls_before_the_page_is_ready_are_made_up_for(qapp: QApplication)
     view = MapView()
     view.resize(400, 300)
     told: list[bool] = []
-    view.export_png(Path("nowhere.png"), told.append)
+    save_png(view, Path("nowhere.png"), told.append)
     assert told == [False]
     view.set_model(model(squares()))
     view.set_tool("pan")

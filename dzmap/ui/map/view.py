@@ -4,7 +4,6 @@ import dataclasses
 import logging
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -13,8 +12,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dzmap.mapping import messages
 from dzmap.mapping.addresses import CHANNEL_SCRIPT
+from dzmap.mapping.kept_maps import KeptMap
 from dzmap.mapping.server import MapServer
 from dzmap.mapping.tiles import TileShelf
+from dzmap.ui.map.pictures import Pictures
 
 if TYPE_CHECKING:  # the map starts before numpy and geopandas are loaded
     import numpy as np
@@ -25,7 +26,6 @@ if TYPE_CHECKING:  # the map starts before numpy and geopandas are loaded
 
 _LOG = logging.getLogger(__name__)
 _NOTHING = ("", ())
-_COMPOSED_MS = 120  # a frame that the page has painted takes a while to reach the widget, unsaid
 
 
 class MapView(QWidget):
@@ -62,7 +62,9 @@ class MapView(QWidget):
         self._view: messages.View | None = None
         self._asked: dict[str, float] = {}
         self._found: tuple[object, object, npt.NDArray[np.intp]] | None = None
-        self._wants_picture: list[Callable[[QPixmap | None], object]] = []
+        self._pictures = Pictures(self)
+        self._kept: KeptMap | None = None
+        self._early: messages.Click | None = None
         self._came_back = False
         self._outline: OutlineMap | None = None
         layout = QVBoxLayout(self)
@@ -90,12 +92,22 @@ class MapView(QWidget):
 
     def set_model(self, model: "MapModel") -> None:
         """Show a model; the view stays unless the model's extent is another than before."""
-        self._model = model
+        self._model, self._kept = model, None
         self._show()
+        if self._early is not None:
+            QTimer.singleShot(0, self, self._catch_up)
         layer_id = self._selection[0]
         if self._layer(layer_id) is None:
             self._selection = _NOTHING
         self._send_selection()
+
+    def show_kept(self, kept: KeptMap | None) -> None:
+        """Show a map as it was drawn last, until a model takes its place; None: there will be none.
+
+        A click on it is answered when the model is there.
+        """
+        self._model, self._kept, self._early = None, kept, None
+        self._show()
 
     def set_layer_visible(self, layer_id: str, visible: bool) -> None:
         """Show or hide a layer."""
@@ -176,16 +188,6 @@ class MapView(QWidget):
         """Follow the window's theme; ``text_scale`` is 1 at 标准."""
         self._set("theme", dark=dark, contrast=high_contrast, textScale=text_scale)
 
-    def export_png(self, path: Path, done: Callable[[bool], None] | None = None) -> None:
-        """Save what is seen, without the tools; ``done`` hears whether the file was written."""
-
-        def save(picture: QPixmap | None) -> None:
-            written = picture is not None and picture.save(str(path), "PNG")
-            if done is not None:
-                done(written)
-
-        self.take_picture(save)
-
     def take_picture(self, done: Callable[[QPixmap | None], object]) -> None:
         """Hand over what is seen, without the tools but with legend and scale bar.
 
@@ -194,8 +196,7 @@ class MapView(QWidget):
         if self._host is None or not self._host.alive:
             done(None)
             return
-        self._wants_picture.append(done)
-        self._send("chrome", shown=False)
+        self._pictures.want(done)
 
     # ---- messages to the page
 
@@ -208,9 +209,12 @@ class MapView(QWidget):
         self._send(kind, **content)
 
     def _show(self) -> None:
+        now = time.perf_counter()
+        if self._kept is not None:
+            self._asked.update(dict.fromkeys(self._kept.payloads, now))
+            self._send("scene", **self._server.show_kept(self._kept))
         if self._model is None:
             return
-        now = time.perf_counter()
         self._asked.update({layer.id: now for layer in self._model.layers if layer.visible})
         self._send("scene", **self._server.show(self._model))
         if self._outline is not None:
@@ -246,18 +250,11 @@ class MapView(QWidget):
     def _positions(self, layer: "MapLayer") -> "npt.NDArray[np.intp]":
         """Where the selected features stand in a layer; looked for anew when either is another."""
         selection = self._selection
-        if (
-            self._found is None
-            or self._found[0] is not selection
-            or self._found[1] is not layer.features
-        ):
-            ids = layer.features["id"].astype("str")
-            self._found = (
-                selection,
-                layer.features,
-                ids.isin(selection[1]).to_numpy().nonzero()[0],
-            )
-        return self._found[2]
+        found = self._found
+        if found is None or found[0] is not selection or found[1] is not layer.features:
+            at = layer.features["id"].astype("str").isin(selection[1]).to_numpy().nonzero()[0]
+            self._found = found = (selection, layer.features, at)
+        return found[2]
 
     # ---- messages of the page
 
@@ -277,11 +274,14 @@ class MapView(QWidget):
                 self._settings["tool"] = {"name": name}
                 self.tool_changed.emit(name)
             case messages.Bare():
-                QTimer.singleShot(_COMPOSED_MS, self, self._take_pictures)
+                self._pictures.note_bare()
             case _:
                 self._receive_choice(message)
 
     def _receive_choice(self, message: messages.PageMessage) -> None:
+        if self._kept is not None:  # no rows yet that could be chosen
+            self._early = message if isinstance(message, messages.Click) else self._early
+            return
         match message:
             case messages.Click(longitude, latitude, hits, add):
                 self.clicked.emit(longitude, latitude)
@@ -302,6 +302,14 @@ class MapView(QWidget):
                 self._choose([], add=False)
             case _:
                 self.told.emit(message)
+
+    def _catch_up(self) -> None:
+        """Answer the click that came before there were rows to be selected."""
+        click, self._early = self._early, None
+        if click is not None:
+            revisions = ((hit, self._server.revision(hit.layer)) for hit in click.hits)
+            hits = (dataclasses.replace(hit, revision=new) for hit, new in revisions if new)
+            self._receive_choice(dataclasses.replace(click, hits=tuple(hits)))
 
     def _features(self, hits: tuple[messages.Hit, ...]) -> list[tuple[str, str]]:
         """Layer id and feature id of each hit that still is what it was when it was drawn."""
@@ -370,9 +378,7 @@ class MapView(QWidget):
 
     def _note_restart(self) -> None:
         self._came_back = True
-        wanted, self._wants_picture = self._wants_picture, []
-        for done in wanted:
-            done(None)
+        self._pictures.give_up()
 
     def _make_up(self) -> None:
         """Bring a page that has just started to the state that was asked for."""
@@ -388,10 +394,3 @@ class MapView(QWidget):
             self.restarted.emit()
         else:
             self.ready.emit()
-
-    def _take_pictures(self) -> None:
-        wanted, self._wants_picture = self._wants_picture, []
-        picture = self.grab()
-        self._send("chrome", shown=True)
-        for done in wanted:
-            done(picture)

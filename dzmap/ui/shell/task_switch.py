@@ -107,6 +107,11 @@ class TaskSwitch(QObject):
         self._dress_down()
         self.changed.emit("")
 
+    def lay_out_ahead(self, key: str) -> None:
+        """The project of a task with a map is being opened: the map, at the size it will have."""
+        self._workspace.show_map()
+        self._layouts.restore(self._window, key, self._size)
+
     def every(self) -> tuple[TaskPage, ...]:
         """The pages made so far."""
         return tuple(self._pages.values())

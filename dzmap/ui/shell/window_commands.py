@@ -16,6 +16,7 @@ from dzmap.ui import dialogs, recent
 from dzmap.ui.i18n import tr
 from dzmap.ui.map.go_to import GoToDialog
 from dzmap.ui.map.menu import MapMenu
+from dzmap.ui.map.pictures import save_png
 from dzmap.ui.shell.layer_table import open_layer_table, toggle_table
 from dzmap.ui.shell.layouts import keep_geometry
 from dzmap.ui.shell.menu_bar import check
@@ -335,7 +336,7 @@ class WindowCommands(QObject):
             tr("图片 (*.png)"),
         )
         if name:
-            view.export_png(Path(name), partial(self._say_saved, Path(name).name))
+            save_png(view, Path(name), partial(self._say_saved, Path(name).name))
 
     def _say_saved(self, name: str, written: bool) -> None:
         notices = self._parts.desk.notices

@@ -60,6 +60,12 @@ class Workspace(QWidget):
         """No project: the start page."""
         self._stack.setCurrentWidget(self._start)
 
+    def show_map(self) -> None:
+        """The map alone."""
+        self._above.hide()
+        self._beside.hide()
+        self._stack.setCurrentWidget(self._task)
+
     def show_page(self, page: TaskPage) -> None:
         """The map with the extras of ``page``, or its own centre instead of the map."""
         for place, widget in ((self._above, page.above), (self._beside, page.beside)):
