@@ -178,8 +178,11 @@ class MapServer:
 
     def is_heavy(self, url: str) -> bool:
         """Whether answering may take long enough to deserve a thread of its own."""
-        path = urlsplit(url).path
-        return path.startswith(("/layers/", "/selection/", "/tiles/"))
+        kind, *place = urlsplit(url).path.removeprefix("/").split("/")
+        if kind == "layers":
+            served = self._layers.get(place[0]) if place else None
+            return served is not None and served.packed is None
+        return kind in ("selection", "tiles")
 
     def is_tile(self, url: str) -> bool:
         """Whether a tile of a base map is asked for."""
