@@ -25,6 +25,7 @@ _SUFFIX = ".map"
 Stamp = list[str | int]
 """Program, size and time of a project file: the map of another state shows what is not there."""
 _DIGEST = hashlib.sha256
+_DIGEST_BYTES = 32
 _MOST_BYTES = 64 * 2**20
 _MOST_LABELS = 2000  # a layer with more shows them when the project is there
 _MOST_MAPS = 12
@@ -61,13 +62,25 @@ class MapShelf:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def holds(self, project: Path) -> bool:
-        """Whether there is a map of the project as its file is now."""
-        return self._read(project, head_only=True) is not None
-
     def find(self, project: Path) -> KeptMap | None:
         """The map of the project as its file is now; None if there is none or it is damaged."""
-        return self._read(project, head_only=False)
+        try:
+            data = self._place(project).read_bytes()
+            digest, body = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
+        except OSError:
+            return None
+        if _DIGEST(body).digest() != digest:
+            return None
+        first, _, packed = body.partition(b"\n")
+        head = json.loads(first)
+        if head["stamp"] != self.stamp(project):
+            return None
+        payloads, start = {}, 0
+        for layer, length in head["sizes"].items():
+            payloads[layer] = packed[start : start + length]
+            start += length
+        labels = {layer: tuple(texts) for layer, texts in head["labels"].items()}
+        return KeptMap(head["scene"], payloads, labels)
 
     def stamp(self, project: Path) -> Stamp | None:
         """Which state of the project its file is in; None if there is no file."""
@@ -102,28 +115,6 @@ class MapShelf:
     def _place(self, project: Path) -> Path:
         name = _DIGEST(str(project.absolute()).encode()).hexdigest()[:32]
         return self._folder / f"{name}{_SUFFIX}"
-
-    def _read(self, project: Path, *, head_only: bool) -> KeptMap | None:
-        size = _DIGEST().digest_size
-        try:
-            with self._place(project).open("rb") as file:
-                digest, first = file.read(size), file.readline()
-                head = json.loads(first)
-                if head["stamp"] != self.stamp(project):
-                    return None
-                rest = b"" if head_only else file.read()
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-        if head_only:
-            return KeptMap(head["scene"], {}, {})
-        if _DIGEST(first + rest).digest() != digest:
-            return None
-        payloads, start = {}, 0
-        for layer, length in head["sizes"].items():
-            payloads[layer] = rest[start : start + length]
-            start += length
-        labels = {layer: tuple(texts) for layer, texts in head["labels"].items()}
-        return KeptMap(head["scene"], payloads, labels)
 
     def _tidy(self) -> None:
         """Leave the newest maps; also what a write that was broken off left behind."""

@@ -17,37 +17,26 @@ export class Painting {
   // layers: visible layers with data, from bottom to top.
   show(layers) {
     const runs = runsOf(layers);
-    const wanted = new Set(runs.map(keyOf));
-    for (const [key, { sheet }] of this.sheets) {
-      if (wanted.has(key)) continue;
-      sheet.remove();
-      this.sheets.delete(key);
-    }
-    runs.forEach((run, order) => this.showRun(run, order));
+    const before = this.sheets;
+    this.sheets = new Map();
+    const known = runs.map((run) => take(before, keyOf(run)));
+    runs.forEach((run, order) => this.showRun(run, order, known[order] ?? takeLike(before, run)));
+    for (const { sheet } of before.values()) sheet.remove();
   }
 
-  showRun(run, order) {
+  // entry: the sheet of the same layers, or of some of them, which stand there until painted over.
+  showRun(run, order, entry) {
     const key = keyOf(run);
-    const stamp = run.map((layer) => layer.boundsStamp).join();
+    const stamp = `${key} ${run.map((layer) => layer.boundsStamp).join()}`;
     const painters = run.map((layer) => withOpacity(layer.spec.opacity, layer.paint));
-    let entry = this.sheets.get(key);
-    if (!entry) {
-      const sheet = new Sheet({ queue: this.queue, painters, onPainted: (sheet) => this.finished(sheet) });
-      entry = { sheet, stamp };
-      this.sheets.set(key, entry);
-      sheet.layers = run;
-      sheet.addTo(this.map);
-    } else {
-      entry.sheet.layers = run;
-      if (entry.stamp !== stamp) entry.sheet.repaint(painters);
-      else entry.sheet.settle();
-      entry.stamp = stamp;
-    }
-    entry.sheet.setOrder(order);
-  }
-
-  finished(sheet) {
-    this.onPainted(sheet.layers);
+    const onPainted = (sheet) => this.onPainted(sheet.layers);
+    const sheet = entry?.sheet ?? new Sheet({ queue: this.queue, painters, onPainted });
+    sheet.layers = run;
+    this.sheets.set(key, { sheet, stamp });
+    if (!entry) sheet.addTo(this.map);
+    else if (entry.stamp !== stamp) sheet.repaint(painters);
+    else sheet.settle();
+    sheet.setOrder(order);
   }
 }
 
@@ -66,6 +55,18 @@ function runsOf(layers) {
     }
   }
   return runs;
+}
+
+function take(sheets, key) {
+  const entry = sheets.get(key);
+  sheets.delete(key);
+  return entry;
+}
+
+function takeLike(sheets, run) {
+  const ids = new Set(run.map(({ spec }) => spec.id));
+  const found = [...sheets].find(([, { sheet }]) => sheet.layers.some(({ spec }) => ids.has(spec.id)));
+  return found && take(sheets, found[0]);
 }
 
 function keyOf(run) {

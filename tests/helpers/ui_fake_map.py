@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
+from dzmap.mapping.kept_maps import KeptMap
 from dzmap.mapping.tiles import TileShelf
 from dzmap.services.map_model import MapLayer, MapModel
 
@@ -31,6 +32,7 @@ class FakeMap(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.model: MapModel | None = None
+        self.kept: KeptMap | None = None
         self.visible: dict[str, bool] = {}
         self.opacities: dict[str, float] = {}
         self.order: list[str] = []
@@ -45,7 +47,10 @@ class FakeMap(QWidget):
         self.sent: dict[str, dict[str, object]] = {}  # last content by kind of message
 
     def set_model(self, model: MapModel) -> None:
-        self.model = model
+        self.model, self.kept = model, None
+
+    def show_kept(self, kept: KeptMap | None) -> None:
+        self.kept = kept
 
     def set_layer_visible(self, layer_id: str, visible: bool) -> None:
         self.visible[layer_id] = visible

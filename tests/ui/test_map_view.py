@@ -15,7 +15,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication
 
+from dzmap.mapping.kept_maps import keep
 from dzmap.mapping.messages import Sketch
+from dzmap.resources import design_tokens
 from dzmap.services.map_model import MapLayer, MapModel
 from dzmap.ui.map.page_host import PageHost
 from dzmap.ui.map.pictures import save_png
@@ -36,6 +38,8 @@ from tests.helpers.map_page import (
 from tests.helpers.ui_grab import grab
 
 register_scheme()
+
+BARE = QColor(design_tokens()["map"]["context"])
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +125,33 @@ def test_that_a_click_selects_the_topmost_and_tells_what_lies_below(shown: MapVi
     assert evaluate(page_of(shown), "return document.querySelector('.stack').hidden;") is False
     again = wait_for(shown.selected, lambda: click(shown, 116.45, 36.95))
     assert again == ["squares", ["0"]]
+
+
+def test_that_a_click_on_a_kept_map_is_answered_when_the_model_comes(shown: MapView) -> None:
+    drawn = model(squares(), points(60, visible=False))
+    shown.show_kept(keep(drawn))
+    code = "return mapPage.layers.find('squares').data !== null;"
+    while not evaluate(page_of(shown), code):
+        pass
+    assert color_at(shown, 116.35, 36.85) != BARE
+    chosen: list[object] = []
+    shown.selected.connect(lambda *told: chosen.append(told))
+    click(shown, 116.45, 36.95)
+    settle(shown)
+    assert chosen == []
+    told = wait_for(shown.selected, lambda: shown.set_model(drawn))
+    assert told == ["squares", ["1"]]
+
+
+def test_that_rows_that_changed_are_drawn_over_what_stands_there(shown: MapView) -> None:
+    evaluate(page_of(shown), "document.querySelector('.sheet').dataset.stands = 'yes';")
+    moved = dataclasses.replace(squares(), features=squares().features.iloc[:2])
+    show(shown, model(moved))
+    assert evaluate(page_of(shown), "return document.querySelectorAll('.sheet').length;") == 1
+    assert (
+        evaluate(page_of(shown), "return document.querySelector('.sheet').dataset.stands;") == "yes"
+    )
+    assert color_at(shown, 116.9, 37.0) == BARE
 
 
 def test_that_ctrl_adds_and_takes_away(shown: MapView) -> None:

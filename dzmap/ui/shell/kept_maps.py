@@ -26,14 +26,14 @@ class KeptMaps(QObject):
     Only the map of 叠加看图 without unsaved edits is kept: what opening the file would show again.
     """
 
-    def __init__(self, parts: WindowParts, shelf: MapShelf) -> None:
+    def __init__(self, parts: WindowParts, shelf: MapShelf, *, rest_ms: int = _REST_MS) -> None:
         super().__init__(parts.window)
         self._parts = parts
         self._shelf = shelf
         self._showing: Path | None = None
         self._state: tuple[Session, object] | None = None  # session and when it was saved
         self._stamp: Stamp | None = None
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest = QTimer(self, singleShot=True, interval=rest_ms)
         self._rest.timeout.connect(self._keep)
         desk = parts.desk
         desk.document.opening.connect(self.show)
@@ -90,7 +90,7 @@ class KeptMaps(QObject):
             self._rest.start()
             return
         project, stamp = session.path, self._stamp
-        if stamp is None or self._shelf.holds(project):
+        if stamp is None or self._shelf.find(project) is not None:
             return
 
         def work(progress: Progress) -> None:

@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dzmap.mapping.addresses import ORIGIN, PAGE_URL
+from dzmap.mapping.kept_maps import keep
 from dzmap.mapping.payloads import pack
 from dzmap.mapping.server import MapServer, Refusal, Response
 from tests.helpers.map_models import NASTY, classes, model, points, squares
@@ -137,7 +138,25 @@ def test_that_only_the_newest_selection_is_kept() -> None:
 def test_that_packing_counts_as_heavy_and_the_rest_does_not() -> None:
     server, _ = served(points())
     assert server.is_heavy(f"{ORIGIN}/layers/points/1")
+    body(server, "/layers/points/1")
+    assert not server.is_heavy(f"{ORIGIN}/layers/points/1")
+    assert not server.is_heavy(f"{ORIGIN}/layers/gone/1")
     assert not server.is_heavy(f"{ORIGIN}/map_page.js")
+
+
+def test_that_a_kept_map_is_served_until_a_model_comes() -> None:
+    server, _ = served()
+    kept = keep(model(squares(), replace(points(), visible=False)))
+    scene = server.show_kept(kept)
+    revision = {layer["id"]: layer["revision"] for layer in scene["layers"]}["squares"]
+    address = f"squares/{revision}"
+    assert body(server, f"/layers/{address}") == pack(squares())
+    assert json.loads(body(server, f"/labels/{address}/0,9"))[1] == ""
+    assert isinstance(server.respond(f"{ORIGIN}/facts/{address}/0"), Refusal)
+    assert server.layer("squares", revision) is None
+    assert server.revision("points") is None
+    server.show(model(squares()))
+    assert isinstance(server.respond(f"{ORIGIN}/layers/{address}"), Refusal)
 
 
 def test_that_a_layer_id_must_fit_into_an_address() -> None:
