@@ -152,7 +152,7 @@ def test_that_rows_that_changed_are_drawn_over_what_stands_there(shown: MapView)
         evaluate(page_of(shown), "return document.querySelector('.sheet').dataset.stands;") == "yes"
     )
     QTest.qWait(150)  # until the frame is composed
-    assert color_at(shown, 116.9, 37.0) == BARE
+    assert color_at(shown, 116.9, 36.85) == BARE
 
 
 def test_that_ctrl_adds_and_takes_away(shown: MapView) -> None:
