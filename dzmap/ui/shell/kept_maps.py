@@ -55,6 +55,7 @@ class KeptMaps(QObject):
         self._showing = project
         desk.stage.view.show_kept(kept)
         self._parts.tasks.lay_out_ahead(_TASK)
+        desk.stage.view.setFocus()
 
     def _hide(self) -> None:
         view = self._parts.desk.stage.view
