@@ -185,9 +185,6 @@ def _named_small(layer: MapLayer, small: npt.NDArray[np.bool_], look: Look) -> t
 def _proportional(layer: MapLayer, look: Look, tables: Tables) -> tuple[MapLayer, tuple[str, ...]]:
     column = column_of(layer, tables, look.column)
     values = np.abs(numbers_of(layer, tables, look.column))
-    # Large symbols lie under small ones.
-    order = np.argsort(-np.nan_to_num(values, nan=-1.0), kind="stable")
-    values, features = values[order], layer.features.iloc[order].reset_index(drop=True)
     known = np.isfinite(values)
     largest = float(values[known].max()) if known.any() else 0.0
     scale = look.largest_size / np.sqrt(largest) if largest > 0 else 0.0
@@ -201,7 +198,7 @@ def _proportional(layer: MapLayer, look: Look, tables: Tables) -> tuple[MapLayer
     sized = replace(
         layer,
         kind="point",
-        features=features.assign(
+        features=layer.features.assign(
             **{"class": _classed(codes, ["0", NO_DATA]), SIZE: sizes, VALUE: values}
         ),
         classes=tuple(classes),

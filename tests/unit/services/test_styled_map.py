@@ -284,8 +284,7 @@ def test_that_sizes_are_proportional_in_area(session: Session, model: MapModel) 
     assert sizes["p3"] == 40
     assert sizes["p1"] == pytest.approx(20)
     assert sizes["p0"] == pytest.approx(10)
-    assert layer.features["id"].tolist()[0] == "p3"  # the largest lies at the bottom
-    assert layer.features["class"].tolist() == ["0"] * 9 + ["none"]
+    assert layer.features["class"].tolist().count("none") == 1
     assert _legend(layer) == [("1,000", 1), ("50", 4), ("10", 4), ("无数据", 1)]
     assert layer.classes[1].symbol.size == pytest.approx(40 * np.sqrt(50 / 1600))
 
