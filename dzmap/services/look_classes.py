@@ -15,9 +15,9 @@ from dzmap.core.classification import classify
 from dzmap.core.crs import Floats
 from dzmap.core.layer_style import Look, Method, Per, Rendering, Statistic
 from dzmap.core.point_grid import CellSums, sum_in_cells
-from dzmap.core.spatial import point_coordinates
 from dzmap.core.symbols import Symbol
 from dzmap.services.class_labels import decimals_of, number_text, range_labels
+from dzmap.services.feature_places import places_of
 from dzmap.services.map_model import MapLayer, SymbolClass
 from dzmap.services.ports import Tables
 from dzmap.services.style_columns import (
@@ -249,7 +249,7 @@ def _grid(layer: MapLayer, look: Look, tables: Tables) -> tuple[MapLayer, tuple[
         raise LookError("还没有选要汇总的列")
     column = column_of(layer, tables, look.column) if look.column else None
     values = numbers_of(layer, tables, look.column) if look.column else None
-    x, y = point_coordinates(layer.features.geometry.to_numpy())
+    x, y = places_of(layer.features)
     cells = sum_in_cells(x, y, values, cell_m=look.cell_m, hexagons=look.hexagons)
     if len(cells.count) > MOST_CELLS:
         raise LookError(
