@@ -164,7 +164,7 @@ class _Survey:
         for row, key in enumerate(same):
             before = first.setdefault(key, row)
             if before != row:
-                text = f"与“{self._name(before)}”的边界完全相同"
+                text = f"与“{self._name(row)}”的边界完全相同"
                 found.append(self._finding(Flaw.DUPLICATE, (before, row), self._valid[row], text))
         return found
 

@@ -4,13 +4,15 @@ Geometries are EPSG:4490. Vertices that need not change keep their coordinates t
 that share a border afterwards share it exactly.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import shapely
 
+from dzmap.core.crs import geometries_to_plane
+from dzmap.core.quantities import format_number
 from dzmap.core.shape_edits import ShapeError, areal, checked, delete_vertex
 from dzmap.core.spatial import made_valid
 from dzmap.core.topology import Finding, Flaw, Shapes, Tolerances, corners
@@ -19,15 +21,26 @@ _DEGREE_M = 111_320.0  # metres of a degree of latitude
 _HAIR_DEGREES = 0.5  # spikes as thin as this are left by computing with edges that almost coincide
 _MOST_HAIRS = 16
 _REACH = 1.5  # how much wider than the gap is looked for what closes it
+_BESIDE_M = 0.01  # edges that lie closer are the same one, with rounding
+_LEAST_SHARED_M = 0.1  # who shares less touches with a corner only
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Proposal:
-    """What would be done, in Chinese: the feature at ``row`` gets another geometry."""
+    """What would be done, in Chinese: features get other geometries (``shapes``, by row).
+
+    The feature at ``taken`` would go, and what refers to it refer to the one at ``heir``; -1 for none.
+    """
 
     text: str
-    row: int
-    shape: Any
+    shapes: Mapping[int, Any]
+    taken: int = -1
+    heir: int = -1
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The features that would be changed, the one that goes first."""
+        return (self.taken, *self.shapes) if self.taken >= 0 else tuple(self.shapes)
 
 
 def proposals(
@@ -41,17 +54,17 @@ def proposals(
 
     Args:
         finding: The flaw.
-        shapes: The table's areas as they stand.
+        shapes: The table's areas as they stand; None for those that may not take part.
         names: What each feature is called.
         tolerances: Those that the flaw was found with.
         parent: The area that is left, for ``Flaw.OUTSIDE``.
     """
     ways: dict[Flaw, Callable[[], list[Proposal]]] = {
         Flaw.CROSSING: lambda: _untangled(finding, shapes),
-        Flaw.DUPLICATE: list,
+        Flaw.DUPLICATE: lambda: _without_later(finding, names),
         Flaw.OVERLAP: lambda: _apart(finding, shapes, names),
         Flaw.GAP: lambda: _closed(finding, shapes, names, tolerances),
-        Flaw.SLIVER: lambda: _without_part(finding, shapes),
+        Flaw.SLIVER: lambda: _given_away(finding, shapes, names),
         Flaw.SPIKE: lambda: _without_corner(finding, shapes),
         Flaw.OUTSIDE: lambda: _clipped(finding, shapes, parent),
     }
@@ -60,7 +73,8 @@ def proposals(
 
 def _usable(proposal: Proposal) -> bool:
     try:
-        checked(proposal.shape)
+        for shape in proposal.shapes.values():
+            checked(shape)
     except ShapeError:
         return False
     return True
@@ -86,8 +100,7 @@ def _untangled(finding: Finding, shapes: Shapes) -> list[Proposal]:
     return [
         Proposal(
             text="按外轮廓理顺，重复覆盖的部分并为一块",
-            row=row,
-            shape=_shaved(made_valid(shapes[row])[0]),
+            shapes={row: _shaved(made_valid(shapes[row])[0])},
         )
     ]
 
@@ -99,7 +112,7 @@ def _apart(finding: Finding, shapes: Shapes, names: Sequence[str]) -> list[Propo
     # The larger one gives way first: it loses the smaller share.
     order = sorted(rests, key=lambda row: -float(shapely.area(shapes[row])))
     return [
-        Proposal(text=f"从“{names[row]}”中去掉重叠部分", row=row, shape=_shaved(rests[row]))
+        Proposal(text=f"从“{names[row]}”中去掉重叠部分", shapes={row: _shaved(rests[row])})
         for row in order
     ]
 
@@ -111,8 +124,7 @@ def _closed(
         return [
             Proposal(
                 text=f"把缝隙并入“{names[row]}”",
-                row=row,
-                shape=_shaved(shapely.union(made_valid(shapes[row])[0], finding.place)),
+                shapes={row: _shaved(shapely.union(made_valid(shapes[row])[0], finding.place))},
             )
             for row in finding.rows
         ]
@@ -123,18 +135,60 @@ def _closed(
         snapped = shapely.snap(shapes[row], shapes[target], reach)
         if shapely.is_valid(snapped) and shapely.intersects(snapped, shapes[target]):
             text = f"把“{names[row]}”的边界贴到“{names[target]}”"
-            found.append(Proposal(text=text, row=row, shape=snapped))
+            found.append(Proposal(text=text, shapes={row: snapped}))
     return found
 
 
-def _without_part(finding: Finding, shapes: Shapes) -> list[Proposal]:
+def _without_later(finding: Finding, names: Sequence[str]) -> list[Proposal]:
+    first, later = finding.rows
+    text = f"删去后一个“{names[later]}”，保留“{names[first]}”"
+    return [Proposal(text=text, shapes={}, taken=later, heir=first)]
+
+
+def _given_away(finding: Finding, shapes: Shapes, names: Sequence[str]) -> list[Proposal]:
+    """The strip goes to the neighbour that shares the longest edge with it, or away."""
     (row,) = finding.rows
-    parts = shapely.get_parts(shapes[row])
-    inside = shapely.point_on_surface(finding.place)
-    rest = parts[~shapely.intersects(parts, inside)]
-    if not len(rest) or len(rest) == len(parts):
-        return []
-    return [Proposal(text="删去这个碎块", row=row, shape=_shaved(shapely.MultiPolygon(list(rest))))]
+    parts = shapely.get_parts(made_valid(shapes[row])[0])
+    strip = shapely.intersects(parts, shapely.point_on_surface(finding.place))
+    rest = {}
+    if 0 < strip.sum() < len(parts):
+        rest = {row: _shaved(shapely.MultiPolygon(list(parts[~strip])))}
+    given = shapely.union_all(parts[strip])
+    heir, shared = _longest_beside(given, shapes, row)
+    found = []
+    if heir >= 0:
+        length = f"{format_number(shared, 2)} 米"
+        text = f"把狭长部分并入“{names[heir]}”（共边 {length}，最长）"
+        grown = {heir: _joined(shapes[heir], given)}
+        taken, after = (-1, -1) if rest else (row, heir)
+        found.append(Proposal(text=text, shapes={**rest, **grown}, taken=taken, heir=after))
+    if rest:
+        found.append(Proposal(text="删去这个碎块", shapes=rest))
+    return found
+
+
+def _longest_beside(strip: Any, shapes: Shapes, row: int) -> tuple[int, float]:
+    """The row, other than the given one, with the longest edge along a strip, and its metres."""
+    close = shapely.buffer(strip, _BESIDE_M / _DEGREE_M)
+    near = np.sort(shapely.STRtree(shapes).query(close, predicate="intersects"))
+    near = near[(near != row) & (shapely.get_dimensions(shapes[near]) == 2)]
+    if not len(near):
+        return -1, 0.0
+    edges = shapely.intersection(shapely.boundary(made_valid(shapes[near])), close)
+    shared = shapely.length(geometries_to_plane(edges))
+    longest = int(shared.argmax())
+    if shared[longest] < _LEAST_SHARED_M:
+        return -1, 0.0
+    return int(near[longest]), float(shared[longest])
+
+
+def _joined(shape: Any, strip: Any) -> Any:
+    """A neighbour with a strip: both get the vertices of their common edge before, or hairs stay."""
+    reach = _BESIDE_M / _DEGREE_M
+    whole = made_valid(shape)[0]
+    fitting = shapely.snap(strip, whole, reach)
+    both = made_valid(np.array([shapely.snap(whole, fitting, reach), fitting], dtype=object))
+    return _shaved(shapely.union(*both))
 
 
 def _without_corner(finding: Finding, shapes: Shapes) -> list[Proposal]:
@@ -145,7 +199,7 @@ def _without_corner(finding: Finding, shapes: Shapes) -> list[Proposal]:
         shape = delete_vertex(shapes[row], int(distance.argmin()))
     except ShapeError:
         return []
-    return [Proposal(text="删去尖角处的点", row=row, shape=shape)]
+    return [Proposal(text="删去尖角处的点", shapes={row: shape})]
 
 
 def _clipped(finding: Finding, shapes: Shapes, parent: Any) -> list[Proposal]:
@@ -153,4 +207,4 @@ def _clipped(finding: Finding, shapes: Shapes, parent: Any) -> list[Proposal]:
     if parent is None:
         return []
     inside = _shaved(shapely.intersection(made_valid(shapes[row])[0], made_valid(parent)[0]))
-    return [Proposal(text="裁到上级范围内", row=row, shape=inside)]
+    return [Proposal(text="裁到上级范围内", shapes={row: inside})]

@@ -37,6 +37,8 @@ _YEARS = {
     "projects": ("project_years", "project_id"),
 }
 LEAST_REASON = 5
+DRAWN = "在图上绘制"
+"""What a drawn feature says of its source."""
 
 
 class EditError(ValueError):
@@ -52,6 +54,10 @@ class Feature:
     name: str
     shape: shapely.Geometry
     locked: bool
+
+
+Reshaped = tuple[Feature, shapely.Geometry]
+"""A feature as it stands, and the geometry that it gets."""
 
 
 def feature(session: Session, table: str, identifier: str) -> Feature:
@@ -96,18 +102,25 @@ def add(session: Session, table: str, shape: shapely.Geometry, values: Mapping[s
 
 
 def change_shape(
-    session: Session, before: Feature, shape: shapely.Geometry, what: str, *, reason: str = ""
+    session: Session,
+    before: Feature,
+    shape: shapely.Geometry,
+    what: str,
+    *,
+    reason: str = "",
+    also: Sequence[Reshaped] = (),
 ) -> None:
     """Give a feature another geometry; ``what`` says in Chinese what was done.
 
+    The features of ``also`` get theirs in the same edit.
+
     Raises:
-        EditError: the boundary is locked and no reason is given.
-        ShapeError: the table stores another kind of geometry.
+        EditError: a boundary is locked and no reason is given.
+        ShapeError: a table stores another kind of geometry.
     """
-    title = _title(what, before, reason)
-    rows = _rows(session, before.table, [before.id])
-    place = fitted(shape, TABLES[before.table].geometry)
-    session.edit(title, TableChange(before.table, rows, _with_shapes(rows, [place])))
+    named = next((one for one, _ in also if one.locked and not before.locked), before)
+    title = _title(what, named, reason)
+    session.edit(title, *_reshaped(session, [(before, shape), *also]))
 
 
 def split(
@@ -144,11 +157,17 @@ def split(
 
 
 def merge(
-    session: Session, features: Sequence[Feature], shape: shapely.Geometry, *, reason: str = ""
+    session: Session,
+    features: Sequence[Feature],
+    shape: shapely.Geometry,
+    *,
+    what: str = "",
+    reason: str = "",
 ) -> str:
     """Make one feature of several: the first keeps its id and texts, amounts are added up.
 
     What refers to the others (enterprises of a zone, parcels of a park) refers to the first then.
+    ``what`` says in Chinese what was done, if that was more than merging.
 
     Returns:
         The id that stays.
@@ -156,14 +175,11 @@ def merge(
     first, *others = features
     table = first.table
     locked = next((one for one in features if one.locked), first)
-    title = _title(f"合并 {len(features)} 个{TABLES[table].zh}到", first, reason, locked.locked)
+    what = what or f"合并 {len(features)} 个{TABLES[table].zh}到"
+    title = _title(what, first, reason, locked.locked)
     rows = _rows(session, table, [one.id for one in features])
     kept = rows[rows["id"] == first.id]
-    amounts = {
-        column.name: rows[column.name].sum(min_count=1)
-        for column in TABLES[table].columns
-        if column.kind == "real" and not column.name.endswith("_percent") and column.unit != "分"
-    }
+    amounts = {name: rows[name].sum(min_count=1) for name in amount_columns(table)}
     place = fitted(shape, TABLES[table].geometry)
     after = _with_shapes(kept.assign(**amounts), [place])
     gone = [one.id for one in others]
@@ -173,11 +189,29 @@ def merge(
     return first.id
 
 
-def remove(session: Session, table: str, ids: Sequence[str], *, reason: str = "") -> int:
-    """Delete features with their rows and yearly figures.
+def amount_columns(table: str) -> tuple[str, ...]:
+    """The figures of a table that several features have together: sums make sense."""
+    return tuple(
+        column.name
+        for column in TABLES[table].columns
+        if column.kind == "real" and not column.name.endswith("_percent") and column.unit != "分"
+    )
+
+
+def remove(
+    session: Session,
+    table: str,
+    ids: Sequence[str],
+    *,
+    what: str = "删除",
+    heir: str | None = None,
+    reason: str = "",
+) -> int:
+    """Delete features with their rows and yearly figures; ``what`` says in Chinese why.
 
     Returns:
-        How many rows of other tables stated that they belong there and state nothing now.
+        How many rows of other tables stated that they belong there: they state the feature with the
+        id ``heir`` now, or nothing.
 
     Raises:
         EditError: one is locked and no reason is given.
@@ -185,11 +219,11 @@ def remove(session: Session, table: str, ids: Sequence[str], *, reason: str = ""
     rows = _rows(session, table, ids)
     first = feature_of(rows.iloc[0], table)
     if len(rows) == 1:
-        title = _title("删除", first, reason)
+        title = _title(what, first, reason)
     else:
         locked = bool(rows.get("geometry_status", pd.Series(dtype="str")).isin(_FIXED).any())
-        title = _title(f"删除 {len(rows)} 个{TABLES[table].zh}，其中有", first, reason, locked)
-    freed = _repointed(session, table, ids, None)
+        title = _title(f"{what} {len(rows)} 个{TABLES[table].zh}，其中有", first, reason, locked)
+    freed = _repointed(session, table, ids, heir)
     session.edit(
         title, TableChange(table, rows, rows.iloc[:0]), *freed, *_without_years(session, table, ids)
     )
@@ -233,6 +267,15 @@ def _with_shapes(rows: gpd.GeoDataFrame, shapes: Sequence[shapely.Geometry]) -> 
     return rows.set_geometry(column.rename("geometry"))
 
 
+def _reshaped(session: Session, wanted: Iterable[Reshaped]) -> list[TableChange]:
+    changes = []
+    for before, shape in wanted:
+        rows = _rows(session, before.table, [before.id])
+        place = fitted(shape, TABLES[before.table].geometry)
+        changes.append(TableChange(before.table, rows, _with_shapes(rows, [place])))
+    return changes
+
+
 def _framed(
     rows: list[dict[str, object]], shape: shapely.Geometry, like: pd.DataFrame
 ) -> gpd.GeoDataFrame:
@@ -261,7 +304,7 @@ def _usual(table: str, shape: shapely.Geometry) -> dict[str, object]:
         "geometry_status": "示意",
         "data_status": "填报",
         "place_quality": quality,
-        "source": "在图上绘制",
+        "source": DRAWN,
     }
     return {name: value for name, value in usual.items() if name in known}
 

@@ -11,12 +11,23 @@ import pandas as pd
 from dzmap.core import topology_repairs
 from dzmap.core.areas import area_m2
 from dzmap.core.containment import half_inside
-from dzmap.core.quantities import format_mu, mu_from_m2
+from dzmap.core.quantities import format_m2, format_mu, is_missing, mu_from_m2
 from dzmap.core.spatial import made_valid
 from dzmap.core.tables import TABLES
 from dzmap.core.topology import Finding, Flaw, Parents, Shapes, Tolerances, check
 from dzmap.core.topology_repairs import Proposal
-from dzmap.services.editing import EditError, change_shape, feature
+from dzmap.services.attributes import OWN_COLUMNS
+from dzmap.services.editing import (
+    DRAWN,
+    EditError,
+    Feature,
+    amount_columns,
+    change_shape,
+    feature,
+    feature_of,
+    merge,
+    remove,
+)
 from dzmap.services.jobs import Progress, Silent
 from dzmap.services.ports import Tables
 from dzmap.services.report_model import Report, ReportTable, Section, TableColumn
@@ -37,9 +48,10 @@ _APART = {"control_areas": "layer_id"}
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Checked:
-    """A table as it was checked, and what was found."""
+    """A table as it was checked, and what was found; ``rows`` are its attributes."""
 
     table: str
+    rows: pd.DataFrame
     ids: tuple[str, ...]
     names: tuple[str, ...]
     shapes: Shapes
@@ -97,6 +109,7 @@ def check_table(
             findings.append(replace(finding, rows=places))
     return Checked(
         table=table,
+        rows=frame,
         ids=ids,
         names=names,
         shapes=shapes,
@@ -107,13 +120,41 @@ def check_table(
 
 
 def proposals(checked: Checked, finding: Finding) -> tuple[Proposal, ...]:
-    """The ways to repair a finding; none where only people can decide."""
+    """The ways to repair a finding; none where only people can decide, see ``left_to_people``."""
+    if _unlike(checked, finding):
+        return ()
     parent = None
     if checked.parents is not None and finding.parent >= 0:
         parent = checked.parents.shapes[finding.parent]
-    return topology_repairs.proposals(
-        finding, checked.shapes, checked.names, checked.tolerances, parent
-    )
+    groups = _groups(checked.rows, checked.table)
+    group = next(rows for rows in groups if finding.rows[0] in rows)
+    shapes: Shapes = np.full(len(checked.shapes), None, dtype=np.object_)
+    shapes[group] = checked.shapes[group]
+    return topology_repairs.proposals(finding, shapes, checked.names, checked.tolerances, parent)
+
+
+def left_to_people(checked: Checked, finding: Finding) -> str:
+    """Why there is no way to repair a finding, and what to do; "" if there is nothing special to say."""
+    unlike = _unlike(checked, finding)
+    if unlike:
+        first, later = (checked.names[row] for row in finding.rows)
+        return (
+            f"边界相同，但后一个“{later}”的{'、'.join(unlike)}与“{first}”不同，程序不替人取舍。"
+            "核对属性后删去多余的一个"
+        )
+    if finding.flaw is Flaw.SLIVER:
+        return "没有与它共边的相邻对象可以并入。确属多余时选中后删除，否则在图上编辑边界"
+    return ""
+
+
+def concerned(session: Session, checked: Checked, proposal: Proposal) -> list[Feature]:
+    """The features that a proposal would change, as they stand: first those whose border is locked.
+
+    Raises:
+        EditError: one is not there any more.
+    """
+    found = [feature(session, checked.table, checked.ids[row]) for row in proposal.rows]
+    return sorted(found, key=lambda one: not one.locked)
 
 
 def repair(
@@ -122,15 +163,71 @@ def repair(
     """Make the proposal one edit.
 
     Raises:
-        EditError: the boundary is locked and no reason is given, or it changed since the check.
+        EditError: a boundary is locked and no reason is given, or something changed since the check.
     """
-    for row in finding.rows:
-        now = feature(session, checked.table, checked.ids[row])
-        if not now.shape.equals_exact(checked.shapes[row]):
-            raise EditError(f"“{now.name}”的边界在检查之后改过，请重新检查")
-    before = feature(session, checked.table, checked.ids[proposal.row])
+    rows = {*finding.rows, *proposal.rows, proposal.heir} - {-1}
+    now = {row: feature(session, checked.table, checked.ids[row]) for row in rows}
+    for row, one in now.items():
+        if not one.shape.equals_exact(checked.shapes[row]):
+            raise EditError(f"“{one.name}”的边界在检查之后改过，请重新检查")
     what = f"修复{finding.flaw.value}"
-    change_shape(session, before, proposal.shape, what, reason=reason)
+    if proposal.taken < 0:
+        (before, shape), *also = [(now[row], shape) for row, shape in proposal.shapes.items()]
+        change_shape(session, before, shape, what, reason=reason, also=also)
+        return
+    taken, heir = now[proposal.taken], now[proposal.heir]
+    if proposal.heir in proposal.shapes:
+        merge(session, [heir, taken], proposal.shapes[proposal.heir], what=what, reason=reason)
+        return
+    if not session.table(checked.table).equals(checked.rows):
+        raise EditError("这张表在检查之后改过，请重新检查")
+    remove(session, checked.table, [taken.id], what=what, heir=heir.id, reason=reason)
+
+
+def repair_effects(checked: Checked, proposal: Proposal) -> list[str]:
+    """Sentences: every area that would be changed, before and after, and what would be lost."""
+    said = []
+    if proposal.taken >= 0:
+        size = _amount(_size(checked.shapes[proposal.taken]))
+        said.append(f"“{checked.names[proposal.taken]}”删去（面积 {size}，椭球面积）")
+    said += [
+        f"“{checked.names[row]}”{_area_change(checked.shapes[row], shape)}"
+        for row, shape in proposal.shapes.items()
+    ]
+    if proposal.taken >= 0 and not proposal.shapes:
+        size = _amount(_size(checked.shapes[proposal.heir]))
+        said.append(f"“{checked.names[proposal.heir]}”面积 {size} 不变")
+    elif proposal.taken >= 0:
+        added = [TABLES[checked.table].column(name).zh for name in amount_columns(checked.table)]
+        lost = _own_content(checked, proposal.taken, proposal.heir)
+        lost = [name for name in lost if name not in added]
+        if lost:
+            said.append(f"“{checked.names[proposal.taken]}”的{'、'.join(lost)}不再保留")
+    return said
+
+
+def _unlike(checked: Checked, finding: Finding) -> list[str]:
+    """The columns for which the later of two equal areas must not go, in Chinese."""
+    if finding.flaw is not Flaw.DUPLICATE:
+        return []
+    first, later = finding.rows
+    return _own_content(checked, later, first)
+
+
+def _own_content(checked: Checked, one: int, other: int) -> list[str]:
+    """The columns in which a row says what another does not say as well, in Chinese."""
+    row, like = checked.rows.iloc[one], checked.rows.iloc[other]
+    found = [
+        column.zh
+        for column in TABLES[checked.table].columns
+        if column.name not in OWN_COLUMNS
+        and not is_missing(row[column.name])
+        and row[column.name] != DRAWN
+        and (is_missing(like[column.name]) or row[column.name] != like[column.name])
+    ]
+    if feature_of(row, checked.table).locked and not feature_of(like, checked.table).locked:
+        found.append(TABLES[checked.table].column("geometry_status").zh)
+    return found
 
 
 def topology_report(results: Sequence[Checked], *, title: str) -> Report:
@@ -188,11 +285,18 @@ def _parents(tables: Tables, table: str, frame: gpd.GeoDataFrame) -> Parents | N
     return Parents(shapes=around, names=names, home=home)
 
 
-def area_change(before: object, after: object) -> str:
+def _area_change(before: object, after: object) -> str:
     """“面积 12.30 亩 → 11.80 亩（减少 0.50 亩，椭球面积）”."""
-    old, new = (mu_from_m2(area_m2(shape)) for shape in (made_valid(before)[0], after))
-    difference = new - old
-    how = "增加" if difference > 0 else "减少"
-    return (
-        f"面积 {format_mu(old)} → {format_mu(new)}（{how} {format_mu(abs(difference))}，椭球面积）"
-    )
+    old, new = _size(before), _size(after)
+    how = "增加" if new > old else "减少"
+    return f"面积 {_amount(old)} → {_amount(new)}（{how} {_amount(abs(new - old))}，椭球面积）"
+
+
+def _size(shape: object) -> float:
+    return area_m2(made_valid(shape)[0])
+
+
+def _amount(size_m2: float) -> str:
+    """In 亩; what is smaller than one in square metres."""
+    mu = mu_from_m2(size_m2)
+    return format_mu(mu) if mu >= 1 else format_m2(size_m2)

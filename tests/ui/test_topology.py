@@ -12,6 +12,7 @@ from dzmap.services.editing import add
 from dzmap.ui.editing.topology_dialog import TopologyDialog
 from dzmap.ui.shell.main_window import MainWindow
 from tests.helpers.ui_fake_map import FakeMap
+from tests.helpers.ui_grab import grab
 from tests.ui.conftest import wait
 
 
@@ -76,3 +77,30 @@ def test_that_tolerances_decide_what_counts(opened: MainWindow, dialog: Topology
     settle(opened)
     assert dialog.state.text() == "120 个对象：没有问题"
     assert not dialog.apply.isEnabled()
+
+
+def test_that_a_twin_is_removed_or_left_with_a_reason(
+    opened: MainWindow, dialog: TopologyDialog
+) -> None:
+    session = opened.desk.document.session
+    assert session is not None
+    box = shapely.box(116.9, 37.5, 116.905, 37.505)
+    for name in ("原地块", "", "另一地块"):
+        add(session, "parcels", box, {"name": name})
+    wait(lambda: dialog.state.text() == "123 个对象：重复 2 处，重叠 1 处")
+    settle(opened)
+    dialog.view.selectRow(0)
+    assert dialog.ways.currentText().endswith("，保留“原地块”")
+    assert preview(opened)["before"] == preview(opened)["after"] != []
+    assert "“原地块”面积" in dialog.effect.text()
+    grab(opened, "topology-twin")
+    grab(dialog, "topology-twin-dialog")
+    dialog.view.selectRow(1)
+    assert not dialog.apply.isEnabled()
+    assert "“另一地块”的地块名称与“原地块”不同" in dialog.effect.text()
+    grab(dialog, "topology-twin-left")
+    dialog.view.selectRow(0)
+    dialog.apply.click()
+    settle(opened)
+    assert dialog.state.text() == "122 个对象：重复 1 处，重叠 1 处"
+    assert session.undo_title.startswith("修复重复：")

@@ -92,7 +92,7 @@ class TopologyDesk(QObject):
         dialog.select_next(self._number)
 
     def _choose(self, number: int) -> None:
-        from dzmap.services.topology import proposals
+        from dzmap.services.topology import left_to_people, proposals
 
         checked, dialog = self._checked, self.dialog
         if checked is None or dialog is None:
@@ -101,7 +101,11 @@ class TopologyDesk(QObject):
         self._finding = checked.findings[number]
         self._desk.selection.set(checked.table, checked.keys(self._finding))
         self._ways = proposals(checked, self._finding)
-        dialog.offer([way.text for way in self._ways])
+        why = ""
+        if not self._ways:
+            usual = tr("没有自动修复的办法，请在图上编辑边界")
+            why = left_to_people(checked, self._finding) or usual
+        dialog.offer([way.text for way in self._ways], why)
         self._zoom(number)
 
     def _zoom(self, number: int) -> None:
@@ -114,27 +118,31 @@ class TopologyDesk(QObject):
         view.zoom_to((west - wide, south - high, east + wide, north + high))
 
     def _preview(self, way: int) -> None:
-        from dzmap.services.topology import area_change
+        from dzmap.services.topology import repair_effects
 
         checked, dialog = self._checked, self.dialog
         if checked is None or dialog is None or not 0 <= way < len(self._ways):
             self._desk.stage.tell("preview", keep=True, before=[], after=[])
             return
         proposal = self._ways[way]
-        before = checked.shapes[proposal.row]
+        # What stays when another goes is shown as well, or the map would show nothing in its place.
+        after = proposal.shapes or {proposal.heir: checked.shapes[proposal.heir]}
         self._desk.stage.tell(
-            "preview", keep=True, before=_rings(before), after=_rings(proposal.shape)
+            "preview",
+            keep=True,
+            before=[ring for row in proposal.rows for ring in _rings(checked.shapes[row])],
+            after=[ring for shape in after.values() for ring in _rings(shape)],
         )
-        change = tr("“{name}”{change}。图上红色虚线是原边界，蓝色是修复后。").format(
-            name=checked.names[proposal.row], change=area_change(before, proposal.shape)
+        said = "；".join(repair_effects(checked, proposal))
+        dialog.effect.setText(
+            tr("{effects}。图上红色虚线是原边界，蓝色是修复后。").format(effects=said)
         )
-        dialog.effect.setText(change)
 
     def _repair(self) -> None:
         from dzmap.core.problems import KnownError
         from dzmap.core.shape_edits import ShapeError
-        from dzmap.services.editing import EditError, feature
-        from dzmap.services.topology import repair
+        from dzmap.services.editing import EditError
+        from dzmap.services.topology import concerned, repair
 
         session, checked, dialog = self._desk.document.session, self._checked, self.dialog
         if session is None or checked is None or dialog is None or self._finding is None:
@@ -144,15 +152,16 @@ class TopologyDesk(QObject):
             return
         proposal = self._ways[dialog.ways.currentIndex()]
         try:
-            before = feature(session, checked.table, checked.ids[proposal.row])
-            reason = Reasons(dialog).ask(before)
+            features = concerned(session, checked, proposal)
+            reason = Reasons(dialog).ask(features[0])
             repair(session, checked, self._finding, proposal, reason=reason)
         except (EditError, ShapeError) as error:
             dialog.effect.setText(str(error))
         except KnownError as error:
             self._desk.notices.error(error)
         else:
-            text = tr("已修复“{name}”的边界").format(name=before.name)
+            names = "”“".join(one.name for one in features)
+            text = tr("已修复“{name}”的边界").format(name=names)
             self._desk.notices.toast(text, action=(tr("撤销"), self._desk.document.undo))
 
     def _renew(self, tables: frozenset[str]) -> None:

@@ -116,18 +116,15 @@ class TopologyDialog(QDialog):
             self.view.setColumnWidth(index, _WIDTHS[column.name])
         self.offer([])
 
-    def offer(self, ways: list[str]) -> None:
-        """The ways to repair the chosen finding; none leaves it to people."""
+    def offer(self, ways: list[str], why: str = "") -> None:
+        """The ways to repair the chosen finding, or why it is left to people."""
         self.ways.blockSignals(True)
         self.ways.clear()
         self.ways.addItems(ways)
         self.ways.blockSignals(False)
         self.ways.setEnabled(bool(ways))
         self.apply.setEnabled(bool(ways))
-        chosen = bool(self.view.selected_rows())
-        self.effect.setText(
-            "" if ways or not chosen else tr("没有自动修复的办法，请在图上编辑边界")
-        )
+        self.effect.setText(why)
         self._choose_way()
 
     def select_next(self, number: int) -> None:

@@ -32,7 +32,10 @@ def repaired(
     """The shapes after one of the proposals."""
     proposal = proposals(finding, shapes, NAMES, LIMITS, parent)[way]
     after = shapes.copy()
-    after[proposal.row] = proposal.shape
+    for row, shape in proposal.shapes.items():
+        after[row] = shape
+    if proposal.taken >= 0:
+        after[proposal.taken] = None
     return after
 
 
@@ -110,12 +113,14 @@ def test_that_crossing_boundaries_are_untangled() -> None:
     assert area_m2(after[0]) == pytest.approx(5000, rel=1e-3)
 
 
-def test_that_a_duplicate_is_told_once_and_left_to_people() -> None:
+def test_that_a_duplicate_is_told_once_and_the_later_one_goes() -> None:
     box = shapely.box(0, 0, 100, 100)
     shapes = areas(box, shapely.box(500, 0, 600, 100), shapely.Polygon(box.exterior.coords[1:]))
     (one,) = found_in(shapes)
-    assert (one.flaw, one.rows, one.text) == (Flaw.DUPLICATE, (0, 2), "与“甲”的边界完全相同")
-    assert proposals(one, shapes, NAMES, LIMITS) == ()
+    assert (one.flaw, one.rows, one.text) == (Flaw.DUPLICATE, (0, 2), "与“丙”的边界完全相同")
+    (way,) = proposals(one, shapes, NAMES, LIMITS)
+    assert (way.text, way.taken, way.heir) == ("删去后一个“丙”，保留“甲”", 2, 0)
+    assert found_in(repaired(shapes, one)) == []
 
 
 def test_that_a_leftover_strip_is_removed() -> None:
@@ -126,6 +131,46 @@ def test_that_a_leftover_strip_is_removed() -> None:
     after = repaired(shapes, one)
     assert found_in(after) == []
     assert area_m2(after[0]) == pytest.approx(10_000, rel=1e-3)
+
+
+def test_that_a_strip_goes_to_the_neighbour_along_its_longest_edge() -> None:
+    strip = shapely.box(100, 0, 101, 100)
+    below = shapely.Polygon([(0, -50), (200, -50), (200, 0), (101, 0), (100, 0), (0, 0)])
+    beside = shapely.Polygon([(101, 0), (200, 0), (200, 100), (101, 100), (101, 40)])
+    home = shapely.MultiPolygon([shapely.box(-500, 0, -400, 100), strip])
+    shapes = areas(home, below, beside)
+    (one,) = found_in(shapes)
+    assert (one.flaw, one.rows) == (Flaw.SLIVER, (0,))
+    ways = proposals(one, shapes, NAMES, LIMITS)
+    assert [way.text for way in ways] == [
+        "把狭长部分并入“丙”（共边 100.02 米，最长）",
+        "删去这个碎块",
+    ]
+    after = repaired(shapes, one)
+    assert found_in(after) == []
+    assert after[1] is shapes[1]
+    sizes = [area_m2(shape) for shape in after]
+    assert sizes[0] == pytest.approx(10_000, rel=1e-3)
+    assert sizes[2] == pytest.approx(10_000, rel=1e-3)
+    assert sum(sizes) == pytest.approx(sum(area_m2(shape) for shape in shapes), rel=1e-9)
+
+
+def test_that_an_area_that_is_a_strip_goes_with_its_feature() -> None:
+    shapes = areas(shapely.box(0, 0, 100, 100), shapely.box(100, 0, 101, 99))
+    (one,) = found_in(shapes)
+    assert (one.flaw, one.rows) == (Flaw.SLIVER, (1,))
+    (way,) = proposals(one, shapes, NAMES, LIMITS)
+    assert (way.taken, way.heir, list(way.shapes)) == (1, 0, [0])
+    grown = way.shapes[0]
+    assert shapely.get_num_geometries(grown) == 1
+    assert shapely.get_num_interior_rings(shapely.get_geometry(grown, 0)) == 0
+    assert area_m2(grown) == pytest.approx(10_099, rel=1e-3)
+
+
+def test_that_a_strip_that_touches_nobody_along_an_edge_is_left_to_people() -> None:
+    shapes = areas(shapely.box(0, 0, 100, 100), shapely.box(100, 100, 101, 200))
+    (one,) = found_in(shapes)
+    assert proposals(one, shapes, NAMES, LIMITS) == ()
 
 
 def test_that_a_spike_loses_its_corner() -> None:
