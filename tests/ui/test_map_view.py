@@ -282,7 +282,9 @@ def test_that_a_picture_has_no_tools_but_says_that_it_is_a_sample(
     show(view, model(squares(), sample=True, schematic=True))
     path = tmp_path / "图 一.png"
     written = Written()
-    assert wait_for(written.told, lambda: save_png(view, path, written.told.emit)) == [True]
+    assert wait_for(written.told, lambda: save_png(view.take_picture, path, written.told.emit)) == [
+        True
+    ]
     image = QImage(str(path))
     assert image.width() >= view.width()
     tools = [image.pixelColor(x, 30).name() for x in range(20, 180)]
@@ -431,7 +433,7 @@ def test_that_calls_before_the_page_is_ready_are_made_up_for(qapp: QApplication)
     view = MapView()
     view.resize(400, 300)
     told: list[bool] = []
-    save_png(view, Path("nowhere.png"), told.append)
+    save_png(view.take_picture, Path("nowhere.png"), told.append)
     assert told == [False]
     view.set_model(model(squares()))
     view.set_tool("pan")

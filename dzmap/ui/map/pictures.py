@@ -2,13 +2,10 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QPixmap
-
-if TYPE_CHECKING:
-    from dzmap.ui.map.view import MapView
+from PySide6.QtWidgets import QWidget
 
 _COMPOSED_MS = 120  # a frame that the page has painted takes a while to reach the widget, unsaid
 
@@ -16,17 +13,21 @@ Taken = Callable[[QPixmap | None], object]
 
 
 class Pictures(QObject):
-    """Takes pictures of a view: the page puts its tools away, says so, and gets them back."""
+    """Takes pictures of a view: the page puts its tools away, says so, and gets them back.
 
-    def __init__(self, view: "MapView") -> None:
+    ``show_tools`` tells the page to do so.
+    """
+
+    def __init__(self, view: QWidget, show_tools: Callable[[bool], object]) -> None:
         super().__init__(view)
         self._view = view
+        self._show_tools = show_tools
         self._wanted: list[Taken] = []
 
     def want(self, done: Taken) -> None:
         """Take a picture for ``done``, which gets None if the page goes away meanwhile."""
         self._wanted.append(done)
-        self._view.tell("chrome", shown=False)
+        self._show_tools(False)
 
     def note_bare(self) -> None:
         """The page shows no tools any more."""
@@ -38,7 +39,7 @@ class Pictures(QObject):
 
     def _take(self) -> None:
         picture = self._view.grab()
-        self._view.tell("chrome", shown=True)
+        self._show_tools(True)
         self._hand_over(picture)
 
     def _hand_over(self, picture: QPixmap | None) -> None:
@@ -47,6 +48,6 @@ class Pictures(QObject):
             done(picture)
 
 
-def save_png(view: "MapView", path: Path, done: Callable[[bool], object]) -> None:
-    """Save what is seen, without the tools; ``done`` hears whether the file was written."""
-    view.take_picture(lambda picture: done(picture is not None and picture.save(str(path), "PNG")))
+def save_png(take: Callable[[Taken], object], path: Path, done: Callable[[bool], object]) -> None:
+    """Save the picture that ``take`` hands over; ``done`` hears whether the file was written."""
+    take(lambda picture: done(picture is not None and picture.save(str(path), "PNG")))

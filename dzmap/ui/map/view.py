@@ -62,7 +62,7 @@ class MapView(QWidget):
         self._view: messages.View | None = None
         self._asked: dict[str, float] = {}
         self._found: tuple[object, object, npt.NDArray[np.intp]] | None = None
-        self._pictures = Pictures(self)
+        self._pictures = Pictures(self, lambda shown: self._send("chrome", shown=shown))
         self._kept: KeptMap | None = None
         self._early: messages.Click | None = None
         self._came_back = False

@@ -336,7 +336,7 @@ class WindowCommands(QObject):
             tr("图片 (*.png)"),
         )
         if name:
-            save_png(view, Path(name), partial(self._say_saved, Path(name).name))
+            save_png(view.take_picture, Path(name), partial(self._say_saved, Path(name).name))
 
     def _say_saved(self, name: str, written: bool) -> None:
         notices = self._parts.desk.notices
