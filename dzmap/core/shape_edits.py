@@ -5,6 +5,7 @@ returns a new valid geometry or raises ``ShapeError`` with a Chinese sentence; v
 meant to change keep their coordinates to the last bit.
 """
 
+import math
 from collections.abc import Sequence
 from functools import reduce
 from itertools import combinations
@@ -77,6 +78,24 @@ def insert_vertex(shape: shapely.Geometry, vertex: int, place: Place) -> shapely
     return _with_ring(shape, vertex, lambda ring, at: np.insert(ring, at + 1, place, axis=0))
 
 
+def insert_on_edge(
+    shape: shapely.Geometry, start: Place, end: Place, places: Sequence[Place]
+) -> shapely.Geometry | None:
+    """The geometry with more vertices on its edge between two vertices; None if it has no such edge.
+
+    The places lie on that edge but for rounding, so a boundary that is broken elsewhere may stay so.
+    """
+    rings = [shapely.get_coordinates(ring) for ring in _rings(shape)]
+    for number, ring in enumerate(rings):
+        for first, second in ((start, end), (end, start)):
+            edge = (ring[:-1] == first).all(axis=1) & (ring[1:] == second).all(axis=1)
+            if edge.any():
+                order = sorted(places, key=lambda place: math.dist(first, place))
+                rings[number] = np.insert(ring, int(edge.argmax()) + 1, order, axis=0)
+                return _of_rings(shape, rings)
+    return None
+
+
 def delete_vertex(shape: shapely.Geometry, vertex: int) -> shapely.Geometry:
     """The geometry without a vertex; a ring keeps three, a line two."""
 
@@ -136,18 +155,23 @@ def _with_ring(shape: shapely.Geometry, vertex: int, change: Any) -> shapely.Geo
     rings[number] = change(rings[number], at)
     if shape.geom_type in ("Point", "MultiPoint"):
         raise ShapeError("点没有边，不能加点或删点")
+    return checked(_of_rings(shape, rings))
+
+
+def _of_rings(
+    shape: shapely.Geometry, rings: Sequence[npt.NDArray[np.float64]]
+) -> shapely.Geometry:
+    """A geometry of the same kind with other rings, in the order of the coordinates."""
     if shape.geom_type not in _AREAL:
         lines = [shapely.LineString(ring) for ring in rings]
-        return checked(
-            lines[0] if shape.geom_type == "LineString" else shapely.MultiLineString(lines)
-        )
+        return lines[0] if shape.geom_type == "LineString" else shapely.MultiLineString(lines)
     parts, start = [], 0
     for part in shapely.get_parts(shape):
         count = 1 + shapely.get_num_interior_rings(part)
         outer, *holes = rings[start : start + count]
         parts.append(shapely.Polygon(outer, holes))
         start += count
-    return checked(parts[0] if shape.geom_type == "Polygon" else shapely.MultiPolygon(parts))
+    return parts[0] if shape.geom_type == "Polygon" else shapely.MultiPolygon(parts)
 
 
 # --- whole shapes -----------------------------------------------------------------------------

@@ -78,8 +78,17 @@ def feature(session: Session, table: str, identifier: str) -> Feature:
     return Feature(table, identifier, name if isinstance(name, str) else identifier, shape, locked)
 
 
-def add(session: Session, table: str, shape: shapely.Geometry, values: Mapping[str, object]) -> str:
+def add(
+    session: Session,
+    table: str,
+    shape: shapely.Geometry,
+    values: Mapping[str, object],
+    *,
+    also: Sequence[Reshaped] = (),
+) -> str:
     """Add a feature; where it belongs is taken from its place unless ``values`` says so.
+
+    The features of ``also`` get their geometries in the same edit.
 
     Returns:
         The id of the new row.
@@ -97,7 +106,8 @@ def add(session: Session, table: str, shape: shapely.Geometry, values: Mapping[s
     row |= {name: value for name, value in values.items() if value not in (None, "")}
     after = _framed([row], place, existing)
     name = row.get("name") or identifier
-    session.edit(f"新建{declared.zh}：{name}", TableChange(table, existing.iloc[:0], after))
+    new = TableChange(table, existing.iloc[:0], after)
+    session.edit(f"新建{declared.zh}：{name}", new, *_reshaped(session, also))
     return identifier
 
 
@@ -124,11 +134,17 @@ def change_shape(
 
 
 def split(
-    session: Session, before: Feature, pieces: Sequence[shapely.Geometry], *, reason: str = ""
+    session: Session,
+    before: Feature,
+    pieces: Sequence[shapely.Geometry],
+    *,
+    reason: str = "",
+    also: Sequence[Reshaped] = (),
 ) -> list[str]:
     """Make several features of one: the largest keeps id and figures, the others copy its texts.
 
-    Numbers are not copied, because they would count twice.
+    Numbers are not copied, because they would count twice. The features of ``also`` get their
+    geometries in the same edit.
 
     Returns:
         The ids of all pieces.
@@ -152,7 +168,7 @@ def split(
         gpd.GeoDataFrame(pd.concat(made, ignore_index=True), crs=rows.crs),
         [fitted(piece, TABLES[before.table].geometry) for piece in pieces],
     )
-    session.edit(title, TableChange(before.table, rows, after))
+    session.edit(title, TableChange(before.table, rows, after), *_reshaped(session, also))
     return [str(key) for key in after["id"]]
 
 

@@ -2,9 +2,10 @@
 
 import math
 
+import numpy as np
 import shapely
 
-from dzmap.core.crs import LONLAT, reproject
+from dzmap.core.crs import LONLAT, Floats, reproject
 from dzmap.services.map_model import MapLayer
 
 Place = tuple[float, float]
@@ -23,20 +24,35 @@ def exact_place(layer: MapLayer, position: int, vertex: int, *, edge: bool, near
     Returns:
         ``near`` itself where the feature has no such vertex.
     """
-    if not 0 <= position < len(layer.features):
+    coordinates = _coordinates(layer, position)
+    if not 0 <= vertex < len(coordinates) - int(edge):
         return near
+    start = _place(coordinates[vertex])
+    return _foot(start, _place(coordinates[vertex + 1]), near) if edge else start
+
+
+def edge_ends(layer: MapLayer, position: int, vertex: int) -> tuple[Place, Place] | None:
+    """The ends of the edge from a vertex to the next one; None where the feature has no such edge."""
+    coordinates = _coordinates(layer, position)
+    if not 0 <= vertex < len(coordinates) - 1:
+        return None
+    return _place(coordinates[vertex]), _place(coordinates[vertex + 1])
+
+
+def _coordinates(layer: MapLayer, position: int) -> Floats:
+    """The coordinates of a feature in degrees; none where there is no such feature."""
+    if not 0 <= position < len(layer.features):
+        return np.empty((0, 2))
     geometry = layer.features.geometry.iloc[position]
     crs = layer.features.crs
     if crs is not None and not crs.is_geographic:
         geometry = reproject(geometry, crs.to_epsg(), LONLAT)
-    coordinates = shapely.get_coordinates(geometry)
-    if not 0 <= vertex < len(coordinates) - int(edge):
-        return near
-    start: Place = (float(coordinates[vertex][0]), float(coordinates[vertex][1]))
-    if not edge:
-        return start
-    end: Place = (float(coordinates[vertex + 1][0]), float(coordinates[vertex + 1][1]))
-    return _foot(start, end, near)
+    coordinates: Floats = shapely.get_coordinates(geometry)
+    return coordinates
+
+
+def _place(coordinate: Floats) -> Place:
+    return float(coordinate[0]), float(coordinate[1])
 
 
 def _foot(start: Place, end: Place, near: Place) -> Place:

@@ -251,12 +251,18 @@ def test_that_a_parcel_snapped_to_its_zone_shares_its_border_exactly(opened: Mai
         if one.table == "zones" and (one.features["id"] == QIHE).any()
     )
     position = int((layer.features["id"] == QIHE).to_numpy().argmax())
-    corners = shapely.get_coordinates(zone(opened))[:3]
+    before = zone(opened)
+    corners = shapely.get_coordinates(before)[:3]
     rounded = [(round(x, 6), round(y, 6)) for x, y in corners]  # as the page knows them
     hit = Hit(layer.id, 1, position)
     vertices = tuple(
         Vertex(*place, Snap(hit, vertex, edge=False)) for vertex, place in enumerate(rounded)
     )
+    x, y = corners[1:].mean(axis=0)
+    on_edge = Vertex(round(x, 6), round(y, 6), Snap(hit, 1, edge=True))
+    vertices = (*vertices[:2], on_edge, vertices[2])
+    said: list[str] = []
+    opened.desk.notices.toasted.connect(lambda text, _action: said.append(text))
     answer(lambda dialog: dialog.accept())
     opened.desk.stage.told.emit(Sketch("draw_polygon", "done", vertices, None, False, False, False))
     settle(opened)
@@ -264,7 +270,13 @@ def test_that_a_parcel_snapped_to_its_zone_shares_its_border_exactly(opened: Mai
     assert session is not None
     parcels = gpd.GeoDataFrame(session.table("parcels")).set_index("id")
     drawn = parcels.geometry[opened.desk.selection.ids[0]]
-    assert shapely.get_coordinates(drawn)[:3].tolist() == corners.tolist()
+    # The zone got the vertex on its edge as well, to the last bit.
+    assert shapely.get_coordinates(drawn)[[0, 1, 3]].tolist() == corners.tolist()
+    assert shapely.get_coordinates(zone(opened))[:4].tolist() == (
+        shapely.get_coordinates(drawn)[:4].tolist()
+    )
+    assert "的共用边上加了同样的界址点" in said[-1]
     opened.desk.document.undo()
     settle(opened)
     assert undo_title(opened) == ""
+    assert zone(opened).equals_exact(before)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from dzmap.mapping.messages import Sketch, ToolAction, VertexEdit
 from dzmap.ui.editing.reasons import Reasons
 from dzmap.ui.i18n import tr
-from dzmap.ui.map.sketches import places
+from dzmap.ui.map.sketches import caught_places, places
 from dzmap.ui.map.uncovering import uncover
 from dzmap.ui.page import Desk
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dzmap.core.industries import IndustryTree
     from dzmap.services.editing import Feature
     from dzmap.services.session import Session
+    from dzmap.services.shared_vertices import CaughtPlace
 
 Place = tuple[float, float]
 _DRAWN = {"draw_point": "point", "draw_line": "line", "draw_polygon": "polygon"}
@@ -168,24 +169,29 @@ class EditingDesk(QObject):
         if message.phase == "changed" and message.vertices and self._writable() is None:
             self._take_tool("select")
         elif message.phase == "done":
-            at = places(self._desk.stage, message)
             if message.tool in _DRAWN:
-                self._new(_DRAWN[message.tool], at)
+                self._new(message)
             elif message.tool in _SELECTED:
-                self._change(message.tool, at)
+                self._change(message)
 
-    def _new(self, kind: str, at: Sequence[Place]) -> None:
+    def _new(self, message: Sketch) -> None:
         from dzmap.core.shape_edits import from_places
 
-        self._attempt(lambda session: self._ask_and_add(session, from_places(kind, at)))
+        at = places(self._desk.stage, message)
+        caught = caught_places(self._desk.stage, message.vertices)
+        kind = _DRAWN[message.tool]
+        self._attempt(lambda session: self._ask_and_add(session, from_places(kind, at), caught))
 
     def _new_from_rings(self, rings: Sequence[Sequence[Place]]) -> None:
         from dzmap.core.shape_edits import from_rings
 
         self._attempt(lambda session: self._ask_and_add(session, from_rings(rings)))
 
-    def _ask_and_add(self, session: "Session", shape: "shapely.Geometry") -> str:
+    def _ask_and_add(
+        self, session: "Session", shape: "shapely.Geometry", caught: "Sequence[CaughtPlace]" = ()
+    ) -> str:
         from dzmap.services import editing
+        from dzmap.services.shared_vertices import sharing
         from dzmap.ui.editing.feature_dialog import FeatureDialog
 
         dialog = FeatureDialog(session, shape, self._window, self._industries())
@@ -195,10 +201,12 @@ class EditingDesk(QObject):
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return ""
         table = dialog.table
-        key = editing.add(session, table, shape, dialog.values)
+        given = sharing(session, [shape], caught)
+        key = editing.add(session, table, shape, dialog.values, also=given.reshaped)
         uncover(self._desk.stage, table)
         self._desk.selection.set(table, [key])
-        return self._with_effects(session, tr("已新建"), (table, key))
+        done = self._with_effects(session, tr("已新建"), (table, key))
+        return "\n".join([done, *given.said])
 
     def edit_attributes(self) -> None:
         """Ask for the attributes of the selected row, in the form of its table."""
@@ -223,41 +231,48 @@ class EditingDesk(QObject):
 
         return industry_tree(self._desk.document.application.reference)
 
-    def _change(self, tool: str, at: Sequence[Place]) -> None:
+    def _change(self, message: Sketch) -> None:
         chosen = self._chosen()
-        if chosen is None:
-            return
-        self._attempt(lambda session: self._changed(session, chosen, tool, at))
+        if chosen is not None:
+            self._attempt(lambda session: self._changed(session, chosen, message))
 
-    def _changed(
-        self, session: "Session", chosen: "Feature", tool: str, at: Sequence[Place]
-    ) -> str:
+    def _changed(self, session: "Session", chosen: "Feature", message: Sketch) -> str:
         from dzmap.core import shape_edits
         from dzmap.services import editing
+        from dzmap.services.shared_vertices import sharing
 
-        if tool == "split":
+        at = places(self._desk.stage, message)
+        caught = caught_places(self._desk.stage, message.vertices)
+        key = (chosen.table, chosen.id)
+        if message.tool == "split":
             pieces = shape_edits.split(chosen.shape, at)
-            ids = editing.split(session, chosen, pieces, reason=self._reasons.ask(chosen))
+            reason = self._reasons.ask(chosen)
+            given = sharing(session, pieces, caught, key)
+            ids = editing.split(session, chosen, pieces, reason=reason, also=given.reshaped)
             self._desk.selection.set(chosen.table, ids)
-            return tr("已分成 {count} 块").format(count=len(ids))
-        if tool == "cut_hole":
+            return "\n".join([tr("已分成 {count} 块").format(count=len(ids)), *given.said])
+        if message.tool == "cut_hole":
             shape, what = shape_edits.cut_hole(chosen.shape, at), "挖洞"
-        elif tool == "reshape":
+        elif message.tool == "reshape":
             shape, what = shape_edits.reshape(chosen.shape, at), "修改边界"
         else:
             shape, what = shape_edits.move(chosen.shape, at[0], at[1]), "移动"
-        editing.change_shape(session, chosen, shape, what, reason=self._reasons.ask(chosen))
+        reason = self._reasons.ask(chosen)
+        given = sharing(session, [shape], caught, key)
+        editing.change_shape(session, chosen, shape, what, reason=reason, also=given.reshaped)
         done = tr("已修改“{name}”").format(name=chosen.name)
-        return self._with_effects(session, done, (chosen.table, chosen.id), chosen.shape)
+        return "\n".join([self._with_effects(session, done, key, chosen.shape), *given.said])
 
     def _edit_vertex(self, message: VertexEdit) -> None:
         from dzmap.core import shape_edits
         from dzmap.services import editing
         from dzmap.services.edit_effects import effects
+        from dzmap.services.shared_vertices import sharing
 
         if self._edited is None:
             return
         table, key = self._edited
+        caught = caught_places(self._desk.stage, [message.place])
         sketch = Sketch("", "done", (message.place,), None, False, False, False)
         (place,) = places(self._desk.stage, sketch)
 
@@ -270,9 +285,11 @@ class EditingDesk(QObject):
             else:
                 shape = shape_edits.move_vertex(edited.shape, message.vertex, place)
             what = {"insert": "加界址点", "remove": "删界址点"}.get(message.action, "移动界址点")
-            editing.change_shape(session, edited, shape, what, reason=self._reasons.ask(edited))
+            reason = self._reasons.ask(edited)
+            given = sharing(session, [shape], caught, (table, key))
+            editing.change_shape(session, edited, shape, what, reason=reason, also=given.reshaped)
             said.extend(effects(session, table, key, edited.shape))
-            return ""
+            return "\n".join(given.said)
 
         said: list[str] = []
         self._attempt(work)
@@ -354,11 +371,8 @@ class EditingDesk(QObject):
 
     def _show_edited(self) -> None:
         """Send the vertices of the feature that is edited, as it stands now."""
-        import numpy as np
-        import shapely
-
-        from dzmap.core.shape_edits import ring_starts
         from dzmap.services.editing import EditError, feature
+        from dzmap.ui.editing.handles import show_handles
 
         session = self._desk.document.session
         if self._edited is None or session is None:
@@ -367,20 +381,8 @@ class EditingDesk(QObject):
             edited = feature(session, *self._edited)
         except EditError:
             self._take_tool("select")
-            return
-        found = (
-            (layer.id, int(np.flatnonzero(layer.features["id"] == edited.id)[0]))
-            for layer in self._desk.stage.layers()
-            if layer.table == edited.table and (layer.features["id"] == edited.id).any()
-        )
-        layer_id, position = next(found, ("", 0))
-        self._desk.stage.tell(
-            "editShape",
-            places=shapely.get_coordinates(edited.shape).tolist(),
-            starts=ring_starts(edited.shape),
-            closed=bool(shapely.get_dimensions(edited.shape) == 2),
-            feature={"layer": layer_id, "position": position},
-        )
+        else:
+            show_handles(self._desk.stage, edited)
 
     def _listen(self) -> None:
         """Hear from now on when a tool is put away, or the map begins anew."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from dzmap.mapping.messages import Sketch, Vertex
 
 if TYPE_CHECKING:
+    from dzmap.services.map_model import MapLayer
+    from dzmap.services.shared_vertices import CaughtPlace
     from dzmap.ui.map.stage import MapStage
 
 Place = tuple[float, float]
@@ -19,14 +21,35 @@ def places(stage: "MapStage", sketch: Sketch, *, with_cursor: bool = False) -> l
     return [_exact(stage, vertex) for vertex in vertices]
 
 
+def caught_places(stage: "MapStage", vertices: Sequence[Vertex]) -> "list[CaughtPlace]":
+    """The places that were caught by edges of areas of the project, exactly where they are."""
+    from dzmap.services.shared_vertices import CaughtPlace
+    from dzmap.services.snapping import edge_ends
+
+    found = []
+    for vertex in vertices:
+        snap, layer = vertex.snap, _layer(stage, vertex)
+        if snap is None or not snap.edge or layer is None or not layer.table:
+            continue
+        edge = edge_ends(layer, snap.hit.position, snap.vertex)
+        if edge is not None and layer.kind == "polygon":
+            identifier = str(layer.features["id"].iloc[snap.hit.position])
+            found.append(CaughtPlace(layer.table, identifier, edge, _exact(stage, vertex)))
+    return found
+
+
 def _exact(stage: "MapStage", vertex: Vertex) -> Place:
     from dzmap.services.snapping import exact_place
 
     near = (vertex.longitude, vertex.latitude)
-    snap = vertex.snap
-    if snap is None or stage.view is None:
-        return near
-    layer = stage.view.layer_shown(snap.hit.layer, snap.hit.revision)
-    if layer is None:
+    snap, layer = vertex.snap, _layer(stage, vertex)
+    if snap is None or layer is None:
         return near
     return exact_place(layer, snap.hit.position, snap.vertex, edge=snap.edge, near=near)
+
+
+def _layer(stage: "MapStage", vertex: Vertex) -> "MapLayer | None":
+    """The layer that caught the vertex, as it was shown."""
+    if vertex.snap is None or stage.view is None:
+        return None
+    return stage.view.layer_shown(vertex.snap.hit.layer, vertex.snap.hit.revision)
