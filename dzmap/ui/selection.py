@@ -25,6 +25,19 @@ class Selection(QObject):
         self.table, self.ids = table, wanted
         self.changed.emit()
 
+    def pick(self, table: str, ids: Iterable[str], *, add: bool) -> None:
+        """Select rows as a click does; with ``add`` (Ctrl) beside the others of the table.
+
+        Rows that are all selected already are taken away again by ``add``.
+        """
+        wanted = tuple(ids)
+        if not add or table != self.table:
+            self.set(table, wanted)
+        elif set(wanted) <= set(self.ids):
+            self.set(table, (one for one in self.ids if one not in wanted))
+        else:
+            self.set(table, dict.fromkeys((*self.ids, *wanted)))
+
     def clear(self) -> None:
         """Select nothing."""
         self.set("", ())

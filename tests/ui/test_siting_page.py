@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
@@ -198,6 +198,27 @@ def test_that_a_click_on_the_map_chooses_the_row(shared: MainWindow, page: Sitin
     view.selected.emit(ZONES if kind == "zone" else PARKS, [wanted])
     settle(shared)
     assert table(page).selected() == wanted
+
+
+def test_that_a_line_of_the_curve_and_the_map_choose_the_same_place(
+    shared: MainWindow, page: SitingPage
+) -> None:
+    chart, selection = panel(page).chart, shared.desk.selection
+    first, second = chart._rows[:2]
+    sites = page._showing.shown.outcome.run.sites  # type: ignore[union-attr]
+    QTest.keyClick(chart, Qt.Key.Key_Right)
+    QTest.keyClick(chart, Qt.Key.Key_Return)
+    assert selection.ids == (sites[second].target.id,)
+    assert table(page).selected() == sites[second].target.id
+    assert chart._marked == {second}
+    left = QPoint(8, chart.height() - 6)  # the name of the first line
+    add = Qt.KeyboardModifier.ControlModifier
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, add, left)
+    same_table = sites[first].target.kind == sites[second].target.kind
+    assert chart._marked == ({first, second} if same_table else {first})
+    selection.set(f"{sites[first].target.kind}s", [sites[first].target.id])
+    assert table(page).selected() == sites[first].target.id
+    assert chart._marked == {first}
 
 
 def _sites(page: SitingPage) -> tuple:  # type: ignore[type-arg]

@@ -9,11 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QRadioButton, QToolButton
 
 from dzmap.core.summary import BY
+from dzmap.ui.linked_bar import LinkedBar
 from dzmap.ui.shell.main_window import MainWindow
 from dzmap.ui.summary.bars import BarChart, bars_of
 from dzmap.ui.summary.calculation import TOTAL, figure_for
 from dzmap.ui.summary.explain import ExplainPanel, adds_up
 from dzmap.ui.summary.page import SummaryPage
+from dzmap.ui.summary.part_bar import PartBar
 from dzmap.ui.summary.stages import stage_counts
 from dzmap.ui.summary.table import SummaryTable, table_frame
 from dzmap.ui.summary.years import YearBars
@@ -169,6 +171,53 @@ def test_that_a_bar_and_the_map_choose_the_same_group(
     view.selected.emit("choropleth", [other])
     settle(shared)
     assert table(page).groups.ids(table(page).view.selected_rows()) == [other]
+
+
+def test_that_ctrl_adds_a_bar_and_the_map_marks_all_of_them(
+    shared: MainWindow, page: SummaryPage
+) -> None:
+    chart, selection = page_bars(page), shared.desk.selection
+    first, second = (bar.id for bar in chart._shown()[:2])
+    chart._at = 0
+    QTest.keyClick(chart, Qt.Key.Key_Space)
+    QTest.keyClick(chart, Qt.Key.Key_Down)
+    QTest.keyClick(chart, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(shared)
+    assert selection.ids == (first, second)
+    assert set(table(page).groups.ids(table(page).view.selected_rows())) == {first, second}
+    QTest.keyClick(chart, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert list(selection.ids) == [first]
+    selection.clear()
+    assert chart._marked == frozenset()
+    selection.set("counties", [second, first])
+    assert chart._marked == {first, second}
+    settle(shared)
+
+
+def test_that_bars_of_the_evidence_select_what_they_stand_for(
+    shared: MainWindow, page: SummaryPage
+) -> None:
+    selection = shared.desk.selection
+    selection.set("counties", [str(table(page).groups.frame["id"].iloc[0])])
+    settle(shared)
+    assert page.right is not None
+    part = next(bar for bar in page.right.findChildren(PartBar) if bar._linked)
+    QTest.mouseClick(part, Qt.MouseButton.LeftButton)
+    assert selection.table == "zones"
+    assert len(selection.ids) >= 1
+    assert part.marked
+    stages = [bar for bar in page.right.findChildren(LinkedBar) if not isinstance(bar, PartBar)]
+    stage = next(bar for bar in stages if bar._linked)
+    details = page._details.frame
+    QTest.keyClick(stage, Qt.Key.Key_Return)
+    assert selection.table == "projects"
+    assert set(selection.ids) <= set(details["id"])
+    assert stage.marked
+    assert not part.marked
+    shown = page._detail_table
+    assert set(page._details.ids(shown.selected_rows())) == set(selection.ids)
+    selection.clear()
+    settle(shared)
 
 
 def test_that_every_figure_equals_its_projects_and_parts(

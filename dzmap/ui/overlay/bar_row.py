@@ -1,37 +1,31 @@
 """One row of a bar list: name, bar of completed over planned, figures, percent."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from typing_extensions import override
 
 from dzmap.services.details_model import Bar, BarList
 from dzmap.ui.i18n import tr
+from dzmap.ui.linked_bar import LinkedBar
 from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.theme.theme import Theme
 
 _WATCH_BELOW = 0.6
 
 
-class PlanBar(QWidget):
+class PlanBar(LinkedBar):
     """A 6 px bar: the share completed over the planned whole; amber when far behind."""
 
     def __init__(self, theme: Theme, share: float | None) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
         self._share = share
         self.setMinimumWidth(32)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @override
-    def sizeHint(self) -> QSize:
-        return QSize(64, 16)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def draw(self, painter: QPainter, place: QRectF) -> None:
         colours = self._theme.colours
-        whole = QRectF(0, self.height() / 2 - 3, self.width(), 6)
+        whole = QRectF(place.left(), place.center().y() - 3, place.width(), 6)
         if self._share is None:
             painter.setPen(QPen(colours.color("control"), 1, Qt.PenStyle.DashLine))
             painter.drawRect(whole.adjusted(0.5, 0.5, -0.5, -0.5))
@@ -130,9 +124,16 @@ class BarRows(QWidget):
                 shown.setAccessibleName(
                     spoken.format(name=bar.label, figures=bar.figures, percent=bar.percent)
                 )
+                self._link(shown, bar)
                 grid.addWidget(shown, row, 1)
             grid.addWidget(figures, row, 2)
             grid.addWidget(percent, row, 3)
+
+    def _link(self, shown: PlanBar, bar: Bar) -> None:
+        if bar.link is not None:
+            table, identifier = bar.link
+            shown.link()
+            shown.chosen.connect(lambda _: self.opened.emit(table, identifier))
 
     def _name(self, bar: Bar) -> QLabel:
         if bar.link is None:

@@ -55,6 +55,7 @@ class Showing(QObject):
         results.table.opened.connect(self._zoom)
         panel.pin_asked.connect(self.pin)
         panel.part_chosen.connect(self._choose_part)
+        panel.chart.chosen.connect(self._choose_line)
         desk.selection.changed.connect(self.follow)
 
     @property
@@ -101,7 +102,7 @@ class Showing(QObject):
         site = next(one for one in self._shown.outcome.run.sites if one.target.id == target_id)
         if self.active:
             self._desk.selection.set(f"{site.target.kind}s", [target_id])
-        self._compare()
+        self._look_at(target_id)
 
     def pin(self) -> None:
         """Keep the chosen place as a column; beyond the room the oldest other one goes."""
@@ -116,9 +117,10 @@ class Showing(QObject):
             return
         compared = {site.target.id for site in self._shown.outcome.run.sites}
         wanted = next((one for one in selection.ids if one in compared), "")
-        if wanted and wanted != self._chosen:
+        if wanted and self._chosen not in selection.ids:
             self._results.table.show_selected(wanted)
-            self.choose(wanted)
+            self._look_at(wanted)
+        self._mark_lines()
 
     def show_map(self) -> None:
         """Put the comparison on the map."""
@@ -182,6 +184,27 @@ class Showing(QObject):
     def _choose_part(self, part: int) -> None:
         self._part = part
         self._show_curve()
+
+    def _look_at(self, target_id: str) -> None:
+        """A place is the one to be compared."""
+        self._chosen = target_id
+        self._mark_lines()
+        self._compare()
+
+    def _choose_line(self, row: int, add: bool) -> None:
+        """A line of the curve was chosen: its place is compared; with Ctrl it is selected as well."""
+        if self._shown is not None:
+            target = self._shown.outcome.run.sites[row].target
+            self._desk.selection.pick(f"{target.kind}s", [target.id], add=add)
+
+    def _mark_lines(self) -> None:
+        """The lines of selected places stand out."""
+        if self._shown is not None:
+            chosen = {self._chosen, *self._desk.selection.ids}
+            sites = self._shown.outcome.run.sites
+            self._panel.chart.show_selected(
+                [row for row, site in enumerate(sites) if site.target.id in chosen]
+            )
 
     def _show_curve(self) -> None:
         shown = self._shown

@@ -1,15 +1,27 @@
 """Horizontal bars: completed over planned, 未落图 hatched, the chosen group darker."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from dzmap.core.quantities import is_missing
 from dzmap.core.summary import Summary
 from dzmap.ui.i18n import tr
+from dzmap.ui.linked_bar import CHOOSING_KEYS, adds
 from dzmap.ui.summary.key_figures import yi
 from dzmap.ui.theme.colours import Colours
 from dzmap.ui.theme.theme import Theme
@@ -76,27 +88,33 @@ def bars_of(summary: Summary) -> tuple[Bar, ...]:
 
 
 class BarChart(QWidget):
-    """Painted bars; a click chooses a group (``chosen`` carries its id)."""
+    """Painted bars; a click or Enter chooses a group.
 
-    chosen = Signal(str)
+    ``chosen`` carries its id and whether it is added to those that are chosen (Ctrl). The arrow keys
+    move from bar to bar.
+    """
+
+    chosen = Signal(str, bool)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._bars: tuple[Bar, ...] = ()
-        self._current = ""
+        self._marked: frozenset[str] = frozenset()
+        self._at = 0  # the bar that the keys act on
         self.setObjectName("bars")
         self.setMinimumSize(250, 120)
-        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("完成与计划投资条形图"))
         theme.changed.connect(self.update)
 
-    def show_bars(self, bars: tuple[Bar, ...], current: str) -> None:
-        """Replace the rows; ``current`` is drawn darker."""
-        self._bars, self._current = bars, current
-        self.setAccessibleDescription(
-            "；".join(f"{bar.name} {yi(bar.done)} / {yi(bar.planned)}" for bar in bars)
-        )
+    def show_bars(self, bars: tuple[Bar, ...], marked: Collection[str]) -> None:
+        """Replace the rows; those in ``marked`` are drawn darker."""
+        self._bars, self._marked = bars, frozenset(marked)
+        places = [place for place, bar in enumerate(self._shown()) if bar.id in self._marked]
+        if places and self._at not in places:
+            self._at = places[0]
+        self._describe()
         self.update()
 
     @override
@@ -108,7 +126,34 @@ class BarChart(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         row, shown = int((event.position().y() - _HEAD) // self._pitch()), self._shown()
         if 0 <= row < len(shown):
-            self.chosen.emit(shown[row].id)
+            self._at = row
+            self.chosen.emit(shown[row].id, adds(event))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        shown = self._shown()
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        step = steps.get(Qt.Key(event.key()))
+        if not shown or (step is None and event.key() not in CHOOSING_KEYS):
+            super().keyPressEvent(event)
+            return
+        self._at = min(max(self._at + (step or 0), 0), len(shown) - 1)
+        if step is None:
+            self.chosen.emit(shown[self._at].id, adds(event))
+        self._describe()
+        self.update()
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._describe()
+        self.update()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._describe()
+        self.update()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -134,12 +179,28 @@ class BarChart(QWidget):
         for row, bar in enumerate(shown):
             text = texts[self._bars.index(bar)]
             self._row(painter, row, bar, text, Scale(left, width, most))
+            if row == self._at and self.hasFocus():
+                painter.setPen(QPen(colours.color("focus"), 2))
+                top = _HEAD + row * self._pitch()
+                painter.drawRect(QRectF(3, top + 1, self.width() - 6, self._pitch() - 2))
         if len(shown) < len(self._bars):
             painter.setFont(small)
             painter.setPen(colours.color("text2"))
             text = tr("另有 {count} 组，见下表").format(count=len(self._bars) - len(shown))
             place = QRectF(left, _HEAD + len(shown) * self._pitch(), width + right, 16)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft, text)
+
+    def _describe(self) -> None:
+        """For screen readers: the bar that the keys act on, else all of them."""
+        shown = self._shown()
+        told = shown[self._at : self._at + 1] if self.hasFocus() else self._bars
+        self.setAccessibleDescription(
+            "；".join(
+                f"{bar.name} {yi(bar.done)} / {yi(bar.planned)}"
+                + (f"（{tr('已选')}）" if bar.id in self._marked else "")
+                for bar in told
+            )
+        )
 
     def _pitch(self) -> float:
         """The height of a row: a little less where that lets all of them in."""
@@ -181,7 +242,7 @@ class BarChart(QWidget):
         left, width, most = scale.left, scale.width, scale.most
         top = _HEAD + row * pitch
         colours = self._theme.colours
-        chosen = bar.id == self._current
+        chosen = bar.id in self._marked
         painter.setFont(self._theme.font(9, bold=chosen or bar.rest))
         painter.setPen(colours.color("warn_text" if bar.rest else "text"))
         name = painter.fontMetrics().elidedText(

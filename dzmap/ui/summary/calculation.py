@@ -22,6 +22,7 @@ CHOROPLETH = "choropleth"
 TOTAL = "total"
 _PARTS_BY = {"county": "zone", "zone": "park"}
 _MOST_PARTS = 5
+_NOWHERE = ""
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,12 @@ class YearAmounts:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a group's completed investment, 万元."""
+    """One part of a group's completed investment, 万元; ``ids`` are the places it counts for."""
 
     name: str
     amount: float
     projects: int
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,20 +154,31 @@ def _parts(session: "Session", details: pd.DataFrame, by: str) -> tuple[Part, ..
         return ()
     places = session.table(GROUP_TABLES[by])
     names = dict(zip(places["id"], places["name"], strict=True))
-    group = group_of(session, by=by, rows=chosen).map(names).fillna(tr(REST[by]))
+    group = group_of(session, by=by, rows=chosen)
+    group = group.where(group.isin(names), _NOWHERE)
     completed = chosen["id"].map(details.set_index("id")["completed_wan_yuan"])
     sums = completed.groupby(group.to_numpy()).agg(["sum", "size"])
     ranked = sums.sort_values("sum", ascending=False, kind="stable")
     parts = [
-        Part(str(name), float(row["sum"]), int(row["size"]))
-        for name, row in ranked.iterrows()
+        Part(
+            str(names.get(place, tr(REST[by]))),
+            float(row["sum"]),
+            int(row["size"]),
+            () if place == _NOWHERE else (str(place),),
+        )
+        for place, row in ranked.iterrows()
         if row["sum"] > 0
     ]
     if len(parts) <= _MOST_PARTS:
         return tuple(parts)
     kept, others = parts[: _MOST_PARTS - 1], parts[_MOST_PARTS - 1 :]
     word = tr("其余 {count} 处").format(count=len(others))
-    rest = Part(word, sum(one.amount for one in others), sum(one.projects for one in others))
+    rest = Part(
+        word,
+        sum(one.amount for one in others),
+        sum(one.projects for one in others),
+        tuple(place for one in others for place in one.ids),
+    )
     return (*kept, rest)
 
 

@@ -1,5 +1,7 @@
 """解释这个数: where a group's figure comes from, and which projects it is made of."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from dzmap.core.quantities import is_missing
 from dzmap.core.summary import BY
+from dzmap.services.summarising import GROUP_TABLES
 from dzmap.ui.i18n import tr
 from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.summary.calculation import Figure
@@ -62,15 +65,22 @@ def adds_up(figure: Figure) -> bool:
 
 
 class ExplainPanel(QWidget):
-    """The right panel; ``details_asked`` shows the list of projects."""
+    """The right panel; ``details_asked`` shows the list of projects.
+
+    ``picked`` carries what a bar stands for: table, ids, whether they are added to the selection.
+    """
 
     details_asked = Signal()
     copied = Signal(str)
+    picked = Signal(str, object, bool)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._text = ""
+        self._parts_table = ""
+        self._part_bars: list[tuple[PartBar, frozenset[str]]] = []
+        self._stages: StageStrip | None = None
         self._empty = plain_label(tr("点表中一行、条形或地图上一个区域，这里说明它怎么算出来。"))
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -88,11 +98,13 @@ class ExplainPanel(QWidget):
 
     def clear(self) -> None:
         """Nothing is chosen."""
+        self._forget_bars()
         self._scroll.hide()
         self._empty.show()
 
     def show_figure(self, figure: Figure) -> None:
         """Explain the completed investment of a group."""
+        self._forget_bars()
         row, year = figure.row, figure.summary.year
         lines = explanation(figure)
         head = plain_label(tr("{name}　完成投资　{year} 年").format(name=row["name"], year=year))
@@ -114,11 +126,25 @@ class ExplainPanel(QWidget):
             box.addLayout(self._parts(figure))
         if len(figure.details):
             box.addWidget(_rule())
-            box.addWidget(StageStrip(self._theme, figure.details["stage"]))
+            self._stages = StageStrip(self._theme, figure.details)
+            self._stages.picked.connect(lambda ids, add: self.picked.emit("projects", ids, add))
+            box.addWidget(self._stages)
         box.addStretch(1)
         self._scroll.setWidget(body)
         self._empty.hide()
         self._scroll.show()
+
+    def show_selection(self, table: str, ids: Collection[str]) -> None:
+        """Frame the bars of what is selected."""
+        chosen = set(ids)
+        for bar, own in self._part_bars:
+            bar.mark(table == self._parts_table and bool(own) and own <= chosen)
+        if self._stages is not None:
+            self._stages.show_selected(chosen if table == "projects" else ())
+
+    def _forget_bars(self) -> None:
+        self._part_bars.clear()
+        self._stages = None
 
     def _value(self, text: str) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -170,16 +196,25 @@ class ExplainPanel(QWidget):
         grid.addWidget(title, 0, 0, 1, 2)
         grid.addWidget(unit, 0, 2, right)
         most = max((part.amount for part in figure.parts), default=0.0)
+        self._parts_table = GROUP_TABLES[figure.parts_by]
         for place, part in enumerate(figure.parts, 1):
             name = plain_label(part.name)
             name.setWordWrap(True)
             name.setToolTip(plain_tip(tr("{count} 个项目").format(count=part.projects)))
             bar = PartBar(self._theme, part.amount / most if most > 0 else 0.0)
             bar.setAccessibleName(f"{part.name} {yi(part.amount)} {tr('亿元')}")
+            self._link(bar, part.ids)
             grid.addWidget(name, place, 0)
             grid.addWidget(bar, place, 1)
             grid.addWidget(plain_label(yi(part.amount)), place, 2, right)
         return grid
+
+    def _link(self, bar: PartBar, ids: tuple[str, ...]) -> None:
+        self._part_bars.append((bar, frozenset(ids)))
+        if ids:
+            bar.link()
+            bar.setToolTip(plain_tip(tr("在图上选中；按住 Ctrl 加选")))
+            bar.chosen.connect(lambda add: self.picked.emit(self._parts_table, ids, add))
 
 
 def _rule() -> QFrame:

@@ -1,5 +1,6 @@
 """投资汇总: one calculation in the background, shown as figures, map, bars, table and evidence."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from dzmap.services.jobs import Progress
 from dzmap.services.summarising import GROUP_TABLES
 from dzmap.ui.export_path import ask_export_path
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.map.uncovering import uncover
 from dzmap.ui.page import BottomTab, Desk, Proportions, TaskPage
 from dzmap.ui.plain_text import plain_label
 from dzmap.ui.summary.bars import BarChart, bars_of
@@ -47,7 +49,8 @@ class SummaryPage(TaskPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._result: Result | None = None
-        self._chosen = ""
+        self._chosen: tuple[str, ...] = ()  # the first is explained
+        self._telling = False
         self._stale = True
         self._active = False
         self._conditions = SummaryConditions(desk.theme)
@@ -67,12 +70,13 @@ class SummaryPage(TaskPage):
         self._conditions.excel_asked.connect(self.export_excel)
         self._conditions.report_asked.connect(self._go_to_report)
         self._table.chosen.connect(self._choose)
-        self._bars.chosen.connect(self._choose)
+        self._bars.chosen.connect(self._choose_bar)
+        self._explain.picked.connect(self._pick_part)
         self._explain.copied.connect(self._copy)
         self._explain.details_asked.connect(self._show_details)
         desk.context.changed.connect(self._mark_stale)
         desk.selection.changed.connect(self._follow_selection)
-        desk.stage.picked.connect(lambda _, ids: self._choose(ids[0] if ids else ""))
+        self._detail_table.chosen.connect(lambda ids: desk.selection.set("projects", ids))
 
     @override
     def activate(self) -> None:
@@ -81,6 +85,7 @@ class SummaryPage(TaskPage):
             self.run()
         elif self._result is not None:
             self._show_map(self._result)
+            self._follow_selection()
 
     @override
     def deactivate(self) -> None:
@@ -88,9 +93,9 @@ class SummaryPage(TaskPage):
 
     @override
     def project_closed(self) -> None:
-        self._result, self._chosen, self._stale = None, "", True
+        self._result, self._chosen, self._stale = None, (), True
         self._figures.show_tiles(())
-        self._bars.show_bars((), "")
+        self._bars.show_bars((), ())
         self._years.show_years((), 0, "")
         self._explain.clear()
         self._table.clear()
@@ -173,7 +178,9 @@ class SummaryPage(TaskPage):
         self._reconciled.style().polish(self._reconciled)
         if self._active:
             self._show_map(result)
-        self._choose(self._chosen)
+        selection = self.desk.selection
+        own = selection.table == GROUP_TABLES.get(summary.by)
+        self._choose(selection.ids if own else self._chosen)
 
     def _show_map(self, result: Result) -> None:
         thematic = any(layer.id == CHOROPLETH for layer in result.model.layers)
@@ -185,44 +192,80 @@ class SummaryPage(TaskPage):
         self.bottom = [BottomTab(title, self._group_tab), BottomTab(details, self._detail_table)]
         self.tabs_changed.emit()
 
-    def _choose(self, group: str) -> None:
-        """A group was chosen in table, bars or map: explain it."""
+    def _choose_bar(self, group: str, add: bool) -> None:
+        """A bar was chosen alone, or beside the others and taken away again."""
+        if not add:
+            self._choose((group,))
+        elif group in self._chosen:
+            self._choose([one for one in self._chosen if one != group])
+        else:
+            self._choose((*self._chosen, group))
+
+    def _choose(self, groups: Sequence[str]) -> None:
+        """Groups were chosen in table, bars or map: mark them everywhere, explain the first."""
         result, session = self._result, self.desk.document.session
         if not self._active or result is None or session is None:
             return
-        summary = result.summary
-        rows = result.rows()
-        found = rows[rows["id"] == group]
-        self._chosen = group if len(found) else ""
+        summary, rows = result.summary, result.rows()
+        known = dict(zip(rows["id"].astype(str), rows["name"].astype(str), strict=True))
+        self._chosen = tuple(group for group in groups if group in known)
         self._bars.show_bars(bars_of(summary), self._chosen)
         self._table.show_selected(self._chosen)
-        name = str(found["name"].iloc[0]) if self._chosen else tr("合计")
-        self._years.show_years(result.years(self._chosen or TOTAL), summary.year, name)
+        self._tell_selection(result)
         if not self._chosen:
+            self._years.show_years(result.years(TOTAL), summary.year, tr("合计"))
             self._explain.clear()
             return
+        first = self._chosen[0]
+        self._years.show_years(result.years(first), summary.year, known[first])
         self.desk.jobs.run(
             tr("整理依据"),
-            lambda _progress: figure_for(session, result, group),
+            lambda _progress: figure_for(session, result, first),
             key="summary figure",
             on_done=self._show_figure,
         )
-        if self.desk.stage.layer(CHOROPLETH) is not None and summary.by in SPATIAL:
-            self.desk.selection.set(GROUP_TABLES[summary.by], [self._chosen])
+
+    def _tell_selection(self, result: Result) -> None:
+        """Select on the map what is chosen here; what is selected of other tables stays if nothing is."""
+        summary, selection = result.summary, self.desk.selection
+        if self.desk.stage.layer(CHOROPLETH) is None or summary.by not in SPATIAL:
+            return
+        table, places = GROUP_TABLES[summary.by], set(summary.groups["id"].astype(str))
+        if self._chosen or selection.table == table:
+            self._telling = True
+            selection.set(table, (one for one in self._chosen if one in places))
+            self._telling = False
 
     def _show_figure(self, figure: Figure) -> None:
-        if str(figure.row["id"]) != self._chosen:
+        if str(figure.row["id"]) not in self._chosen[:1]:
             return
         self._explain.show_figure(figure)
         self._details.set_frame(figure.details, _detail_columns())
         self._show_tabs(tr(BY[figure.summary.by]), len(figure.summary.groups))
+        self._mark_parts()
 
     def _follow_selection(self) -> None:
-        result, ids = self._result, self.desk.selection.ids
-        if not self._active or result is None or not ids or ids[0] == self._chosen:
+        result, selection = self._result, self.desk.selection
+        if not self._active or result is None:
             return
-        if self.desk.selection.table == GROUP_TABLES.get(result.summary.by):
-            self._choose(ids[0])
+        self._mark_parts()
+        own = selection.table == GROUP_TABLES.get(result.summary.by)
+        cleared = not selection.ids and result.summary.by in SPATIAL
+        if (own or cleared) and not self._telling and selection.ids != self._chosen:
+            self._choose(selection.ids)
+
+    def _mark_parts(self) -> None:
+        """Frame the bars, and select the projects, of what is selected."""
+        selection = self.desk.selection
+        self._explain.show_selection(selection.table, selection.ids)
+        self._detail_table.show_selected(selection.ids if selection.table == "projects" else ())
+
+    def _pick_part(self, table: str, ids: Sequence[str], add: bool) -> None:
+        """A bar of the evidence was chosen: a zone, a park, the projects of a stage."""
+        uncover(self.desk.stage, table)
+        if table == "projects":
+            self._show_details()
+        self.desk.selection.pick(table, ids, add=add)
 
     def _show_details(self) -> None:
         self.tab_asked.emit(self._detail_table)

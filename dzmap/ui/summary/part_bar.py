@@ -1,32 +1,26 @@
 """A thin bar: one part beside the largest."""
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
 from typing_extensions import override
 
-from dzmap.ui.summary.bars import DONE
+from dzmap.ui.linked_bar import LinkedBar
+from dzmap.ui.summary.bars import inks
 from dzmap.ui.theme.theme import Theme
 
 
-class PartBar(QWidget):
-    """Shows a share of 0 to 1."""
+class PartBar(LinkedBar):
+    """Shows a share of 0 to 1; darker while what it stands for is selected."""
 
     def __init__(self, theme: Theme, share: float) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
         self._share = min(max(share, 0.0), 1.0)
         self.setMinimumWidth(40)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @override
-    def sizeHint(self) -> QSize:
-        return QSize(80, 16)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        track = QRectF(0, self.height() / 2 - 4, self.width(), 8)
+    def draw(self, painter: QPainter, place: QRectF) -> None:
+        track = QRectF(place.left(), place.center().y() - 4, place.width(), 8)
         painter.fillRect(track, self._theme.colours.color("line"))
         track.setWidth(track.width() * self._share)
-        painter.fillRect(track, QColor(DONE))
+        ink = inks(self._theme.colours)
+        painter.fillRect(track, ink.chosen if self.marked else ink.done)

@@ -1,5 +1,7 @@
 """The summary as a table: groups that scroll, and below them 未落图 and 合计 always in sight."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QResizeEvent
@@ -117,9 +119,9 @@ class _Cells(QStyledItemDelegate):
 
 
 class SummaryTable(QWidget):
-    """``chosen`` carries the id of a group or rest row, "" when nothing is selected."""
+    """``chosen`` carries the ids of the selected groups or rest rows."""
 
-    chosen = Signal(str)
+    chosen = Signal(list)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -174,10 +176,11 @@ class SummaryTable(QWidget):
             model.set_frame(pd.DataFrame({"id": pd.Series(dtype="object")}), ())
         self._fit()
 
-    def show_selected(self, group: str) -> None:
-        """Select a row without telling."""
+    def show_selected(self, groups: Iterable[str]) -> None:
+        """Select rows without telling."""
+        wanted = list(groups)
         for view in (self.view, self.pinned_view):
-            view.show_selected([group] if group else [])
+            view.show_selected(wanted)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -188,7 +191,7 @@ class SummaryTable(QWidget):
         if ids:
             other.show_selected([])
         if ids != [TOTAL]:
-            self.chosen.emit(ids[0] if ids else "")
+            self.chosen.emit(ids)
 
     def _hide_headers(self) -> None:
         self.pinned_view.horizontalHeader().hide()
