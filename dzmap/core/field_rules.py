@@ -34,6 +34,15 @@ REFERENCES = MappingProxyType(
 )
 """Columns that hold the id of a row of another table."""
 
+UNIQUE_TOGETHER = MappingProxyType(
+    {
+        "enterprise_years": ("enterprise_id", "year"),
+        "project_years": ("project_id", "year"),
+        "enterprises": ("uscc",),
+    }
+)
+"""Columns in which no two rows of a table are alike."""
+
 _MAY_BE_NEGATIVE = frozenset({"profit_wan_yuan", "value_added_wan_yuan"})
 _MOST = MappingProxyType({"%": 100.0, "分": 100.0})
 _YEARS = (1990, 2100)
@@ -272,11 +281,7 @@ def _spending(table: str, row: Row) -> list[FieldProblem]:
 
 def _repeated(table: str, row: Row, table_of: TableOf) -> list[FieldProblem]:
     """One row per owner and year; one enterprise per credit code."""
-    keys = {
-        "enterprise_years": ("enterprise_id", "year"),
-        "project_years": ("project_id", "year"),
-        "enterprises": ("uscc",),
-    }.get(table, ())
+    keys = UNIQUE_TOGETHER.get(table, ())
     if not keys or any(is_missing(row.get(key)) for key in keys):
         return []
     others = table_of(table)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dzmap.core.changes import TableChange
-from dzmap.core.field_rules import FieldError, parsed, row_problems
+from dzmap.core.field_rules import UNIQUE_TOGETHER, FieldError, parsed, row_problems
 from dzmap.core.industries import IndustryTree
 from dzmap.core.quantities import NOT_REPORTED
 from dzmap.core.tables import TABLES, Column
@@ -22,9 +22,9 @@ from dzmap.services.jobs import Progress, Silent
 from dzmap.services.listing import STORED_UNDER, YEARLY
 from dzmap.services.ports import Tables
 from dzmap.services.session import Session
+from dzmap.services.unique_cells import clashes
 
 _EMPTY = frozenset({"", "—", NOT_REPORTED})
-_UNIQUE = "uscc"  # two rows of a table must not have the same one
 Wanted = Mapping[str, Mapping[str, str]]
 """Texts by id of the row and name of the listed column."""
 TableOf = Callable[[str], pd.DataFrame]
@@ -167,9 +167,8 @@ class _Check:
         figures = dict(self._rows(yearly, key, wanted)) if yearly else {}
         if yearly:
             self._taken = set(self._table_of(yearly)["id"])
-            self._near[yearly] = self._only(wanted, {self._table: "id", yearly: key})
-        if not any(_UNIQUE in texts for texts in wanted.values()):
-            self._near[self._table] = self._only(wanted, {self._table: "id"})
+            self._near[yearly] = self._only(wanted, yearly)
+        self._near[self._table] = self._only(wanted, self._table)
         for place, (identifier, texts) in enumerate(wanted.items()):
             progress.step("检查要写入的值", place, len(wanted))
             if identifier not in rows:
@@ -182,6 +181,7 @@ class _Check:
                 else:
                     row = figures.get(identifier) or self._fresh(source, key, identifier)
                     self._take(source, row, values, name)
+        self._refuse_clashes()
         return CellEdits(
             table=self._table,
             rows=self._values,
@@ -193,13 +193,14 @@ class _Check:
             doubtful=tuple(self._doubtful),
         )
 
-    def _only(self, wanted: Wanted, keys: Mapping[str, str]) -> TableOf:
-        """Tables with the rows of some owners alone: looking through all takes minutes."""
-        near = {
-            table: frame[frame[key].isin(list(wanted))]
-            for table, key in keys.items()
-            for frame in (self._table_of(table),)
-        }
+    def _only(self, wanted: Wanted, own: str) -> TableOf:
+        """Tables for rows of ``own``: looking through all owners takes minutes.
+
+        Rows of the own table are not there at all, they are compared when all have been read.
+        """
+        owners = self._table_of(self._table)
+        near = {self._table: owners[owners["id"].isin(list(wanted))]}
+        near[own] = self._table_of(own).iloc[:0]
         return lambda table: near[table] if table in near else self._table_of(table)
 
     def _rows(
@@ -296,6 +297,21 @@ class _Check:
             why = why or dict.fromkeys(values, errors[0].text)
             self._note(self._refused, table, name, why)
             values = {column: value for column, value in values.items() if column not in why}
+
+    def _refuse_clashes(self) -> None:
+        """Take back what would make two rows alike; who keeps its value may clash with others then."""
+        for table, keys in UNIQUE_TOGETHER.items():
+            values = self._values.get(table, {})
+            while found := clashes(table, self._table_of(table), values) if values else []:
+                for clash in found:
+                    row = values.pop(clash.id)
+                    why = {column: clash.text for column in row if column in keys}
+                    self._note(self._refused, table, clash.name, why)
+                    rest = {column: value for column, value in row.items() if column not in keys}
+                    if rest:
+                        values[clash.id] = rest
+            if not values:
+                self._values.pop(table, None)
 
     @staticmethod
     def _note(notes: list[CellNote], table: str, name: str, why: Mapping[str, str]) -> None:

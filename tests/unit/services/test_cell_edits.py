@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dzmap.services.cell_edits import checked, store, stored_column
+from dzmap.services.cell_edits import CellEdits, checked, store, stored_column
 from dzmap.services.editing import remove
 from dzmap.services.session import Session, create_project, open_session
 from tests.helpers.memory_stores import MemoryStores
@@ -117,6 +117,68 @@ def test_that_a_name_two_rows_have_is_refused(session: Session) -> None:
     store(session, checked(session, "zones", {key: {"name": "甲区"}}, year=YEAR), "改名")
     edits = checked(session, "enterprises", {ids(session)[0]: {"zone": "甲区"}}, year=YEAR)
     assert "2 个" in edits.refused[0].text
+
+
+CODES = ("91350100M000100Y43", "91310000132224069D")
+
+
+def pasted_codes(session: Session, **codes: str) -> CellEdits:
+    return checked(
+        session, "enterprises", {key: {"uscc": code} for key, code in codes.items()}, year=YEAR
+    )
+
+
+def test_that_a_code_pasted_twice_is_refused_in_both_rows(session: Session) -> None:
+    first, second = CODES
+    wanted = {
+        "e0": {"uscc": first, "address": "东街 1 号"},
+        "e1": {"uscc": second},
+        "e2": {"uscc": first.lower()},
+    }
+    edits = checked(session, "enterprises", wanted, year=YEAR)
+    assert edits.rows == {"enterprises": {"e0": {"address": "东街 1 号"}, "e1": {"uscc": second}}}
+    assert [(note.row, note.column) for note in edits.refused] == [
+        ("示例·企业0", "统一社会信用代码"),
+        ("示例·企业2", "统一社会信用代码"),
+    ]
+    assert edits.refused[0].text.startswith("“示例·企业2”也要写入同样的统一社会信用代码")
+    assert edits.refused[1].text.startswith("“示例·企业0”也要写入同样的统一社会信用代码")
+
+
+def test_that_a_code_that_another_row_has_is_refused(session: Session) -> None:
+    store(session, pasted_codes(session, e0=CODES[0]), "粘贴")
+    edits = pasted_codes(session, e1=CODES[0])
+    assert edits.cells == 0
+    assert edits.refused[0].text.startswith("“示例·企业0”已有同样的统一社会信用代码")
+    assert pasted_codes(session, e0=CODES[0]).refused == ()
+
+
+def test_that_codes_change_places_in_one_paste(session: Session) -> None:
+    first, second = CODES
+    store(session, pasted_codes(session, e0=first, e1=second), "粘贴")
+    edits = pasted_codes(session, e0=second, e1=first)
+    assert edits.refused == ()
+    store(session, edits, "粘贴")
+    assert cell(session, "enterprises", "uscc", "e0") == second
+
+
+def test_that_who_keeps_his_code_after_all_keeps_it_from_others(session: Session) -> None:
+    first, second = CODES
+    store(session, pasted_codes(session, e0=first), "粘贴")
+    edits = pasted_codes(session, e0=second, e1=first, e2=second)
+    assert edits.cells == 0
+    assert {note.row for note in edits.refused} == {"示例·企业0", "示例·企业1", "示例·企业2"}
+
+
+def test_that_a_year_pasted_twice_for_one_owner_is_refused(session: Session) -> None:
+    for year in (2019, 2020):
+        wanted = {"e0": {"tax_wan_yuan": "5"}, "e1": {"tax_wan_yuan": "5"}}
+        store(session, checked(session, "enterprises", wanted, year=year), "填")
+    wanted = {"e0-2019": {"year": "2023"}, "e0-2020": {"year": "2023"}, "e1-2019": {"year": "2023"}}
+    edits = checked(session, "enterprise_years", wanted, year=YEAR)
+    assert edits.rows == {"enterprise_years": {"e1-2019": {"year": 2023}}}
+    assert [note.row for note in edits.refused] == ["e0-2019", "e0-2020"]
+    assert "“e0-2020”也要写入同样的企业编号、年份" in edits.refused[0].text
 
 
 def test_that_rows_of_a_table_without_places_are_deleted_at_once(session: Session) -> None:
