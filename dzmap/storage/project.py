@@ -20,16 +20,15 @@ from dzmap.core.problems import KnownError
 from dzmap.core.tables import TABLES
 from dzmap.services.ports import HistoryEntry, LockHolder
 from dzmap.storage.atomic_file import appearing
-from dzmap.storage.bookmark_table import read_bookmarks
 from dzmap.storage.bulk import read_table
 from dzmap.storage.catalog_table import read_catalogs
 from dzmap.storage.connection import connected, transaction
 from dzmap.storage.copying import copy_into
 from dzmap.storage.history import append_history, read_history, saved_ids
 from dzmap.storage.journal import Journal
-from dzmap.storage.layer_style_table import read_layer_styles
 from dzmap.storage.lock import ProjectLock, holder_of
 from dzmap.storage.metadata import read_metadata, write_metadata
+from dzmap.storage.record_table import BOOKMARKS, LAYER_STYLES
 from dzmap.storage.rows import apply_changes
 from dzmap.storage.run_table import read_overrides, read_parts, read_runs
 from dzmap.storage.styles import refresh_styles
@@ -43,8 +42,8 @@ _READERS: Mapping[str, Callable[[sqlite3.Connection, Path], tuple[Record, ...]]]
     CATALOG_TABLE: read_catalogs,
     RUN_TABLE: read_runs,
     OVERRIDE_TABLE: read_overrides,
-    LAYER_STYLE_TABLE: read_layer_styles,
-    BOOKMARK_TABLE: read_bookmarks,
+    LAYER_STYLE_TABLE: LAYER_STYLES.read,
+    BOOKMARK_TABLE: BOOKMARKS.read,
 }
 
 

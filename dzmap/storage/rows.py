@@ -23,11 +23,10 @@ from dzmap.core.changes import (
 from dzmap.core.frames import same_values
 from dzmap.core.tables import TABLES, Table
 from dzmap.storage.blobs import to_blobs
-from dzmap.storage.bookmark_table import delete_bookmarks, write_bookmarks
 from dzmap.storage.bulk import GEOMETRY_COLUMN
 from dzmap.storage.catalog_table import delete_catalogs, write_catalogs
 from dzmap.storage.cells import cells
-from dzmap.storage.layer_style_table import delete_layer_styles, write_layer_styles
+from dzmap.storage.record_table import BOOKMARKS, LAYER_STYLES
 from dzmap.storage.run_table import (
     delete_overrides,
     delete_runs,
@@ -73,8 +72,8 @@ _WRITERS: Mapping[str, tuple[Callable[..., None], Callable[..., None]]] = {
     CATALOG_TABLE: (delete_catalogs, write_catalogs),
     RUN_TABLE: (delete_runs, write_runs),
     OVERRIDE_TABLE: (delete_overrides, write_overrides),
-    LAYER_STYLE_TABLE: (delete_layer_styles, write_layer_styles),
-    BOOKMARK_TABLE: (delete_bookmarks, write_bookmarks),
+    LAYER_STYLE_TABLE: (LAYER_STYLES.delete, LAYER_STYLES.write),
+    BOOKMARK_TABLE: (BOOKMARKS.delete, BOOKMARKS.write),
 }
 
 

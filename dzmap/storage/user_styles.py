@@ -24,7 +24,6 @@ from dzmap.services.look_symbols import dressed
 from dzmap.services.map_model import Label, MapLayer, SymbolClass
 from dzmap.services.style_columns import LookError
 from dzmap.services.style_presets import with_proposed_categories
-from dzmap.storage.layer_style_table import read_layer_styles
 from dzmap.storage.map_sources import MapSource, doubled, sources_of
 from dzmap.storage.qgis_expressions import filter_expression, literal, one_of
 from dzmap.storage.qml import Style, StyleLabel
@@ -37,6 +36,7 @@ from dzmap.storage.qml_renderers import (
     StyleGroup,
 )
 from dzmap.storage.qml_symbols import mm
+from dzmap.storage.record_table import LAYER_STYLES
 from dzmap.storage.stored_tables import StoredTables
 
 _MOST_IDS = 5_000
@@ -125,7 +125,7 @@ def _chosen(connection: sqlite3.Connection) -> dict[str, LayerStyle]:
     if not connection.execute(known).fetchone():  # a project that is just being made or migrated
         return {}
     try:
-        records = read_layer_styles(connection, Path())
+        records = LAYER_STYLES.read(connection, Path())
     except KnownError:
         return {}  # who opens the map is told; saving data must not fail for a look
     return {record.id: record for record in records if isinstance(record, LayerStyle)}
