@@ -15,8 +15,8 @@ from dzmap.core.crs import LONLAT
 from dzmap.core.quantities import format_mu, format_percent, mu_from_m2
 from dzmap.core.symbols import Symbol
 from dzmap.services import symbology
+from dzmap.services.layer_order import POINTS
 from dzmap.services.map_model import Label, MapLayer, SymbolClass
-from dzmap.services.overlay import POINTS
 
 WAYS, PLACE, OVERLAPS = "ways", "place", "conflicts"
 """Ids of the layers."""

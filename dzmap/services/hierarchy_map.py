@@ -14,8 +14,8 @@ from dzmap.core.symbols import Mark, Symbol
 from dzmap.services import symbology
 from dzmap.services.finding_layers import overlaps_layer, own_layer
 from dzmap.services.hierarchy import Hierarchy, Key, Node
+from dzmap.services.layer_order import BROWSED, with_layers
 from dzmap.services.map_model import Label, MapLayer, MapModel, SymbolClass
-from dzmap.services.overlay import BASE, ZONES
 
 _AROUND = 3.0  # degrees beyond the map's extent that are dimmed as well
 _VEIL = Symbol(fill="#FFFFFF", fill_opacity=0.68)
@@ -45,7 +45,7 @@ def browse_model(model: MapModel, tree: Hierarchy, key: Key) -> MapModel:
         *_marks(tree.misfits_of(node)),
     )
     shown = tuple(layer for layer in raised if len(layer.features))
-    return replace(model, layers=(*dimmed, _veil(model), *shown))
+    return with_layers(replace(model, layers=dimmed), _veil(model), *shown)
 
 
 def node_bounds(node: Node) -> Bounds | None:
@@ -75,7 +75,7 @@ def _veil(model: MapModel) -> MapLayer:
     west, south, east, north = model.extent
     sheet = shapely.box(west - _AROUND, south - _AROUND, east + _AROUND, north + _AROUND)
     veil = own_layer("browse_veil", "淡化其余", "polygon", _VEIL, [("", sheet)], None)
-    return replace(veil, group=BASE, selectable=False, in_legend=False)
+    return replace(veil, group=BROWSED, selectable=False, in_legend=False)
 
 
 def _areas(name: str, title: str, nodes: Sequence[Node]) -> MapLayer:
@@ -98,7 +98,7 @@ def _areas(name: str, title: str, nodes: Sequence[Node]) -> MapLayer:
     return MapLayer(
         id=name,
         title=title,
-        group=ZONES,
+        group=BROWSED,
         kind="polygon",
         features=gpd.GeoDataFrame(frame, geometry=geometry, crs=LONLAT),
         classes=_classes(level, drawn),
@@ -138,8 +138,8 @@ def _marks(misfits: Sequence[Misfit]) -> tuple[MapLayer, ...]:
         if misfit_bounds(misfit) is not None and misfit.area_m2 > 0
     ]
     parts = replace(
-        overlaps_layer(drawn, "包含校验的问题"), id="browse_misfits", group=ZONES, label=None
+        overlaps_layer(drawn, "包含校验的问题"), id="browse_misfits", group=BROWSED, label=None
     )
     places = [(text, shapely.point_on_surface(part)) for text, part in drawn]
     signs = own_layer("browse_signs", "问题处", "point", _SIGN, places, _SIGN_LABEL)
-    return parts, replace(signs, group=ZONES, in_legend=False, selectable=False)
+    return parts, replace(signs, group=BROWSED, in_legend=False, selectable=False)

@@ -91,6 +91,11 @@ class MapLayer:
     coarsest: float = math.inf  # drawn from 1:coarsest …
     finest: float = 0.0  # … to 1:finest
 
+    def gathering(self, scale: float) -> Clusters | None:
+        """How its points gather at 1:``scale``; None where each has its own mark."""
+        clusters = self.clusters if self.kind == "point" else None
+        return clusters if clusters is not None and scale > clusters.finest else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class MapModel:
@@ -102,3 +107,4 @@ class MapModel:
     sample: bool = False  # show the 示例数据 badge
     schematic: bool = False  # some geometry is 示意
     notes: tuple[str, ...] = field(default_factory=tuple)
+    groups: tuple[str, ...] = ()  # as the user ordered them, top first

@@ -10,12 +10,9 @@ import pandas as pd
 from dzmap.core.crs import LONLAT_WINDOW
 from dzmap.core.symbols import Symbol
 from dzmap.services import symbology
+from dzmap.services.layer_order import BASE, CONTROLS, POINTS, ZONES
 from dzmap.services.map_model import Label, MapLayer, MapModel, SymbolClass
 from dzmap.services.ports import Tables
-
-POINTS, ZONES, CONTROLS, BASE = "企业与项目", "开发区与园区", "管控线", "底图"
-GROUPS = (POINTS, ZONES, CONTROLS, BASE)
-"""Groups of the layer tree in their order from top to bottom."""
 
 
 class Project(Tables, Protocol):
@@ -31,12 +28,12 @@ def overlay_model(tables: Project) -> MapModel:
     counties = gpd.GeoDataFrame(tables.table("counties"))
     layers = [
         *_base(tables, counties),
-        *_clusters(tables),
         *_controls(tables, counties),
+        *_clusters(tables),
         *_parcels(tables),
-        *_points(tables),
         *_zones(tables),
         *_parks(tables),
+        *_points(tables),
     ]
     shown = tuple(layer for layer in layers if len(layer.features))
     statuses = [

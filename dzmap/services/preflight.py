@@ -11,8 +11,9 @@ from enum import Enum
 import numpy as np
 import shapely
 
+from dzmap.services.cluster_disks import EXPLAINED
+from dzmap.services.layer_order import BASE
 from dzmap.services.map_model import MapLayer
-from dzmap.services.overlay import BASE
 from dzmap.services.report_model import MapSheet, Report
 
 _SCHEMATIC = "示意"
@@ -99,6 +100,8 @@ def expected_legend(sheet: MapSheet) -> ExpectedLegend:
         many = len(layer.classes) > 1
         if many:
             possible.add(title)
+        if layer.clusters is not None:
+            possible.add(EXPLAINED)
         seen = _in_extent(layer, sheet.map.extent) if sheet.scale is None else None
         for item in layer.classes:
             words = item.label if many else _marked(item.label, layer)

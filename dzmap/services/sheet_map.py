@@ -19,7 +19,6 @@ from dzmap.services.finding_layers import (
     ways_layer,
 )
 from dzmap.services.map_model import MapLayer, MapModel
-from dzmap.services.overlay import CONTROLS
 from dzmap.services.sheet_place import Nearest, PlaceFacts
 from dzmap.services.verdict_sheet import SheetFigure
 
@@ -50,7 +49,8 @@ class SheetMaps:
         self._layers = tuple(
             _dressed(layer)
             for layer in overlay.layers
-            if layer.id.startswith(_KEPT) and (layer.group != CONTROLS or layer.id in shown)
+            if layer.id.startswith(_KEPT)
+            and (layer.id in shown or not layer.id.startswith("control_"))
         )
 
     @property

@@ -9,6 +9,8 @@ from dzmap.core.quantities import format_number
 from dzmap.core.site_scores import Ranking
 from dzmap.core.verdicts import Verdict
 from dzmap.services import symbology
+from dzmap.services.layer_order import ZONES as GROUP
+from dzmap.services.layer_order import with_layers
 from dzmap.services.map_model import Label, MapLayer, MapModel, SymbolClass
 from dzmap.services.ports import Tables
 from dzmap.services.siting import SitingRun
@@ -42,9 +44,9 @@ def with_sites(model: MapModel, tables: Tables, run: SitingRun, ranking: Ranking
         for kind in ("zone", "park")
         if any(site.target.kind == kind for site in run.sites)
     ]
-    below = tuple(one if one.id in _KEPT else replace(one, visible=False) for one in model.layers)
+    drawn = tuple(one if one.id in _KEPT else replace(one, visible=False) for one in model.layers)
     shown = [layers[0], *(replace(one, in_legend=False) for one in layers[1:])]
-    return replace(model, layers=(*below, *shown))
+    return with_layers(replace(model, layers=drawn), *shown)
 
 
 def _features(tables: Tables, run: SitingRun, ranking: Ranking, kind: str) -> gpd.GeoDataFrame:
@@ -80,7 +82,7 @@ def _layer(kind: str, features: gpd.GeoDataFrame, classes: tuple[SymbolClass, ..
     return MapLayer(
         id=ZONES if zone else PARKS,
         title="选址比选：开发区" if zone else "选址比选：园区",
-        group="开发区与园区",
+        group=GROUP,
         kind="polygon",
         features=features,
         classes=classes,

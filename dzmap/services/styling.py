@@ -12,6 +12,7 @@ from dzmap.core.changes import LAYER_STYLE_TABLE, ChangeSet, TableChange, record
 from dzmap.core.layer_style import Labelling, LayerStyle, LayerTree, Look, Rendering
 from dzmap.core.problems import KnownError
 from dzmap.services import overlay
+from dzmap.services.layer_order import in_tree_order
 from dzmap.services.look_classes import data_part, with_classes
 from dzmap.services.look_symbols import dressed
 from dzmap.services.map_model import Label, MapLayer, MapModel, SymbolClass
@@ -126,9 +127,7 @@ def chosen_map(project: WholeProject, *, complete: bool = False) -> MapModel:
 def _complete(style: LayerStyle) -> LayerStyle:
     gathered = (Rendering.GRID, Rendering.HEAT, Rendering.CLUSTERS)
     look = None if style.look is not None and style.look.rendering in gathered else style.look
-    return replace(
-        style, group="", opacity=None, coarsest=None, finest=None, filter=None, look=look
-    )
+    return replace(style, opacity=None, coarsest=None, finest=None, filter=None, look=look)
 
 
 class Stylist:
@@ -153,11 +152,13 @@ class Stylist:
             model: the built-in map of ``services.overlay``, with or without thematic layers.
             tables: the project whose rows the layers show.
             styles: at most one per layer; those of layers that are not there do nothing.
-            tree: the order; layers that it does not name keep their place.
+            tree: the order of layers and groups; see ``services.layer_order``.
         """
         chosen = {style.id: style for style in styles}
         layers, notes = [], list(model.notes)
-        for layer in _in_order(model.layers, tree):
+        for layer in model.layers:
+            if layer.id in tree.removed:
+                continue
             style = chosen.get(layer.id)
             if style is None:
                 layers.append(layer)
@@ -165,7 +166,9 @@ class Stylist:
             made, said = self._styled_layer(layer, style, tables)
             layers.append(made)
             notes += said
-        return replace(model, layers=tuple(layers), notes=tuple(dict.fromkeys(notes)))
+        ordered = in_tree_order(layers, tree)
+        notes_once = tuple(dict.fromkeys(notes))
+        return replace(model, layers=ordered, groups=tree.groups, notes=notes_once)
 
     def _styled_layer(
         self, layer: MapLayer, style: LayerStyle, tables: Tables
@@ -354,18 +357,3 @@ def _labelled(layer: MapLayer, wish: Labelling, tables: Tables) -> MapLayer:
         rule_column=rule,
     )
     return replace(layer, features=features, label=label)
-
-
-def _in_order(layers: Sequence[MapLayer], tree: LayerTree) -> list[MapLayer]:
-    """Without what was taken off; layers that the tree does not name follow their lower neighbour."""
-    shown = [layer for layer in layers if layer.id not in tree.removed]
-    if not tree.order:
-        return shown
-    by_id = {layer.id: layer for layer in shown}
-    ordered = [name for name in dict.fromkeys(tree.order) if name in by_id]
-    before = ""
-    for layer in shown:
-        if layer.id not in ordered:
-            ordered.insert(ordered.index(before) + 1 if before else 0, layer.id)
-        before = layer.id
-    return [by_id[name] for name in ordered]

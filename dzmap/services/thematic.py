@@ -13,6 +13,7 @@ from dzmap.core.verdicts import ScreeningResult, Verdict
 from dzmap.resources import design_tokens
 from dzmap.services import symbology
 from dzmap.services.figures import Figure
+from dzmap.services.layer_order import POINTS, THEMES, with_layers
 from dzmap.services.map_model import MapLayer, MapModel, SymbolClass
 from dzmap.services.ports import Tables
 from dzmap.services.summarising import GROUP_TABLES
@@ -47,7 +48,7 @@ def with_verdicts(model: MapModel, result: ScreeningResult) -> MapModel:
     layer = MapLayer(
         id="verdicts",
         title="审查结论",
-        group="企业与项目",
+        group=POINTS,
         kind="point",
         features=features,
         classes=symbology.verdict_classes(counts),
@@ -71,7 +72,7 @@ def with_choropleth(model: MapModel, tables: Tables, summary: Summary, figure: F
     layer = MapLayer(
         id="choropleth",
         title=f"{summary.year} 年{figure.title}",
-        group="开发区与园区",
+        group=THEMES,
         kind="polygon",
         features=features,
         classes=classes,
@@ -82,7 +83,7 @@ def with_choropleth(model: MapModel, tables: Tables, summary: Summary, figure: F
     )
     below = {"counties", "neighbours", "city"}
     hide = tuple(item.id for item in model.layers if item.id not in {*below, "waters"})
-    return _with_layer(model, layer, hide=hide, above="counties" if summary.by == "county" else "")
+    return _with_layer(model, layer, hide=hide)
 
 
 def classify(
@@ -135,10 +136,8 @@ def _shown(number: float, figure: Figure) -> str:
     return f"{number:,.0f}" if figure.unit == "家" else f"{number:,.2f}"
 
 
-def _with_layer(
-    model: MapModel, layer: MapLayer, *, hide: tuple[str, ...], above: str = ""
-) -> MapModel:
-    layers = [replace(item, visible=False) if item.id in hide else item for item in model.layers]
-    place = next((i for i, item in enumerate(layers) if item.id == above), len(layers) - 1)
-    layers.insert(place + 1, layer)
-    return replace(model, layers=tuple(layers))
+def _with_layer(model: MapModel, layer: MapLayer, *, hide: tuple[str, ...]) -> MapModel:
+    layers = tuple(
+        replace(item, visible=False) if item.id in hide else item for item in model.layers
+    )
+    return with_layers(replace(model, layers=layers), layer)

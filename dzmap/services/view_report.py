@@ -9,8 +9,8 @@ import geopandas as gpd
 import pandas as pd
 
 from dzmap import __version__
+from dzmap.services.layer_order import BASE, POINTS
 from dzmap.services.map_model import MapLayer, MapModel
-from dzmap.services.overlay import BASE, POINTS
 from dzmap.services.report_model import MapSheet, Report, ReportTable, TableColumn
 from dzmap.services.reporting import Project
 

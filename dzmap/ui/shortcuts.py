@@ -76,6 +76,8 @@ SHORTCUTS = {
     "clause_delete": Shortcut(("Del",), later("删除选中的条款"), _CATALOGS),
     "layer_switch": Shortcut(("Space",), later("显示或隐藏图层"), _LAYERS),
     "layer_rename": Shortcut(("F2",), later("重命名图层或图层组"), _LAYERS),
+    "layer_up": Shortcut(("Alt+Up",), later("上移图层或图层组"), _LAYERS),
+    "layer_down": Shortcut(("Alt+Down",), later("下移图层或图层组"), _LAYERS),
     "layer_remove": Shortcut(("Del",), later("从地图移除图层"), _LAYERS),
     "layer_copy_style": Shortcut(("Ctrl+Shift+C",), later("复制样式"), _LAYERS),
     "layer_paste_style": Shortcut(("Ctrl+Shift+V",), later("粘贴样式"), _LAYERS),

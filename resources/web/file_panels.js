@@ -3,8 +3,6 @@
 import { element, float, icon } from "./dom.js";
 import { swatch } from "./legend.js";
 
-const GROUPS = ["企业与项目", "开发区与园区", "管控线", "底图"];
-
 export class LayerPanel {
   // onSwitch(layer id, visible)
   constructor(parent, onSwitch) {
@@ -22,12 +20,12 @@ export class LayerPanel {
 
   // states from bottom to top
   show(states) {
-    const groups = [...new Set([...GROUPS, ...states.map(({ spec }) => spec.group)])];
-    const sections = groups.map((group) => {
-      const rows = states.filter(({ spec }) => spec.group === group).reverse();
-      return rows.length ? element("section", {}, element("h3", { text: group }), ...rows.map((state) => this.row(state))) : null;
+    const downwards = [...states].reverse();
+    const sections = [...new Set(downwards.map(({ spec }) => spec.group))].map((group) => {
+      const rows = downwards.filter(({ spec }) => spec.group === group);
+      return element("section", {}, element("h3", { text: group }), ...rows.map((state) => this.row(state)));
     });
-    this.body.replaceChildren(...sections.filter(Boolean));
+    this.body.replaceChildren(...sections);
   }
 
   row({ spec }) {

@@ -6,7 +6,6 @@ import { hatchPattern } from "./hatches.js";
 import { drawMark } from "./marks.js";
 import { FONT_STACK } from "./style.js";
 
-const GROUPS = ["企业与项目", "开发区与园区", "管控线", "底图"];
 const LEAST_WIDTH = 480; // of the map, in pixels
 const LEAST_HEIGHT = 230;
 const NARROW_LABEL = 5; // characters up to which two entries stand in a row
@@ -49,12 +48,8 @@ export class Legend {
 
 function sectionsOf(specs) {
   const wanted = specs.filter((spec) => spec.inLegend && spec.classes.length > 0);
-  const rank = ({ group }) => (GROUPS.indexOf(group) + GROUPS.length + 1) % (GROUPS.length + 1);
-  const ordered = wanted
-    .map((spec, order) => ({ spec, order }))
-    .sort((a, b) => rank(a.spec) - rank(b.spec) || b.order - a.order);
   const sections = new Map();
-  for (const { spec } of ordered) {
+  for (const spec of wanted.reverse()) {
     const title = spec.legendTitle || (spec.classes.length > 1 ? spec.title : spec.group);
     if (!sections.has(title)) sections.set(title, []);
     sections.get(title).push(...entriesOf(spec));

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 import pandas as pd
 import pytest
 
+from dzmap.core.layer_style import LayerTree
 from dzmap.core.summary import BY
 from dzmap.readers.reference import BundledReference
-from dzmap.services.overlay import GROUPS, overlay_model
+from dzmap.services.layer_order import BASE, CONTROLS, POINTS, ZONES, in_tree_order
+from dzmap.services.overlay import overlay_model
 from dzmap.services.planning import place_names, plan_progress_of
 from dzmap.services.sampling import build_sample
 from dzmap.services.summarising import industry_names, project_details, summarise_project
@@ -35,11 +37,9 @@ def test_that_every_overlay_of_the_mission_is_a_layer(project: Project) -> None:
     wanted |= {"zones_national", "zones_provincial", "parks_sub", "control_permanent_farmland"}
     assert wanted <= set(names)
     assert len(names) == len(set(names))
-    assert (
-        names.index("counties") < names.index("clusters") < names.index("control_growth_boundary")
-    )
-    assert names.index("enterprises") < names.index("zones_national") < names.index("parks_sub")
-    assert {layer.group for layer in model.layers} == set(GROUPS)
+    assert model.layers == in_tree_order(model.layers, LayerTree())
+    assert names.index("clusters") < names.index("zones_national") < names.index("parks_sub")
+    assert {layer.group for layer in model.layers} == {POINTS, ZONES, CONTROLS, BASE}
     assert model.sample
     assert model.schematic
 

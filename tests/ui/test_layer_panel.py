@@ -7,6 +7,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from dzmap.core.layer_style import LayerTree
+from dzmap.services.styling import chosen_map
 from dzmap.ui.overlay.layer_arrangement import removed_layers
 from dzmap.ui.overlay.layer_panel import LayerPanel
 from dzmap.ui.overlay.restore_dialog import RestoreDialog
@@ -65,16 +66,46 @@ def test_that_a_group_is_dropped_below_another(opened: MainWindow) -> None:
     panel = tree_of(opened)
     first, second, *rest = panel._model.group_names()
     panel._tree.setCurrentIndex(panel._model.index(0, 0))
+    before = settled(opened)
     place = panel._tree.visualRect(panel._model.index(1, 0))
     panel._tree.drop_current(place.bottomLeft())
-    settled(opened)
+    after = settled(opened)
     assert panel._model.group_names() == [second, first, *rest]
+    assert after == panel._model.order() != before
+    assert after[-1] == panel._model.layer_ids(panel._model.item(0))[0]
+    document = opened.desk.document
+    assert document.session is not None
+    assert [layer.id for layer in chosen_map(document.session).layers] == after
+    undo(opened)
+    assert settled(opened) == before == panel._model.order()
+
+
+def test_that_a_group_moved_by_keys_lies_over_the_others_after_reopening(
+    opened: MainWindow, qtbot: QtBot
+) -> None:
+    panel, document = tree_of(opened), opened.desk.document
+    panel._tree.setCurrentIndex(panel._model.index(1, 0))
+    moved = panel._model.group_names()[1]
+    for action in panel._tree.actions():
+        if action.shortcut().toString() == "Alt+Up":
+            action.trigger()
+    after = settled(opened)
+    assert panel._tree.group_at(panel._tree.currentIndex()) == moved
+    assert opened.desk.stage.layers()[-1].group == moved
+    assert document.session is not None
+    path = document.session.path
+    document.save()
+    wait(lambda: not document.modified)
+    document.close()
+    document.open(path)
+    wait(lambda: document.session is not None and not opened.desk.jobs.jobs)
+    assert [layer.id for layer in opened.desk.stage.layers()] == after == panel._model.order()
 
 
 def test_that_the_order_is_kept_and_undone(opened: MainWindow) -> None:
     panel = tree_of(opened)
     before = settled(opened)
-    panel._tree.shift("upgrades", -1)
+    panel._tree.shift(panel._model.position("upgrades"), -1)
     session = opened.desk.document.session
     assert session is not None
     after = settled(opened)

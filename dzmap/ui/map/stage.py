@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from dzmap.core.layer_style import LayerTree
     from dzmap.services.map_model import MapLayer, MapModel
     from dzmap.ui.map.view import MapView
 
@@ -48,7 +49,7 @@ class MapStage(QObject):
         super().__init__(parent)
         self._selection = selection
         self._wishes: dict[str, _Wish] = {}
-        self._order: list[str] = []
+        self._tree: LayerTree | None = None  # None: as the model says
         self._legend: Collection[str] | None = None
         self._lens: Callable[[MapModel], MapModel] | None = None
         self._from_map = False
@@ -56,7 +57,7 @@ class MapStage(QObject):
         self._kept: dict[str, dict[str, object]] = {}
         self.view: MapView | None = None
         self.model: MapModel | None = None
-        self._seen: MapModel | None = None  # through the lens
+        self._seen: MapModel | None = None  # through the lens, in the order of the tree
         self.bounds: Bounds | None = None
         self.scale = 0.0
         selection.changed.connect(self._show_selection)
@@ -98,24 +99,12 @@ class MapStage(QObject):
         self.model = self._seen = self._lens = None
         self.bounds = None
         self._wishes.clear()
-        self._order.clear()
+        self._tree = None
         self.model_changed.emit()
 
     def layers(self) -> "tuple[MapLayer, ...]":
-        """The layers of the current model, bottom first, in the user's order."""
-        model = self._seen
-        if model is None:
-            return ()
-        place = {layer_id: index for index, layer_id in enumerate(self._order)}
-        if not place:
-            return model.layers
-        # A layer the user never moved keeps its neighbour below.
-        ranks: dict[str, float] = {}
-        last = -1.0
-        for layer in model.layers:
-            last = float(place.get(layer.id, last + 0.001))
-            ranks[layer.id] = last
-        return tuple(sorted(model.layers, key=lambda layer: ranks[layer.id]))
+        """The layers of the current model, bottom first, in the order of the tree."""
+        return self._seen.layers if self._seen is not None else ()
 
     def layer(self, layer_id: str) -> "MapLayer | None":
         """The layer of that id in the current model."""
@@ -143,13 +132,16 @@ class MapStage(QObject):
         if self.view is not None and opacity is not None:
             self.view.set_layer_opacity(layer_id, opacity)
 
-    def set_order(self, ids: Sequence[str]) -> None:
-        """Draw the layers in this order, bottom first; none: as the model says."""
-        if list(ids) == self._order:
+    def set_tree(self, tree: "LayerTree") -> None:
+        """Draw over the rest what stands higher in this tree."""
+        if tree == self._tree:
             return
-        self._order = list(ids)
-        if self.view is not None:
-            self.view.set_layer_order([layer.id for layer in self.layers()])
+        self._tree = tree
+        before = [layer.id for layer in self.layers()]
+        self._focus_lens()
+        after = [layer.id for layer in self.layers()]
+        if self.view is not None and after != before:
+            self.view.set_layer_order(after)
         self.model_changed.emit()
 
     def tell(self, kind: str, *, keep: bool = False, **content: object) -> None:
@@ -219,13 +211,17 @@ class MapStage(QObject):
                 self.view.set_layer_visible(layer.id, wish.visible)
             if wish is not None and wish.opacity is not None:
                 self.view.set_layer_opacity(layer.id, wish.opacity)
-        if self._order:
-            self.view.set_layer_order([layer.id for layer in self.layers()])
         self._show_selection()
 
     def _focus_lens(self) -> None:
-        lens = self._lens
-        self._seen = self.model if self.model is None or lens is None else lens(self.model)
+        model, lens = self.model, self._lens
+        if model is not None and lens is not None:
+            model = lens(model)
+        if model is not None and self._tree is not None:
+            from dzmap.services.layer_order import in_tree_order
+
+            model = replace(model, layers=in_tree_order(model.layers, self._tree))
+        self._seen = model
 
     def _note_view(self, bounds: Bounds) -> None:
         self.bounds = bounds

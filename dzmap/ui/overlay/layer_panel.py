@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
 from dzmap.core.changes import LAYER_STYLE_TABLE
 from dzmap.core.tables import TABLES
 from dzmap.services.jobs import Progress
+from dzmap.services.layer_order import BASE, GROUPS
 from dzmap.ui.dialogs import InfoDialog
-from dzmap.ui.i18n import tr
+from dzmap.ui.i18n import later, tr
 from dzmap.ui.overlay.layer_arrangement import LayerArrangement, removed_layers
 from dzmap.ui.overlay.layer_foot import LayerFoot
 from dzmap.ui.overlay.layer_memory import LayerMemory
-from dzmap.ui.overlay.layer_tree import GROUPS, LayerModel, LayerTree
+from dzmap.ui.overlay.layer_tree import LayerModel, LayerTree
 from dzmap.ui.page import Desk
 from dzmap.ui.plain_text import plain_box
 from dzmap.ui.shortcuts import assign
@@ -78,7 +79,7 @@ class LayerPanel(QWidget):
         self._model.switched.connect(self._memory.switch)
         self._model.renamed.connect(self._arrangement.rename)
         self._model.group_renamed.connect(self._rename_group)
-        self._tree.reordered.connect(self._keep_order)
+        self._tree.reordered.connect(lambda: self._arrangement.order(self._model.order()))
         self._tree.grouped.connect(self._arrangement.put_into)
         self._tree.groups_ordered.connect(self._arrangement.order_groups)
         self._tree.chosen.connect(lambda name: self._foot.show_layer(self._desk.stage.layer(name)))
@@ -94,6 +95,8 @@ class LayerPanel(QWidget):
             ("layer_remove", self._remove_current),
             ("layer_copy_style", lambda: self._with_current(self._styling.copy)),
             ("layer_paste_style", lambda: self._with_current(self._styling.paste)),
+            ("layer_up", lambda: self._tree.shift(self._tree.currentIndex(), -1)),
+            ("layer_down", lambda: self._tree.shift(self._tree.currentIndex(), 1)),
         ):
             action = assign(QAction(self._tree), name)
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -107,17 +110,18 @@ class LayerPanel(QWidget):
         return layer.table if layer is not None and layer.table in TABLES else ""
 
     def refresh(self) -> None:
-        """Read the stage again; the current row stays current."""
-        current = self._tree.layer_at(self._tree.currentIndex())
+        """Read the stage again; the current layer or group stays current."""
+        at_row = self._tree.currentIndex()
+        current, group = self._tree.layer_at(at_row), self._tree.group_at(at_row)
         at = self._tree.verticalScrollBar().value()
-        self._model.show(self._desk.stage, self._arrangement.tree.groups)
+        self._model.show(self._desk.stage, self._arrangement.tree)
         folded = self._memory.view.folded
         self._tree.blockSignals(True)
         for row, name in enumerate(self._model.group_names()):
             self._tree.setExpanded(self._model.index(row, 0), name not in folded)
         self._tree.blockSignals(False)
         self._tree.narrow(self._filter.text())
-        place = self._model.position(current)
+        place = self._group_index(group) if group else self._model.position(current)
         if place.isValid():
             self._tree.setCurrentIndex(place)
         self._tree.verticalScrollBar().setValue(at)
@@ -132,22 +136,12 @@ class LayerPanel(QWidget):
             self.refresh()
 
     def _follow_order(self) -> None:
-        self._desk.stage.set_order(self._arrangement.tree.order)
+        self._desk.stage.set_tree(self._arrangement.tree)
 
     def _with_current(self, act: "Callable[[MapLayer], None]") -> None:
         layer = self._desk.stage.layer(self._tree.layer_at(self._tree.currentIndex()))
         if layer is not None:
             act(layer)
-
-    def _keep_order(self) -> None:
-        """Within the drawing order, each group keeps the places it had; only its members swap."""
-        layers = self._desk.stage.layers()
-        groups = [self._model.item(row) for row in range(self._model.rowCount())]
-        wanted = {
-            name: iter(reversed(self._model.layer_ids(group)))
-            for name, group in zip(self._model.group_names(), groups, strict=True)
-        }
-        self._arrangement.order([next(wanted[layer.group]) for layer in layers])
 
     def _rename_group(self, former: str, name: str) -> None:
         groups = [name if group == former else group for group in self._model.group_names()]
@@ -175,8 +169,9 @@ class LayerPanel(QWidget):
             entry.add_to(menu)
         menu.addSeparator()
         _add(menu, self.tr("重命名"), lambda: self._tree.edit(self._model.position(layer.id)))
-        _add(menu, self.tr("上移一层"), lambda: self._tree.shift(layer.id, -1))
-        _add(menu, self.tr("下移一层"), lambda: self._tree.shift(layer.id, 1))
+        self._add_moves(
+            menu, lambda: self._model.position(layer.id), later("上移一层"), later("下移一层")
+        )
         into = menu.addMenu(self.tr("移到图层组"))
         for name in self._model.group_names():
             if name != layer.group:
@@ -192,17 +187,24 @@ class LayerPanel(QWidget):
         _add(menu, self.tr("新建图层组…"), self._new_group)
         if group:
             _add(menu, self.tr("重命名"), lambda: self._tree.edit(self._group_index(group)))
+            place = partial(self._group_index, group)
+            self._add_moves(menu, place, later("上移图层组"), later("下移图层组"))
         own = group and group not in GROUPS
         if own and not any(layer.group == group for layer in self._desk.stage.layers()):
             _add(menu, self.tr("删除图层组"), lambda: self._arrangement.drop_group(group))
         self._add_restore(menu)
+
+    def _add_moves(self, menu: QMenu, place: Callable[[], QModelIndex], up: str, down: str) -> None:
+        _add(menu, tr(up), lambda: self._tree.shift(place(), -1))
+        _add(menu, tr(down), lambda: self._tree.shift(place(), 1))
 
     def _add_restore(self, menu: QMenu) -> None:
         if self._arrangement.tree.removed:
             _add(menu, self.tr("恢复图层…"), self._restore)
 
     def _group_index(self, group: str) -> QModelIndex:
-        return self._model.index(self._model.group_names().index(group), 0)
+        names = self._model.group_names()
+        return self._model.index(names.index(group), 0) if group in names else QModelIndex()
 
     def _new_group(self, layer_id: str = "") -> None:
         name, agreed = QInputDialog.getText(self, tr("新建图层组"), tr("名称"))
@@ -249,7 +251,7 @@ class LayerPanel(QWidget):
         chosen = self._desk.stage.layer(layer_id)
         for layer in self._desk.stage.layers():
             # The base map stays: a layer without the counties under it says nothing.
-            if chosen is not None and layer.group != "底图":
+            if chosen is not None and layer.group != BASE:
                 self._memory.switch(layer.id, layer.id == layer_id)
         self.refresh()
 

@@ -1,6 +1,6 @@
 """The tree of layers: groups, check boxes, swatches, tags, counts; rows and groups can be dragged."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import (
     QEvent,
@@ -34,6 +34,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from dzmap.core import layer_style
+from dzmap.services import layer_order
 from dzmap.services.map_model import MapLayer
 from dzmap.ui.i18n import tr
 from dzmap.ui.map.stage import MapStage
@@ -47,7 +49,6 @@ _TAGS = Qt.ItemDataRole.UserRole + 2
 _COUNT = Qt.ItemDataRole.UserRole + 3
 _NAME = Qt.ItemDataRole.UserRole + 4  # the text as it was before it is edited
 _FILTERED = "已筛选"
-GROUPS = ("企业与项目", "开发区与园区", "管控线", "底图")
 
 
 class LayerModel(QStandardItemModel):
@@ -67,15 +68,14 @@ class LayerModel(QStandardItemModel):
         self._busy = False
         self.itemChanged.connect(self._follow)
 
-    def show(self, stage: MapStage, groups: Sequence[str] = ()) -> None:
-        """Fill from the stage's current model; ``groups`` of the user's come first, also empty ones."""
+    def show(self, stage: MapStage, tree: layer_style.LayerTree) -> None:
+        """Fill from the stage's current model; groups of the user's are shown also when empty."""
         self._busy = True
         self.clear()
         layers = list(reversed(stage.layers()))
-        names = [*groups, *GROUPS, *(layer.group for layer in layers)]
-        for group in dict.fromkeys(names):
+        for group in layer_order.group_order(tree, layers):
             members = [layer for layer in layers if layer.group == group]
-            if members or (layers and group in groups and group not in GROUPS):
+            if members or (layers and group not in layer_order.GROUPS):
                 self.appendRow(self._group(group, members, stage))
         self._busy = False
 
@@ -91,6 +91,11 @@ class LayerModel(QStandardItemModel):
             if layer_id in ids:
                 return group.child(ids.index(layer_id)).index()
         return QModelIndex()
+
+    def order(self) -> list[str]:
+        """All layers as they are drawn, bottom first."""
+        groups = (self.item(row) for row in range(self.rowCount()))
+        return [name for group in groups for name in self.layer_ids(group)][::-1]
 
     def layer_ids(self, group: QStandardItem) -> list[str]:
         """The layers of a group from top to bottom."""
@@ -310,13 +315,15 @@ class LayerTree(QTreeView):
                 hits += not hidden
             self.setRowHidden(row, QModelIndex(), bool(text) and hits == 0)
 
-    def shift(self, layer_id: str, step: int) -> None:
-        """Move a layer up (−1) or down (+1) within its group."""
-        index = self._layers.position(layer_id)
-        if index.isValid():
-            group = self._layers.itemFromIndex(index.parent())
-            if 0 <= index.row() + step < group.rowCount():
-                self._put(group, index.row(), index.row() + step)
+    def shift(self, index: QModelIndex, step: int) -> None:
+        """Move a layer within its group, or a group among the groups, up (−1) or down (+1)."""
+        to = index.row() + step
+        if not index.isValid() or not 0 <= to < self._layers.rowCount(index.parent()):
+            return
+        if index.parent().isValid():
+            self._put(self._layers.itemFromIndex(index.parent()), index.row(), to)
+        else:
+            self._put_group(index.row(), to)
 
     @override
     def viewportEvent(self, event: QEvent) -> bool:
@@ -350,10 +357,7 @@ class LayerTree(QTreeView):
             return
         group, row = place
         if not source.parent().isValid():
-            names = self._layers.group_names()
-            moved = names.pop(source.row())
-            names.insert(row - 1 if row > source.row() else row, moved)
-            self.groups_ordered.emit(names)
+            self._put_group(source.row(), row - 1 if row > source.row() else row)
         elif group == source.parent():
             item = self._layers.itemFromIndex(group)
             self._put(item, source.row(), row - 1 if row > source.row() else row)
@@ -373,6 +377,11 @@ class LayerTree(QTreeView):
         if target.parent().isValid():
             return target.parent(), target.row() + below
         return None if target == source.parent() else (target, 0)
+
+    def _put_group(self, at: int, to: int) -> None:
+        names = self._layers.group_names()
+        names.insert(to, names.pop(at))
+        self.groups_ordered.emit(names)
 
     def _put(self, group: QStandardItem, at: int, to: int) -> None:
         if at == to:

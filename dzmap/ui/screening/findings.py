@@ -1,6 +1,5 @@
 """What a spatial clause found, drawn on the map: the way to what is near, or the overlap."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -39,7 +38,9 @@ class Findings(QObject):
 
     def on(self, model: "MapModel") -> "MapModel":
         """The map with the finding on top."""
-        return replace(model, layers=(*model.layers, *self._layers)) if self._layers else model
+        from dzmap.services.layer_order import with_layers
+
+        return with_layers(model, *self._layers) if self._layers else model
 
     def look_at(self, case: "Case | None") -> None:
         """Another row is explained; None: none, or one without a precise place."""

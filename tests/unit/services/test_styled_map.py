@@ -126,20 +126,20 @@ def test_that_the_tree_orders_and_removes_and_leaves_others_in_place(
     session: Session, model: MapModel
 ) -> None:
     ids = [layer.id for layer in model.layers]
-    assert ids == ["projects", "enterprises", "zones_national"]
-    tree = LayerTree(order=("zones_national", "gone", "enterprises"))
+    assert ids == ["zones_national", "projects", "enterprises"]
+    tree = LayerTree(order=("enterprises", "gone", "projects"), groups=("企业与项目",))
     ordered = styled(model, session, [], tree).layers
-    assert [layer.id for layer in ordered] == ["projects", "zones_national", "enterprises"]
+    assert [layer.id for layer in ordered] == ["zones_national", "enterprises", "projects"]
     removed = styled(model, session, [], LayerTree(removed=("enterprises",))).layers
-    assert [layer.id for layer in removed] == ["projects", "zones_national"]
+    assert [layer.id for layer in removed] == ["zones_national", "projects"]
     assert ordered[1] is model.layers[2]
 
 
 def test_that_a_project_keeps_what_was_chosen(session: Session, model: MapModel) -> None:
     set_style(session, LayerStyle(id="projects", title="项目"))
-    set_tree(session, LayerTree(order=("zones_national", "projects", "enterprises")))
+    set_tree(session, LayerTree(order=("enterprises", "projects")))
     chosen = as_chosen(model, session)
-    assert [layer.title for layer in chosen.layers] == ["国家级开发区", "项目", "规上企业"]
+    assert [layer.title for layer in chosen.layers] == ["国家级开发区", "规上企业", "项目"]
     session.undo()
     session.undo()
     assert as_chosen(model, session) == model
@@ -411,8 +411,10 @@ def test_that_documents_that_must_be_complete_leave_nothing_out(
     complete = as_chosen(model, session, complete=True)
     for _ in range(3):
         session.undo()
-    assert [layer.id for layer in complete.layers] == [layer.id for layer in model.layers]
-    for mine, built_in in zip(complete.layers, model.layers, strict=True):
-        assert mine.features is built_in.features
-        assert (mine.group, mine.finest) == (built_in.group, 0)
+    by_id = {layer.id: layer for layer in model.layers}
+    assert {layer.id for layer in complete.layers} == set(by_id)
+    for mine in complete.layers:
+        assert mine.features is by_id[mine.id].features
+        assert mine.finest == 0
+    assert complete.layers[-1].group == "我的"
     assert complete.layers[-1].title == "国家级"

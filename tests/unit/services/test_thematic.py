@@ -11,6 +11,7 @@ from dzmap.core.summary import summarise
 from dzmap.core.symbols import Hatch, Mark, Symbol
 from dzmap.core.verdicts import ScreeningResult, Verdict
 from dzmap.services.figures import divisible, figure_of
+from dzmap.services.layer_order import BASE, POINTS
 from dzmap.services.map_model import MapLayer, MapModel, SymbolClass
 from dzmap.services.thematic import classify, with_choropleth, with_verdicts
 
@@ -22,8 +23,9 @@ def features(*geometries: object) -> gpd.GeoDataFrame:
 
 def layer(name: str, frame: gpd.GeoDataFrame) -> MapLayer:
     symbol = SymbolClass(value="", label=name, symbol=Symbol())
+    group = BASE if name == "counties" else POINTS
     return MapLayer(
-        id=name, title=name, group="底图", kind="polygon", features=frame, classes=(symbol,)
+        id=name, title=name, group=group, kind="polygon", features=frame, classes=(symbol,)
     )
 
 

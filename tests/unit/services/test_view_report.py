@@ -47,7 +47,7 @@ def report_of(model: MapModel) -> Report:
 def test_that_the_sheet_shows_what_is_switched_on(model: MapModel) -> None:
     (sheet,) = report_of(shown(model, "parks_sub", "enterprises")).sheets
     business = [layer.id for layer in sheet.map.layers if layer.group != "底图"]
-    assert business == ["enterprises", "parks_sub"]
+    assert business == ["parks_sub", "enterprises"]
 
 
 def test_that_the_user_s_order_of_layers_is_kept(model: MapModel) -> None:
