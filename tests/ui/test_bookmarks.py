@@ -1,34 +1,14 @@
 """Bookmarks in the window: kept, shown again, changed, undone."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
 from dzmap.core.bookmarks import Bookmark
 from dzmap.services.bookmarking import listed
 from dzmap.ui.bookmarks.dialogs import BookmarkForm, BookmarkList
 from dzmap.ui.shell.main_window import MainWindow
-from tests.ui.conftest import wait
+from tests.helpers.ui_waiting import answer, settle
 
 ROUGH = "<b>齐河 & {{7*7}}</b>"
-
-
-def answer(act: Callable[[QDialog], object]) -> None:
-    """Use the dialog that is about to open."""
-
-    def look() -> None:
-        dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, QDialog):
-            act(dialog)
-        else:
-            QTimer.singleShot(20, look)
-
-    QTimer.singleShot(0, look)
-
-
-def settle(window: MainWindow) -> None:
-    wait(lambda: not window.desk.jobs.jobs)
 
 
 def bookmarks(window: MainWindow) -> list[Bookmark]:

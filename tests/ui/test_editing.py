@@ -1,6 +1,5 @@
 """From what the page tells of drawing to an edit of the project, and back with undo."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -8,8 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QMenu
+from PySide6.QtWidgets import QDialog, QMenu
 
 from dzmap.core.changes import TableChange
 from dzmap.mapping.messages import Hit, Sketch, Snap, Vertex, VertexEdit
@@ -19,26 +17,10 @@ from dzmap.ui.editing.reason_dialog import ReasonDialog
 from dzmap.ui.shell.main_window import MainWindow
 from tests.helpers.ui_fake_map import FakeMap
 from tests.helpers.ui_project import sample_file
+from tests.helpers.ui_waiting import answer, settle
 from tests.ui.conftest import wait
 
 QIHE = "37201047"
-
-
-def answer(act: Callable[[QDialog], object]) -> None:
-    """Use the dialog that is about to open."""
-
-    def look() -> None:
-        dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, QDialog):
-            act(dialog)
-        else:
-            QTimer.singleShot(20, look)
-
-    QTimer.singleShot(0, look)
-
-
-def settle(window: MainWindow) -> None:
-    wait(lambda: not window.desk.jobs.jobs)
 
 
 def draw(window: MainWindow, tool: str, *places: tuple[float, float]) -> None:

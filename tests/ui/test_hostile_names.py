@@ -24,6 +24,7 @@ from dzmap.ui.shell.history_dialog import HistoryDialog
 from dzmap.ui.shell.main_window import MainWindow
 from dzmap.ui.styling.style_dialogs import FilterDialog, LabelDialog
 from dzmap.ui.styling.symbology_dialog import SymbologyDialog
+from tests.helpers.ui_waiting import settle
 from tests.ui.conftest import wait
 
 HOSTILE = (  # the last part turns the direction of what follows
@@ -97,10 +98,6 @@ def rename_layer(window: MainWindow, layer_id: str) -> None:
     item = panel._model.itemFromIndex(panel._model.position(layer_id))
     item.setText(HOSTILE)
     settle(window)
-
-
-def settle(window: MainWindow) -> None:
-    wait(lambda: not window.desk.jobs.jobs)
 
 
 def test_that_hostile_names_stay_text(opened: MainWindow) -> None:

@@ -19,13 +19,10 @@ from dzmap.ui.screening.verdict_chip import REVIEWED_ROLE, VERDICT_ROLE, Verdict
 from dzmap.ui.shell.main_window import MainWindow
 from tests.helpers.ui_grab import grab
 from tests.helpers.ui_project import rename_first_zone
+from tests.helpers.ui_waiting import settle
 from tests.ui.conftest import wait
 
 REASON = "市政府专题会议研究同意，见会议纪要第 12 号"
-
-
-def settle(window: MainWindow) -> None:
-    wait(lambda: not window.desk.jobs.jobs)
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """Selecting from the 编辑 menu: dialogs find rows, the shared selection takes them."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLabel
 
 from dzmap.core.attribute_filter import AttributeFilter, Comparison, FilterRow
 from dzmap.mapping.messages import Sketch, Vertex
@@ -12,7 +11,7 @@ from dzmap.services.selecting import Combination, Relation
 from dzmap.ui.selecting.condition_dialog import ConditionDialog, ValueDialog
 from dzmap.ui.selecting.place_dialog import PlaceDialog
 from dzmap.ui.shell.main_window import MainWindow
-from tests.ui.conftest import wait
+from tests.helpers.ui_waiting import answer, settle
 
 if TYPE_CHECKING:
     from tests.helpers.ui_fake_map import FakeMap
@@ -20,22 +19,9 @@ if TYPE_CHECKING:
 QIHE = "37201047"
 
 
-def answer(act: Callable[[QDialog], object]) -> None:
-    """Use the dialog that is about to open."""
-
-    def look() -> None:
-        dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, QDialog):
-            act(dialog)
-        else:
-            QTimer.singleShot(20, look)
-
-    QTimer.singleShot(0, look)
-
-
 def run(window: MainWindow, name: str) -> None:
     window.parts.actions[name].trigger()
-    wait(lambda: not window.desk.jobs.jobs)
+    settle(window)
 
 
 def ids(window: MainWindow, table: str) -> set[str]:

@@ -25,13 +25,9 @@ from dzmap.ui.siting.site_model import GROUP_ROLE, RANK_ROLE
 from dzmap.ui.siting.site_table import SiteTable
 from tests.helpers.ui_fake_map import FakeMap
 from tests.helpers.ui_grab import grab
-from tests.ui.conftest import wait
+from tests.helpers.ui_waiting import settle
 
 PROJECT = "applicant:projects/{}"
-
-
-def settle(window: MainWindow) -> None:
-    wait(lambda: not window.desk.jobs.jobs)
 
 
 def opened_page(window: MainWindow) -> SitingPage:

@@ -21,11 +21,7 @@ from dzmap.ui.summary.table import SummaryTable, table_frame
 from dzmap.ui.summary.years import YearBars
 from tests.helpers.ui_fake_map import FakeMap
 from tests.helpers.ui_grab import grab
-from tests.ui.conftest import wait
-
-
-def settle(window: MainWindow) -> None:
-    wait(lambda: not window.desk.jobs.jobs)
+from tests.helpers.ui_waiting import settle
 
 
 def opened_page(window: MainWindow) -> SummaryPage:

@@ -17,6 +17,7 @@ from dzmap.ui.overlay.refused_dialog import RefusedDialog
 from dzmap.ui.overlay.table_editing import TableEditing
 from dzmap.ui.shell.main_window import MainWindow
 from dzmap.ui.tables.table_panel import TablePanel
+from tests.helpers.ui_waiting import settle
 from tests.ui.conftest import wait
 
 
@@ -43,10 +44,6 @@ def session_of(window: MainWindow) -> Session:
     session = window.desk.document.session
     assert session is not None
     return session
-
-
-def settle(window: MainWindow) -> None:
-    wait(lambda: not window.desk.jobs.jobs)
 
 
 def place(panel: TablePanel, name: str) -> int:

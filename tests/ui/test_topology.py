@@ -13,11 +13,8 @@ from dzmap.ui.editing.topology_dialog import TopologyDialog
 from dzmap.ui.shell.main_window import MainWindow
 from tests.helpers.ui_fake_map import FakeMap
 from tests.helpers.ui_grab import grab
+from tests.helpers.ui_waiting import settle
 from tests.ui.conftest import wait
-
-
-def settle(window: MainWindow) -> None:
-    wait(lambda: not window.desk.jobs.jobs)
 
 
 @pytest.fixture
