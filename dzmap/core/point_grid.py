@@ -60,7 +60,7 @@ def sum_in_cells(
     easting, northing = to_plane(longitude, latitude)
     index = _hexagons if hexagons else _squares
     column, row = index(easting, northing, cell_m)
-    cells, owner = _numbered(column, row)
+    cells, owner = number_cells(column, row)
     size = len(cells[0])
     count = np.bincount(owner, minlength=size)
     if values is None:
@@ -103,10 +103,15 @@ def _hexagons(easting: Floats, northing: Floats, cell_m: float) -> tuple[Integer
     )
 
 
-def _numbered(
+def number_cells(
     column: Integers, row: Integers
 ) -> tuple[tuple[Integers, Integers], npt.NDArray[np.intp]]:
-    """The different cells, row by row, and the number of the cell of each point."""
+    """The different cells, row by row, and the number of the cell of each point.
+
+    Args:
+        column: of the cell of each point.
+        row: same shape.
+    """
     if not len(column):
         return (column, row), np.empty(0, dtype=np.intp)
     first_column, first_row = int(column.min()), int(row.min())

@@ -41,6 +41,7 @@ def label_wishes(layer: MapLayer, frame: MapFrame, ground: Ground) -> list[Wish]
         or label.column not in layer.features.columns
         or web_zoom(frame.scale) < label.min_zoom
         or frame.scale > label.coarsest
+        or layer.gathering(frame.scale) is not None  # a disk stands for many names
     ):
         return []
     names = layer.features[label.column]

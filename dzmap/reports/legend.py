@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 
 from dzmap.core.symbols import Mark, Symbol
+from dzmap.reports.cluster_svg import swatch_disk
 from dzmap.reports.fonts import text_width_em
 from dzmap.reports.frame import UNITS_PER_MM, MapFrame
 from dzmap.reports.ground import Ground
 from dzmap.reports.svg_marks import marks_svg
 from dzmap.reports.svg_shapes import area_svg, line_svg
 from dzmap.reports.visible import in_frame
+from dzmap.services.cluster_disks import EXPLAINED
 from dzmap.services.map_model import MapLayer, MapModel, SymbolClass
 
 SWATCH_MM = (8.0, 4.2)
@@ -46,6 +48,8 @@ def legend_entries(model: MapModel, frame: MapFrame, ground: Ground) -> tuple[Le
         if layer.size_column and shown:  # the sizes of some round numbers, whoever has them
             shown = [item for item in layer.classes if item in shown or item.count]
         entries.extend(_rows(layer, shown))
+        if shown and layer.gathering(frame.scale) is not None:
+            entries.append(LegendEntry(label=EXPLAINED, swatch=_disk_swatch(layer)))
     return tuple(entries)
 
 
@@ -95,6 +99,11 @@ def swatch_svg(kind: str, symbol: Symbol) -> str:
         path = f"M{inset} {inset}H{width - inset}V{height - inset}H{inset}Z"
         body = area_svg(path, (0, 0, width, height), symbol, "s")
     return _document(width, height, body)
+
+
+def _disk_swatch(layer: MapLayer) -> str:
+    width, height = (round(side * UNITS_PER_MM) for side in SWATCH_MM)
+    return _document(width, height, swatch_disk(layer.classes, width, height))
 
 
 def mark_svg(mark: Mark, symbol: Symbol) -> str:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import shapely
 
 from dzmap.core.symbols import Symbol
+from dzmap.reports.cluster_svg import clustered_svg
 from dzmap.reports.fonts import SANS
 from dzmap.reports.frame import UNITS_PER_MM, MapFrame, project_places
 from dzmap.reports.grid import grid_labels_svg, grid_lines_svg, kilometre_grid
@@ -124,6 +125,9 @@ def _draw_layer(layer: MapLayer, frame: MapFrame, ground: Ground, name: str) -> 
     marks = _NO_MARKS
     if layer.heat is not None:
         parts = [_glow(layer, layer.heat, frame)]
+    elif (clusters := layer.gathering(frame.scale)) is not None:
+        svg, marks = clustered_svg(layer, clusters, frame, ground)
+        parts = [svg]
     elif layer.kind == "point":
         every = project_places(layer.features.geometry)
         sized = _sized(layer, ground)

@@ -39,6 +39,8 @@ def _part(layer: MapLayer, frame: MapFrame, ground: Ground) -> MapLayer:
         return replace(layer, visible=False)
     if not layer.visible or len(layer.features) <= _MANY:
         return layer
+    if layer.gathering(frame.scale) is not None:
+        return layer  # the number in a disk counts points beyond the edge, too
     seen = in_frame(layer, frame, ground)
     if seen.all():
         return layer

@@ -6,7 +6,7 @@ from dzmap.reports.ground import Ground
 from dzmap.reports.legend import legend_entries, swatch_svg
 from dzmap.reports.visible import part_in_frame
 from dzmap.services import symbology
-from dzmap.services.map_model import MapModel
+from dzmap.services.map_model import Clusters, MapModel
 from tests.helpers.report_samples import city_model
 
 
@@ -48,6 +48,17 @@ def test_that_layers_beyond_their_scales_are_neither_drawn_nor_in_the_legend() -
     seen = part_in_frame(replace(model, layers=layers), frame, Ground())
     assert [item.id for item in seen.layers if not item.visible] == ["zones_national"]
     assert "国家级开发区（示意）" not in labels(seen)
+
+
+def test_that_the_legend_says_what_the_numbers_in_disks_are() -> None:
+    model = city_model(300)
+    layers = tuple(
+        replace(item, clusters=Clusters()) if item.id == "verdicts" else item
+        for item in model.layers
+    )
+    clustered = replace(model, layers=layers)
+    assert labels(clustered)[9] == "数字为聚合的个数"
+    assert "数字为聚合的个数" not in labels(clustered, (116.75, 36.8, 116.76, 36.81))
 
 
 def test_that_a_legend_of_sizes_keeps_the_round_numbers() -> None:

@@ -8,12 +8,14 @@ import shapely
 
 from dzmap.core.symbols import Hatch, Mark, Symbol
 from dzmap.reports.frame import MapFrame, fit_frame, project
+from dzmap.reports.ground import Ground
 from dzmap.reports.svg_map import draw_map
 from dzmap.reports.svg_marks import marks_svg
 from dzmap.reports.svg_paths import hatch_path, polygons_path, shared_lines, within_frame
 from dzmap.reports.svg_shapes import area_svg, line_svg
+from dzmap.reports.visible import part_in_frame
 from dzmap.services import symbology
-from dzmap.services.map_model import Heat, Label
+from dzmap.services.map_model import Clusters, Heat, Label, MapModel
 from tests.helpers.report_samples import (
     CRS,
     base_layers,
@@ -237,6 +239,60 @@ def test_that_heat_is_darkest_where_the_weights_are() -> None:
     assert min(int(run.split(" ")[0]) for run in paths["#EEEEEE"].split("M")[1:]) < middle
     nothing = replace(glow, features=features.iloc[2:])
     parsed(drawn(replace(model, layers=(nothing,))))
+
+
+def crowd() -> MapModel:
+    """Three enterprises in one place, one far away, one without a place."""
+    near = [shapely.Point(116.75 + n / 10_000, 36.8) for n in range(3)]
+    features = gpd.GeoDataFrame(
+        {"id": list("abcde"), "name": list("甲乙丙丁戊")},
+        geometry=[*near, shapely.Point(116.85, 36.8), None],
+        crs=CRS,
+    )
+    points = layer(
+        "e", "point", features, one_class(symbology.enterprise("other"), "企业"),
+        label=Label(column="name", size_pt=9, color="#000000"), clusters=Clusters(finest=25_000),
+    )  # fmt: skip
+    return replace(city_model(), layers=(points,), extent=(116.7, 36.7, 116.9, 36.9))
+
+
+def test_that_crowded_points_print_as_a_disk_with_their_number() -> None:
+    root = parsed(drawn(crowd()))
+    disks = list(root.iter("{http://www.w3.org/2000/svg}circle"))
+    texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert len(disks) == 1
+    assert "3" in texts
+    assert not set("甲乙丙丁") & set(texts)
+    fill = symbology.enterprise("other").fill
+    marks = [
+        path for path in root.iter("{http://www.w3.org/2000/svg}path") if path.get("fill") == fill
+    ]
+    assert "".join(path.get("d", "") for path in marks).count("M") == 1
+
+
+def test_that_points_stand_alone_on_sheets_of_a_large_scale() -> None:
+    frame = fit_frame((116.74, 36.79, 116.76, 36.81), 236, 243, scale=10_000)
+    drawing = draw_map(crowd(), frame)
+    assert "<circle" not in drawing.svg
+    assert ">甲</text>" in drawing.svg
+
+
+def test_that_sheets_side_by_side_show_the_same_clusters() -> None:
+    places = np.random.default_rng(5).uniform((116.7, 36.7), (117.0, 37.0), (900, 2))
+    features = gpd.GeoDataFrame(
+        {"id": range(900), "name": ""}, geometry=shapely.points(places), crs=CRS
+    )
+    model = replace(crowd(), layers=(replace(crowd().layers[0], features=features),))
+    ground, counted = Ground(), []
+    for west in (116.7, 116.8):
+        frame = fit_frame((west, 36.7, west + 0.2, 36.9), 100, 100, scale=200_000)
+        part = part_in_frame(model, frame, ground)
+        root = parsed(draw_map(part, frame, ground=ground).svg)
+        disks = root.iter("{http://www.w3.org/2000/svg}circle")
+        shift = round(frame.west * frame.units_per_m)
+        counted.append({int(disk.get("cx", "0")) + shift for disk in disks})
+    common = counted[0] & counted[1]
+    assert len(common) > 10
 
 
 def test_that_hidden_layers_and_empty_ones_are_not_drawn() -> None:
