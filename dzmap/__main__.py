@@ -445,6 +445,38 @@ def industry(
     look_up(query, limit=limit, as_json=json)
 
 
+@app.command()
+def coordinates(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="坐标表，每行一个点（.xlsx、.csv、.txt） / a place per line", parser=file_name
+        ),
+    ],
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--to",
+            help="换算成 lonlat、dms、gk、gk39，可写多次；不写则全部 / notations, all by default",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            help="输出文件（.csv、.xlsx、.json、.geojson、.gpkg） / file",
+            parser=file_name,
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """坐标换算：经纬度、度分秒、CGCS2000 平面坐标 / Coordinates in other notations."""
+    from dzmap.commands.coordinates import tell_coordinates
+
+    tell_coordinates(file, tuple(to or ()), out, as_json=json)
+
+
 @app.command("self-test")
 def self_test(
     folder: Annotated[

@@ -69,11 +69,11 @@ def parse_boundary(text: str) -> BoundaryPoints:
     for row, x, y in zip(rows, lon, lat, strict=True):
         rings.setdefault(row[1], []).append((float(x), float(y)))
     return BoundaryPoints(
-        rings=tuple(tuple(_opened(ring)) for ring in rings.values()), description=_described(guess)
+        rings=tuple(tuple(_opened(ring)) for ring in rings.values()), description=described(guess)
     )
 
 
-def _described(guess: CrsGuess) -> str:
+def described(guess: CrsGuess) -> str:
     """The coordinate system, and which column comes first: surveyors write X (north) before Y."""
     system = guess.description.partition("，两列次序颠倒")[0]
     if guess.epsg == LONLAT:
@@ -87,18 +87,31 @@ def _fitting(first: np.ndarray, second: np.ndarray) -> list[bool]:
     return [(one.epsg, one.swapped) == (whole.epsg, whole.swapped) for one in each]
 
 
+def coordinates_of(line: str) -> list[float]:
+    """The numbers of a line of half-width text that may be coordinates, angles as degrees."""
+    return _angles(line) or [float(number) for number in _numbers(line)]
+
+
 def _pair(number: int, line: str) -> tuple[int, float, float]:
     """Ring and the two coordinates of a line."""
-    angles = [found for found in _DMS.findall(line) if found[0]]
-    if len(angles) == 2:
-        first, second = (_degrees(angle) for angle in angles)
-        return 1, first, second
-    words = [word for word in _BETWEEN.split(line) if word]
-    numbers = [word for word in words if _NUMBER.fullmatch(word)]
+    angles = _angles(line)
+    if angles:
+        return 1, angles[0], angles[1]
+    numbers = _numbers(line)
     if len(numbers) < 2:
         raise PointsError(f"第 {number} 行读不出坐标：{line[:40]}")
     ring = int(numbers[-3]) if len(numbers) > _WITH_RING and numbers[-3].isdigit() else 1
     return ring, float(numbers[-2]), float(numbers[-1])
+
+
+def _angles(line: str) -> list[float]:
+    """The two angles of a line; none if there are not two."""
+    found = [_degrees(angle) for angle in _DMS.findall(line) if angle[0]]
+    return found if len(found) == 2 else []
+
+
+def _numbers(line: str) -> list[str]:
+    return [word for word in _BETWEEN.split(line) if _NUMBER.fullmatch(word)]
 
 
 def _degrees(angle: tuple[str, str, str]) -> float:

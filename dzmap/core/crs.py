@@ -5,6 +5,7 @@ Storage is EPSG:4490 (CGCS2000 longitude, latitude); distances are taken in EPSG
 x = longitude or easting, y = latitude or northing.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -99,9 +100,22 @@ _CANDIDATES: tuple[tuple[int, tuple[float, float, float, float], str], ...] = (
 )
 
 
-def _share_inside(x: Floats, y: Floats, window: tuple[float, float, float, float]) -> float:
+_EARTH = (-180.0, -90.0, 180.0, 90.0)
+_SWAPPED = "，两列次序颠倒"
+_ELSEWHERE = "经纬度，但不在德州市范围内"
+_UNKNOWN = "认不出坐标系"
+
+
+def _inside(
+    x: Floats, y: Floats, window: tuple[float, float, float, float]
+) -> npt.NDArray[np.bool_]:
     west, south, east, north = window
-    return float(np.mean((x >= west) & (x <= east) & (y >= south) & (y <= north)))
+    found: npt.NDArray[np.bool_] = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+    return found
+
+
+def _share_inside(x: Floats, y: Floats, window: tuple[float, float, float, float]) -> float:
+    return float(np.mean(_inside(x, y, window)))
 
 
 def detect_crs(x: npt.ArrayLike, y: npt.ArrayLike) -> CrsGuess:
@@ -129,13 +143,42 @@ def detect_crs(x: npt.ArrayLike, y: npt.ArrayLike) -> CrsGuess:
             pair = (second, first) if swapped else (first, second)
             share = _share_inside(*pair, window)
             if share > 0.5:
-                order = "，两列次序颠倒" if swapped else ""
+                order = _SWAPPED if swapped else ""
                 return CrsGuess(epsg=epsg, swapped=swapped, share=share, description=text + order)
-    if _share_inside(first, second, (-180.0, -90.0, 180.0, 90.0)) > 0.5:
-        return CrsGuess(
-            epsg=None, swapped=False, share=0.0, description="经纬度，但不在德州市范围内"
-        )
-    return CrsGuess(epsg=None, swapped=False, share=0.0, description="认不出坐标系")
+    elsewhere = _share_inside(first, second, _EARTH) > 0.5
+    text = _ELSEWHERE if elsewhere else _UNKNOWN
+    return CrsGuess(epsg=None, swapped=False, share=0.0, description=text)
+
+
+def detect_each(
+    x: npt.ArrayLike, y: npt.ArrayLike
+) -> Iterator[tuple[CrsGuess, npt.NDArray[np.bool_]]]:
+    """Recognise the coordinate system of each point on its own, for lists of mixed origin.
+
+    Args:
+        x: First coordinate of each point; NaN fits nothing.
+        y: Second coordinate, same shape.
+
+    Yields:
+        A guess and which points it holds for; every point that is no NaN is in exactly one, those
+        without a system in guesses without ``epsg`` that say why (see ``detect_crs``).
+    """
+    first, second = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    left = np.isfinite(first) & np.isfinite(second)
+    for epsg, window, text in _CANDIDATES:
+        for swapped in (False, True):
+            found = left & _inside(*((second, first) if swapped else (first, second)), window)
+            if found.any():
+                order = _SWAPPED if swapped else ""
+                yield (
+                    CrsGuess(epsg=epsg, swapped=swapped, share=1.0, description=text + order),
+                    found,
+                )
+                left &= ~found
+    on_earth = left & _inside(first, second, _EARTH)
+    for text, found in ((_ELSEWHERE, on_earth), (_UNKNOWN, left & ~on_earth)):
+        if found.any():
+            yield CrsGuess(epsg=None, swapped=False, share=0.0, description=text), found
 
 
 def lonlat_from(x: npt.ArrayLike, y: npt.ArrayLike, guess: CrsGuess) -> tuple[Floats, Floats]:
@@ -153,7 +196,5 @@ def lonlat_from(x: npt.ArrayLike, y: npt.ArrayLike, guess: CrsGuess) -> tuple[Fl
 
 def in_dezhou_window(lon: npt.ArrayLike, lat: npt.ArrayLike) -> npt.NDArray[np.bool_]:
     """Whether each point of EPSG:4490 lies in the rectangle around Dezhou; NaN does not."""
-    west, south, east, north = LONLAT_WINDOW
     x, y = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
-    inside: npt.NDArray[np.bool_] = (x >= west) & (x <= east) & (y >= south) & (y <= north)
-    return inside
+    return _inside(x, y, LONLAT_WINDOW)

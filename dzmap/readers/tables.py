@@ -18,10 +18,12 @@ from dzmap.readers.columns import read_column, require
 from dzmap.readers.data_rows import DataTable, data_table
 from dzmap.readers.fields import APPLICANTS, PARENT_ID, PLACE, YEAR_TABLES, fields_of
 from dzmap.readers.findings import Findings
+from dzmap.readers.lines import lines_of
 from dzmap.readers.places import epsg_of, read_places
 from dzmap.readers.reference_list_files import LISTS, ReferenceListFiles
 from dzmap.readers.sheets import open_book
 from dzmap.readers.yearly import first_given, note_repeats, yearly_rows
+from dzmap.services.coordinates import TextLine
 from dzmap.services.industries import industry_tree
 from dzmap.services.jobs import Progress, Silent
 from dzmap.services.ports import ImportedRows, ReferenceData
@@ -96,6 +98,18 @@ class TableFiles:
         good["id"] = ids.where(~unclear, rows)
         columns = [name for name in good.columns if name not in {"uscc", "address", "source_row"}]
         return normalised_applicants(good[columns]), findings.problems
+
+    def read_lines(
+        self, path: Path, *, progress: Progress | None = None
+    ) -> tuple[list[TextLine], tuple[Problem, ...]]:
+        """Every row of a workbook or text file as a line, and what was noticed on opening it.
+
+        Raises:
+            BadInputError: the file cannot be read as a table.
+        """
+        (progress or Silent()).step("读取文件")
+        book = open_book(path)
+        return lines_of(book), book.problems
 
     def _load(
         self, path: Path, table: str, crs: str, progress: Progress

@@ -16,6 +16,7 @@ from dzmap.core.kept_runs import KeptRun
 from dzmap.core.metrics import Metric
 from dzmap.core.problems import Problem
 from dzmap.services.base_map_model import BaseMapFacts
+from dzmap.services.coordinates import TextLine
 from dzmap.services.jobs import Progress
 from dzmap.services.report_model import Report
 from dzmap.services.verdict_sheet import VerdictSheet
@@ -153,6 +154,11 @@ class TableReader(Protocol):
         self, path: Path, *, crs: str = "auto", progress: Progress | None = None
     ) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
         """Applicants with the facts that catalogs ask for (columns of ``core.applicants``)."""
+
+    def read_lines(
+        self, path: Path, *, progress: Progress | None = None
+    ) -> tuple[list[TextLine], tuple[Problem, ...]]:
+        """Every row of a file as a line of text, such as a list of coordinates."""
 
 
 class VectorReader(Protocol):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from dzmap.ui.i18n import tr
-from dzmap.ui.map.degrees import degrees_text
+from dzmap.core.degrees import degrees_text
 
 
 def coordinate_texts(lon: float, lat: float) -> list[tuple[str, str]]:
