@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 _LONGEST = 1_000_000
 _MOST_HITS = 200
 _MOST_VERTICES = 5000
+_MOST_LAYERS = 1000
 
 
 class MessageError(ValueError):
@@ -154,6 +155,13 @@ class Painted:
 
 
 @dataclass(frozen=True)
+class Loading:
+    """These layers should be seen and are not painted yet; none: all are."""
+
+    layers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Bare:
     """The tools are hidden and the screen shows it: a picture can be taken."""
 
@@ -212,6 +220,7 @@ PageMessage: TypeAlias = (
     | Sketch
     | VertexEdit
     | Painted
+    | Loading
     | Bare
     | InsetSwitch
     | Toggle
@@ -300,6 +309,13 @@ def _hits(content: Mapping[str, Any]) -> tuple[Hit, ...]:
     return tuple(_hit(hit) for hit in hits)
 
 
+def _layers(content: Mapping[str, Any]) -> tuple[str, ...]:
+    layers = content.get("layers")
+    if not isinstance(layers, list) or len(layers) > _MOST_LAYERS:
+        raise MessageError(f"layers: list of at most {_MOST_LAYERS} expected")
+    return tuple(_text({"layer": layer}, "layer") for layer in layers)
+
+
 def _view(content: Mapping[str, Any]) -> View:
     west, east = _number(content, "west", -540, 540), _number(content, "east", -540, 540)
     south, north = _number(content, "south", -90, 90), _number(content, "north", -90, 90)
@@ -357,6 +373,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], PageMessage]] = {
     "sketch": _sketch,
     "vertexEdit": _vertex_edit,
     "painted": lambda content: Painted(_text(content, "layer"), _integer(content, "revision")),
+    "loading": lambda content: Loading(_layers(content)),
     "bare": lambda content: Bare(),
     "browse": lambda content: BrowseStep(_integer(content, "depth")),
     "toggle": lambda content: Toggle(_hit(content.get("hit"))),

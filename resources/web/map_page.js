@@ -20,6 +20,7 @@ import { SelectionLayer } from "./selection.js";
 import { SpacePan } from "./space_pan.js";
 import { Stack } from "./stack.js";
 import { ToolBox } from "./tool_box.js";
+import { Waiting } from "./waiting.js";
 import { Walk } from "./walk.js";
 import { scaleAt } from "./world.js";
 
@@ -37,6 +38,7 @@ export class MapPage {
     this.addFloats();
     this.baseMaps = new BaseMaps(map, { onFault: (text) => this.reportFault(text) });
     this.painting = new Painting(map, { onPainted: (layers) => this.reportPainted(layers) });
+    this.waiting = new Waiting((layers) => this.host.send({ type: "loading", layers }));
     this.listen();
   }
 
@@ -214,6 +216,7 @@ export class MapPage {
     this.labels.refresh();
     this.inset.refresh();
     this.description.refresh();
+    this.waiting.look(this.layers.visible);
   }
 
   async load(layer) {
@@ -224,6 +227,8 @@ export class MapPage {
       await layer.load(this.source);
     } catch (error) {
       this.reportLayerFault(layer, error);
+      this.waiting.giveUp(layer);
+      this.waiting.look(this.layers.visible);
       return;
     } finally {
       this.loading.end(id);
@@ -323,6 +328,7 @@ export class MapPage {
     if (!fresh.length) return;
     requestAnimationFrame(() => {
       for (const { spec } of fresh) this.host.send({ type: "painted", layer: spec.id, revision: spec.revision });
+      this.waiting.look(this.layers.visible);
     });
   }
 

@@ -16,7 +16,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication
 
 from dzmap.mapping.kept_maps import keep
-from dzmap.mapping.messages import Sketch
+from dzmap.mapping.messages import Loading, Sketch
 from dzmap.resources import design_tokens
 from dzmap.services.map_model import MapLayer, MapModel
 from dzmap.ui.map.page_host import PageHost
@@ -103,10 +103,16 @@ def test_that_hiding_order_and_opacity_reach_the_screen(shown: MapView) -> None:
     settle(shown)
     settle(shown)
     assert color_at(shown, 116.35, 36.85).name() == "#e9ebed"
+    heard: list[object] = []
+    shown.told.connect(heard.append)
     layer_id, milliseconds = wait_for(
         shown.painted, lambda: shown.set_layer_visible("points", True)
     )
+    settle(shown)
+    shown.told.disconnect(heard.append)
     assert layer_id == "points"
+    assert heard[0] == Loading(("points",))
+    assert heard[-1] == Loading(())
     assert isinstance(milliseconds, float)
     shown.set_layer_order(["points", "squares"])
     assert evaluate(page_of(shown), "return mapPage.layers.states.map(({spec}) => spec.id);") == [
@@ -333,8 +339,8 @@ def show_only(view: MapView, shown: MapModel, wanted: str) -> None:
 
 def test_that_the_map_comes_back_as_it_was_after_its_process_died(qapp: QApplication) -> None:
     view = open_map(900, 640)
-    heard: list[object] = []
-    view.told.connect(heard.append)
+    sketches: list[object] = []
+    view.told.connect(lambda one: isinstance(one, Sketch) and sketches.append(one))
     show(view, model(squares(), points(60, visible=False)))
     bring_into_a_state(view)
     before = state_of(view)
@@ -348,7 +354,7 @@ def test_that_the_map_comes_back_as_it_was_after_its_process_died(qapp: QApplica
     settle(view)
     settle(view)
     assert state_of(view) == before | {"sketched": 0}
-    assert isinstance(heard[-1], Sketch)
+    assert sketches
     close_map(view)
 
 

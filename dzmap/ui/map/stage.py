@@ -30,20 +30,19 @@ class _Wish:
 class MapStage(QObject):
     """Shows map models and keeps visibility, opacity and order of layers across them.
 
-    ``picked`` carries a click on a layer that stands for no table (such as verdicts): its id and
-    the ids of the features. Clicks on other layers go into the shared selection. ``stacked`` tells
+    A click on a layer of rows of a table goes into the shared selection. ``stacked`` tells
     what else lies under a click: (table, id) pairs, topmost first. ``bounds`` is what is in view:
     west, south, east, north in degrees; None before the map has told, ``scale`` the denominator on
     screen, 0 before. ``clicked`` carries longitude and latitude of every click. ``released`` tells of
-    a click beside everything, or Esc.
+    a click beside everything, or Esc, ``lost`` that there will be no page of the map.
     """
 
     model_changed = Signal()
     stacked = Signal(object)
-    picked = Signal(str, object)
     clicked = Signal(float, float)
     released = Signal()
     told = Signal(object)
+    lost = Signal()
 
     def __init__(self, selection: Selection, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,13 +50,13 @@ class MapStage(QObject):
         self._wishes: dict[str, _Wish] = {}
         self._tree: LayerTree | None = None  # None: as the model says
         self._legend: Collection[str] | None = None
-        self._lens: Callable[[MapModel], MapModel] | None = None
+        self._lenses: dict[str, Callable[[MapModel], MapModel]] = {}
         self._from_map = False
         self._over_base_map = False
         self._kept: dict[str, dict[str, object]] = {}
         self.view: MapView | None = None
         self.model: MapModel | None = None
-        self._seen: MapModel | None = None  # through the lens, in the order of the tree
+        self._seen: MapModel | None = None  # through the lenses, in the order of the tree
         self.bounds: Bounds | None = None
         self.scale = 0.0
         selection.changed.connect(self._show_selection)
@@ -69,6 +68,7 @@ class MapStage(QObject):
         view.stacked.connect(self._pass_stack)
         view.clicked.connect(self.clicked)
         view.told.connect(self.told)
+        view.failed.connect(self.lost)
         for kind, content in self._kept.items():
             view.tell(kind, keep=True, **content)
         view.view_changed.connect(self._note_view)
@@ -87,16 +87,19 @@ class MapStage(QObject):
             self._send()
         self.model_changed.emit()
 
-    def look_through(self, lens: "Callable[[MapModel], MapModel] | None") -> None:
-        """Show every model changed by ``lens`` until another or None takes its place."""
-        self._lens = lens
+    def look_through(self, name: str, lens: "Callable[[MapModel], MapModel] | None") -> None:
+        """Show every model changed by ``lens`` until another of that name or None takes its place."""
+        self._lenses.pop(name, None)
+        if lens is not None:
+            self._lenses[name] = lens
         self._focus_lens()
         self._send()
         self.model_changed.emit()
 
     def forget(self) -> None:
         """Another project: drop the model and everything set on its layers."""
-        self.model = self._seen = self._lens = None
+        self.model = self._seen = None
+        self._lenses.clear()
         self.bounds = None
         self._wishes.clear()
         self._tree = None
@@ -214,9 +217,9 @@ class MapStage(QObject):
         self._show_selection()
 
     def _focus_lens(self) -> None:
-        model, lens = self.model, self._lens
-        if model is not None and lens is not None:
-            model = lens(model)
+        model = self.model
+        for lens in self._lenses.values():
+            model = lens(model) if model is not None else None
         if model is not None and self._tree is not None:
             from dzmap.services.layer_order import in_tree_order
 
@@ -248,7 +251,6 @@ class MapStage(QObject):
             self.released.emit()
         layer = self.layer(layer_id)
         if layer is not None and not layer.table:
-            self.picked.emit(layer_id, tuple(ids))
             return
         self._from_map = True
         self._selection.set(layer.table if layer is not None else "", ids)

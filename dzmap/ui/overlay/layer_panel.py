@@ -22,6 +22,7 @@ from dzmap.services.jobs import Progress
 from dzmap.services.layer_order import BASE, GROUPS
 from dzmap.ui.dialogs import InfoDialog
 from dzmap.ui.i18n import later, tr
+from dzmap.ui.map.loading import LoadingLayers
 from dzmap.ui.overlay.layer_arrangement import LayerArrangement, removed_layers
 from dzmap.ui.overlay.layer_foot import LayerFoot
 from dzmap.ui.overlay.layer_memory import LayerMemory
@@ -70,6 +71,7 @@ class LayerPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._tree, 1)
         layout.addWidget(self._foot)
+        self._loading = LoadingLayers(desk.stage, self)
         self._connect()
         self._follow_order()
         self.refresh()
@@ -79,6 +81,7 @@ class LayerPanel(QWidget):
         self._model.switched.connect(self._memory.switch)
         self._model.renamed.connect(self._arrangement.rename)
         self._model.group_renamed.connect(self._rename_group)
+        self._loading.changed.connect(self._model.mark_loading)
         self._tree.reordered.connect(lambda: self._arrangement.order(self._model.order()))
         self._tree.grouped.connect(self._arrangement.put_into)
         self._tree.groups_ordered.connect(self._arrangement.order_groups)

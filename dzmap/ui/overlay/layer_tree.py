@@ -1,13 +1,11 @@
 """The tree of layers: groups, check boxes, swatches, tags, counts; rows and groups can be dragged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
-    QRect,
     QSize,
     Qt,
     Signal,
@@ -16,19 +14,13 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFont,
-    QFontMetrics,
     QHelpEvent,
     QIcon,
-    QPainter,
-    QPen,
     QStandardItem,
     QStandardItemModel,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QToolTip,
     QTreeView,
 )
@@ -39,16 +31,20 @@ from dzmap.services import layer_order
 from dzmap.services.map_model import MapLayer
 from dzmap.ui.i18n import tr
 from dzmap.ui.map.stage import MapStage
+from dzmap.ui.overlay.layer_row import (
+    COUNT,
+    FACTS,
+    ID,
+    LOADING,
+    NAME,
+    TAGS,
+    LayerDelegate,
+    short,
+    warns,
+)
 from dzmap.ui.plain_text import plain_tip
 from dzmap.ui.swatches import swatch
-from dzmap.ui.theme.fonts import row_height
 from dzmap.ui.theme.theme import Theme
-
-_ID = Qt.ItemDataRole.UserRole + 1
-_TAGS = Qt.ItemDataRole.UserRole + 2
-_COUNT = Qt.ItemDataRole.UserRole + 3
-_NAME = Qt.ItemDataRole.UserRole + 4  # the text as it was before it is edited
-_FILTERED = "已筛选"
 
 
 class LayerModel(QStandardItemModel):
@@ -66,6 +62,7 @@ class LayerModel(QStandardItemModel):
         super().__init__()
         self._theme = theme
         self._busy = False
+        self._loading: Collection[str] = ()
         self.itemChanged.connect(self._follow)
 
     def show(self, stage: MapStage, tree: layer_style.LayerTree) -> None:
@@ -79,9 +76,20 @@ class LayerModel(QStandardItemModel):
                 self.appendRow(self._group(group, members, stage))
         self._busy = False
 
+    def mark_loading(self, ids: Collection[str]) -> None:
+        """Say of these layers that they are not on the map yet, of all others nothing."""
+        changed = {*self._loading, *ids} - ({*self._loading} & {*ids})
+        self._loading = ids
+        self._busy = True
+        for name in changed:
+            item = self.itemFromIndex(self.position(name))
+            if item is not None:
+                self._tell_loading(item)
+        self._busy = False
+
     def group_names(self) -> list[str]:
         """The groups from top to bottom."""
-        return [str(self.item(row).data(_NAME)) for row in range(self.rowCount())]
+        return [str(self.item(row).data(NAME)) for row in range(self.rowCount())]
 
     def position(self, layer_id: str) -> QModelIndex:
         """The row of a layer; an invalid index if it is not there."""
@@ -99,11 +107,11 @@ class LayerModel(QStandardItemModel):
 
     def layer_ids(self, group: QStandardItem) -> list[str]:
         """The layers of a group from top to bottom."""
-        return [str(group.child(row).data(_ID)) for row in range(group.rowCount())]
+        return [str(group.child(row).data(ID)) for row in range(group.rowCount())]
 
     def _group(self, name: str, layers: list[MapLayer], stage: MapStage) -> QStandardItem:
         item = QStandardItem(tr(name))
-        item.setData(name, _NAME)
+        item.setData(name, NAME)
         item.setCheckable(bool(layers))
         item.setUserTristate(False)
         item.setDropEnabled(False)
@@ -117,21 +125,27 @@ class LayerModel(QStandardItemModel):
 
     def _row(self, layer: MapLayer, stage: MapStage) -> QStandardItem:
         item = QStandardItem(tr(layer.title))
-        item.setData(tr(layer.title), _NAME)
+        item.setData(tr(layer.title), NAME)
         item.setCheckable(True)
         item.setDropEnabled(False)
         on = stage.is_visible(layer)
         item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         paper = self._theme.colours.dark
         item.setIcon(QIcon(swatch(layer.kind, layer.classes, scale=2.0, paper=paper)))
-        item.setData(layer.id, _ID)
+        item.setData(layer.id, ID)
         # Where a layer is incomplete matters most; it must not be the tag that finds no room.
-        tags = sorted(map(_short, layer.tags), key=lambda tag: not _warns(tag))
-        item.setData([tr(tag) for tag in tags], _TAGS)
-        item.setData(len(layer.features), _COUNT)
-        spoken = "，".join([tr(layer.title), *layer.tags, f"{len(layer.features):,}"])
-        item.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
+        tags = sorted(map(short, layer.tags), key=lambda tag: not warns(tag))
+        item.setData([tr(tag) for tag in tags], TAGS)
+        item.setData(len(layer.features), COUNT)
+        item.setData("，".join([*layer.tags, f"{len(layer.features):,}"]), FACTS)
+        self._tell_loading(item)
         return item
+
+    def _tell_loading(self, item: QStandardItem) -> None:
+        busy = [tr("正在加载")] if item.data(ID) in self._loading else []
+        item.setData(bool(busy), LOADING)
+        spoken = [item.text(), *busy, item.data(FACTS)]
+        item.setData("，".join(spoken), Qt.ItemDataRole.AccessibleTextRole)
 
     def _follow(self, item: QStandardItem) -> None:
         if self._busy:
@@ -147,21 +161,21 @@ class LayerModel(QStandardItemModel):
                 child = item.child(row)
                 if child.checkState() is not state:
                     child.setCheckState(state)
-                    self.switched.emit(child.data(_ID), state is Qt.CheckState.Checked)
+                    self.switched.emit(child.data(ID), state is Qt.CheckState.Checked)
         else:
-            self.switched.emit(item.data(_ID), item.checkState() is Qt.CheckState.Checked)
+            self.switched.emit(item.data(ID), item.checkState() is Qt.CheckState.Checked)
             parent.setCheckState(_summary(parent))
         self._busy = False
 
     @staticmethod
     def _shown_name(item: QStandardItem) -> str:
-        name = str(item.data(_NAME))
+        name = str(item.data(NAME))
         return tr(name) if item.parent() is None else name
 
     def _rename(self, item: QStandardItem) -> None:
-        text, former = item.text().strip(), str(item.data(_NAME))
+        text, former = item.text().strip(), str(item.data(NAME))
         if item.parent() is not None:
-            self.renamed.emit(item.data(_ID), text)
+            self.renamed.emit(item.data(ID), text)
         elif text and text not in self.group_names():
             self.group_renamed.emit(former, text)
         else:
@@ -173,95 +187,6 @@ class LayerModel(QStandardItemModel):
 def _summary(group: QStandardItem) -> Qt.CheckState:
     states = {group.child(row).checkState() for row in range(group.rowCount())}
     return states.pop() if len(states) == 1 else Qt.CheckState.PartiallyChecked
-
-
-class _LayerDelegate(QStyledItemDelegate):
-    """Draws tags behind the name and the count at the right end."""
-
-    def __init__(self, theme: Theme, parent: QTreeView) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    @override
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(super().sizeHint(option, index).width(), row_height(option.font, 30))
-
-    @override
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        count = index.data(_COUNT)
-        if count is None:
-            super().paint(painter, option, index)
-            return
-        colours = self._theme.colours
-        text = f"{count:,}"
-        small = self._theme.font(9)
-        right = QRect(option.rect).adjusted(0, 0, -10, 0)
-        space_end = right.right() - QFontMetrics(small).horizontalAdvance(text) - 6
-        tags: list[str] = index.data(_TAGS) or []
-        # What is incomplete is said even where the name has to give way.
-        tag_font = QFontMetrics(self._theme.font(8.25))
-        reserved = sum(tag_font.horizontalAdvance(tag) + 14 for tag in tags if _warns(tag))
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, option.palette.highlight())
-        name_option = QStyleOptionViewItem(option)
-        name_option.rect = QRect(option.rect)
-        name_option.rect.setRight(space_end - reserved)
-        super().paint(painter, name_option, index)
-        painter.save()
-        painter.setFont(small)
-        painter.setPen(colours.color("text2"))
-        painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-        # Check box, swatch and gaps take about 52 px before the name.
-        name = str(index.data(Qt.ItemDataRole.DisplayRole))
-        x = option.rect.left() + 52 + option.fontMetrics.horizontalAdvance(name)
-        x = min(x, space_end - reserved)
-        painter.setFont(self._theme.font(8.25))
-        for tag in tags:
-            x = self._tag(painter, x, space_end, option.rect, tag)
-        painter.restore()
-
-    def _tag(self, painter: QPainter, x: int, end: int, row: QRect, tag: str) -> int:
-        metrics = painter.fontMetrics()
-        width = metrics.horizontalAdvance(tag) + 8
-        if x + width > end:
-            return end
-        colours = self._theme.colours
-        box = QRect(x, row.center().y() - metrics.height() // 2, width, metrics.height() + 1)
-        warn = _warns(tag)
-        if warn:
-            painter.setBrush(colours.color("warn_bg"))
-            painter.setPen(QPen(colours.color("warn_line")))
-        else:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(colours.color("line_strong")))
-        painter.drawRoundedRect(box, 3, 3)
-        painter.setPen(colours.color("warn_text" if warn else "text2"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tag)
-        return x + width + 4
-
-
-def _short(tag: str) -> str:
-    """“已筛选 117/250” as 已筛选: the count stands beside it, the tool tip has both numbers."""
-    return _FILTERED if tag.startswith(_FILTERED) else tag
-
-
-def _warns(tag: str) -> bool:
-    """Whether a layer shows less than one would think, or not what was asked for."""
-    incomplete = tag.startswith("覆盖") and not _full(tag)
-    return incomplete or tag == _FILTERED or tag.endswith("有误")
-
-
-def _full(tag: str) -> bool:
-    """Whether “覆盖 11/11 县” means all of them."""
-    part, _, whole = tag.removeprefix("覆盖").removesuffix("县").strip().partition("/")
-    return bool(whole) and part == whole
 
 
 class LayerTree(QTreeView):
@@ -284,7 +209,7 @@ class LayerTree(QTreeView):
         self.setHeaderHidden(True)
         self.setIndentation(16)
         self.setIconSize(QSize(18, 18))
-        self.setItemDelegate(_LayerDelegate(theme, self))
+        self.setItemDelegate(LayerDelegate(theme, self))
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDropIndicatorShown(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
@@ -293,16 +218,16 @@ class LayerTree(QTreeView):
         self.setAccessibleName(tr("图层"))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.selectionModel().currentChanged.connect(
-            lambda now, _: self.chosen.emit(str(now.data(_ID) or ""))
+            lambda now, _: self.chosen.emit(str(now.data(ID) or ""))
         )
 
     def layer_at(self, index: QModelIndex) -> str:
         """The id of the layer in a row; "" for groups."""
-        return str(index.data(_ID) or "")
+        return str(index.data(ID) or "")
 
     def group_at(self, index: QModelIndex) -> str:
         """The name of the group in a row; "" for layers and nothing."""
-        return str(index.data(_NAME) or "") if not self.layer_at(index) else ""
+        return str(index.data(NAME) or "") if not self.layer_at(index) else ""
 
     def narrow(self, text: str) -> None:
         """Show only the layers whose name contains ``text``."""
@@ -328,7 +253,10 @@ class LayerTree(QTreeView):
     @override
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            text = self.tip(self.layer_at(self.indexAt(event.pos())))
+            index = self.indexAt(event.pos())
+            text = self.tip(self.layer_at(index))
+            if index.data(LOADING):
+                text = tr("正在加载") + f"\n{text}"
             if text:
                 QToolTip.showText(event.globalPos(), plain_tip(text), self.viewport())
                 return True
@@ -362,7 +290,7 @@ class LayerTree(QTreeView):
             item = self._layers.itemFromIndex(group)
             self._put(item, source.row(), row - 1 if row > source.row() else row)
         else:
-            self.grouped.emit(self.layer_at(source), str(group.data(_NAME)))
+            self.grouped.emit(self.layer_at(source), str(group.data(NAME)))
 
     def _drop_place(self, at: QPoint) -> tuple[QModelIndex, int] | None:
         """The group, and the row in it, before which a drop would land; groups land between groups."""

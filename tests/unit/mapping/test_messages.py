@@ -25,6 +25,7 @@ def test_that_messages_become_objects() -> None:
     view = parse(text("view", **BOX, **PLACE, zoom=9.5, scale=1e6))
     assert view == View((116.0, 36.0, 117.0, 38.0), (116.5, 37.0), 9.5, 1e6)
     assert parse(text("painted", layer="zones", revision=1)) == Painted("zones", 1)
+    assert parse(text("loading", layers=["zones"])) == messages.Loading(("zones",))
     assert parse(text("choice", hit=HIT)) == messages.Choice(Hit("zones", 3, 12))
     assert parse(text("context", **PLACE, hits=[])) == messages.Context(116.5, 37.0, ())
     assert parse(text("tool", name="pan")) == messages.Tool("pan")
@@ -71,6 +72,9 @@ def test_that_messages_become_objects() -> None:
         text("view", **{**BOX, "west": 118.0}, **PLACE, zoom=9, scale=1e6),
         text("view", **BOX, **PLACE, zoom=9, scale=0),
         text("painted", layer=None, revision=1),
+        text("loading", layers="zones"),
+        text("loading", layers=["x" * 81]),
+        text("loading", layers=["zones"] * 1001),
         text("tool", name="x" * 21),
         text("fault", text="x" * 4001),
         text("fault", text="x" * 1_000_001),
@@ -124,6 +128,7 @@ _PARTS = st.sampled_from(
         "edge",
         "action",
         "place",
+        "layers",
     ]
 )
 _JSON = st.recursive(
@@ -134,6 +139,7 @@ _JSON = st.recursive(
 _KINDS = st.sampled_from(sorted(messages._READERS))
 _RIGHT = {
     "hits": [HIT],
+    "layers": ["zones"],
     "hit": HIT,
     **HIT,
     **BOX,
