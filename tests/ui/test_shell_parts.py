@@ -6,11 +6,11 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QPushButton, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from dzmap.core.degrees import degrees_text
 from dzmap.core.problems import KnownError
 from dzmap.settings import Settings
 from dzmap.ui.context import Context
 from dzmap.ui.dialogs import SettingsDialog, parsed_place
-from dzmap.core.degrees import degrees_text
 from dzmap.ui.map.go_to import GoToDialog
 from dzmap.ui.map.menu import coordinate_texts
 from dzmap.ui.notices import Banner, Notices

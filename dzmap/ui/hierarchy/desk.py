@@ -13,6 +13,7 @@ from dzmap.ui.page import Desk
 if TYPE_CHECKING:
     from dzmap.services.hierarchy import Hierarchy, Key, Node
 
+_LENS = "browse"
 _LEVELS = ("zones", "parks", "parcels")
 
 
@@ -67,7 +68,7 @@ class HierarchyDesk(QObject):
         if not self._path:
             return False
         self._forget()
-        self._desk.stage.look_through(None)
+        self._desk.stage.look_through(_LENS, None)
         return True
 
     def _open(self, tree: "Hierarchy", *, key: "Key", fit: bool) -> None:
@@ -78,7 +79,7 @@ class HierarchyDesk(QObject):
             self.leave()
             return
         self._tree, self._path = tree, path
-        self._desk.stage.look_through(lambda model: browse_model(model, tree, key))
+        self._desk.stage.look_through(_LENS, lambda model: browse_model(model, tree, key))
         self._tell()
         if fit:
             self._fit(path[-1])

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
-from dzmap.ui.i18n import tr
 from dzmap.core.degrees import degrees_text
+from dzmap.ui.i18n import tr
 
 
 def coordinate_texts(lon: float, lat: float) -> list[tuple[str, str]]:

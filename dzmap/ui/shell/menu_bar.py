@@ -79,6 +79,7 @@ _MENUS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "topology",
             _SEPARATOR,
             "search",
+            "coordinates",
             "industries",
             "run",
             _SEPARATOR,

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dzmap.core.degrees import degrees_text
 from dzmap.ui.i18n import tr
 from dzmap.ui.job_runner import Job, JobRunner
-from dzmap.core.degrees import degrees_text
 from dzmap.ui.plain_text import plain_label, plain_tip
 from dzmap.ui.shell.layouts import SizeClass
 from dzmap.ui.theme.theme import Theme

@@ -63,6 +63,7 @@ _TEXTS = {
     "full_screen": (later("全屏"), ""),
     "run": (later("运行或刷新"), "play"),
     "search": (later("搜索"), "search"),
+    "coordinates": (later("坐标换算…"), ""),
     "industries": (later("行业代码查询…"), ""),
     "settings": (later("设置…"), "settings"),
     "shortcuts": (later("快捷键一览"), "keyboard_123"),

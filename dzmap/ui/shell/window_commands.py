@@ -13,6 +13,7 @@ from dzmap.core.problems import KnownError
 from dzmap.mapping.messages import DetailsAsked
 from dzmap.settings import log_folder
 from dzmap.ui import dialogs, recent
+from dzmap.ui.coordinates.desk import CoordinatesDesk
 from dzmap.ui.i18n import tr
 from dzmap.ui.map.go_to import GoToDialog
 from dzmap.ui.map.menu import MapMenu
@@ -76,6 +77,7 @@ class WindowCommands(QObject):
         for name, dialog in (
             ("info", self._show_info),
             ("history", self._show_history),
+            ("coordinates", CoordinatesDesk(parts.desk, parts.window).open),
             ("industries", self._look_up_industries),
             ("settings", self._change_settings),
             ("shortcuts", self.show_shortcuts),

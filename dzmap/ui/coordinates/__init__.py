@@ -1,0 +1,1 @@
+"""坐标换算: lists of places in other notations."""
