@@ -37,17 +37,17 @@ def lie_apart(window: MainWindow) -> bool:
     )
 
 
-@pytest.mark.parametrize("key", ["screening", "catalogs", "siting"])
 @pytest.mark.parametrize(
     ("size", "font"), [(COMPACT, "standard"), (COMPACT, "extra_large"), (STANDARD, "extra_large")]
 )
 def test_that_no_dock_lies_over_another(
-    shared: MainWindow, key: str, size: tuple[int, int], font: str
+    shared: MainWindow, size: tuple[int, int], font: str
 ) -> None:
     shared.desk.theme.choose("light", font)
     shared.resize(*size)
-    opened_task(shared, key)
-    wait(lambda: lie_apart(shared))  # docks take their sizes one after the other
+    for key in ("screening", "catalogs", "siting"):
+        opened_task(shared, key)
+        wait(lambda: lie_apart(shared))  # docks take their sizes one after the other
 
 
 def test_that_a_dock_shrinks_again_for_a_task_with_less(shared: MainWindow) -> None:
