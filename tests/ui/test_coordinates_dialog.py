@@ -45,7 +45,7 @@ def test_that_a_pasted_list_is_shown_with_what_was_not_read(
     assert cells[8] == "39480849.737"
     dialog.unread.click()
     assert dialog.model.shown_count() == 1
-    assert str(dialog.model.index(0, 9).data()).startswith("没有坐标")
+    assert str(dialog.model.index(0, 2).data()).startswith("✕ 没有坐标")
     dialog.unread.click()
     dialog.copy.click()
     lines = QGuiApplication.clipboard().text().splitlines()

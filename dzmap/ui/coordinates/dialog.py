@@ -31,23 +31,22 @@ from dzmap.ui.theme.theme import Theme
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from dzmap.services.report_model import TableColumn
-
 _REST_MS = 400  # after the last key, before the text is read
 _UNREAD = "unread"
-_WIDTHS = {"where": 60, "text": 230, "reading": 190, "dms": 236, "fault": 330}
+_TOLD = "told"  # what a line was read as, or why it was not
+_WIDTHS = {"where": 60, "text": 230, _TOLD: 300, "dms": 236}
 _NUMBER_WIDTH = 124
+_DECIMALS = {one.name: one.decimals for one in COLUMNS if one.kind == "number"}
 _HEADERS = {
     "where": later("行"),
     "text": later("原文"),
-    "reading": later("读作"),
+    _TOLD: later("读作，或没有读出的原因"),
     "lon": later("经度 °"),
     "lat": later("纬度 °"),
     "dms": later("度分秒"),
     "northing": later("X 北 m"),
     "easting": later("Y 东 m"),
     "zoned": later("Y 带号 39 m"),
-    "fault": later("没有读出的原因"),
 }
 
 
@@ -95,7 +94,7 @@ class CoordinatesDialog(QDialog):
         self._connect()
         self._show_acts()
         self._end_wait()
-        open_size(self, 1100, 640)
+        open_size(self, 1240, 660)
 
     def show_source(self, name: str) -> None:
         """The lines come from a file: the field is emptied, and says so."""
@@ -109,7 +108,7 @@ class CoordinatesDialog(QDialog):
         self._job = job
         job.ended.connect(lambda: self._end_wait() if self._job is job else None)
         job.cancelled.connect(lambda: self.note.setText(tr("已取消，下面是上次的结果。")))
-        self.note.setText(job.title)
+        self._say(job.title)
         for part in (self._bar, self.cancel):
             part.show()
 
@@ -124,32 +123,34 @@ class CoordinatesDialog(QDialog):
     def show_frame(self, frame: "gpd.GeoDataFrame", notes: Sequence[str]) -> None:
         """Show what was read, and what was noticed on opening the file."""
         self.frame = frame
-        self.model.set_frame(frame.drop(columns="geometry"), [_column(one) for one in COLUMNS])
-        for index, one in enumerate(COLUMNS):
-            width = _WIDTHS.get(one.name, _NUMBER_WIDTH)
+        why = "✕ " + frame["fault"].str.removesuffix("。")
+        told = frame["reading"].where(frame["fault"] == "", why)
+        shown = frame.drop(columns="geometry").assign(**{_TOLD: told})
+        self.model.set_frame(shown, [_column(name) for name in _HEADERS])
+        for index, name in enumerate(_HEADERS):
+            width = _WIDTHS.get(name, _NUMBER_WIDTH)
             self.view.setColumnWidth(index, round(width * self._theme.scale))
         unread = int((frame["fault"] != "").sum())
         read = f"{len(frame) - unread:,}"
         text = tr("{every} 行，读出 {read} 行").format(every=f"{len(frame):,}", read=read)
         if unread:
             text += tr("，没有读出 {count} 行").format(count=f"{unread:,}")
-        self.note.setText("　".join((text, *notes)) if len(frame) or notes else "")
-        self.note.setProperty("state", "warn" if unread else "")
-        self.note.style().polish(self.note)
+        told_all = "　".join((text, *notes)) if len(frame) or notes else ""
+        self._say(told_all, "warn" if unread else "")
         self.unread.setEnabled(unread > 0)
         self.unread.setChecked(self.unread.isChecked() and unread > 0)
         self._show_acts()
 
     def show_failure(self, text: str) -> None:
         """Say why there is nothing to read."""
-        self.note.setText(text)
-        self.note.setProperty("state", "error")
-        self.note.style().polish(self.note)
+        self._say(text, "error")
 
     # ----------------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        self.field.setFixedHeight(self.field.fontMetrics().lineSpacing() * 5 + 16)
+        self.field.setFixedHeight(self.field.fontMetrics().lineSpacing() * 6 + 16)
+        self.note.setMinimumHeight(self.cancel.sizeHint().height())
+        self.copy.setProperty("primary", True)
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self._source, 1)
@@ -202,6 +203,11 @@ class CoordinatesDialog(QDialog):
         else:
             self.model.drop_filter(_UNREAD)
 
+    def _say(self, text: str, state: str = "") -> None:
+        self.note.setText(text)
+        self.note.setProperty("state", state)
+        self.note.style().polish(self.note)
+
     def _copy(self) -> None:
         self.view.copy_selected()
         rows = QGuiApplication.clipboard().text().count("\n") - 1
@@ -234,18 +240,17 @@ class CoordinatesDialog(QDialog):
         return label
 
 
-def _column(column: "TableColumn") -> FrameColumn:
-    number = column.kind == "number"
-    decimals = column.decimals
+def _column(name: str) -> FrameColumn:
+    decimals = _DECIMALS.get(name)
 
     def shown(value: object) -> str:
         return "—" if is_missing(value) else f"{float(str(value)):.{decimals}f}"
 
     return FrameColumn(
-        name=column.name,
-        header=tr(_HEADERS[column.name]),
-        number=number,
-        decimals=decimals,
-        text=shown if number else str,
+        name=name,
+        header=tr(_HEADERS[name]),
+        number=decimals is not None,
+        decimals=decimals or 0,
+        text=str if decimals is None else shown,
         widest=400,
     )
