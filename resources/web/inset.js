@@ -43,6 +43,7 @@ export class Inset {
     this.showBounds = showBounds;
     this.onTurn = onTurn;
     this.focus = { shown: false, bounds: null, title: "", labelled: [] };
+    this.chosen = [];
     this.wasThere = false;
     this.twins = new WeakMap(); // art of its own: paths are kept for one zoom level
     this.addParts(main.getContainer());
@@ -96,15 +97,14 @@ export class Inset {
     this.selection.refresh();
   }
 
-  select(state, positions) {
-    this.chosen = [state, positions];
+  select(chosen) {
+    this.chosen = chosen;
     if (!this.root.hidden) this.showSelected();
   }
 
   showSelected() {
-    const [state, positions] = this.chosen ?? [null, []];
-    const shape = state?.data && state.data.kind !== "point";
-    this.selection.show(shape ? this.twin(state) : null, shape ? positions : []);
+    const shapes = this.chosen.filter(({ layer }) => layer.data && layer.data.kind !== "point");
+    this.selection.show(shapes.map(({ layer, positions }) => ({ layer: this.twin(layer), positions })));
   }
 
   // Shows or hides the inset as the size and the view of the main map ask for.

@@ -192,20 +192,21 @@ export class MapPage {
     if (!shown) requestAnimationFrame(() => requestAnimationFrame(() => this.host.send({ type: "bare" })));
   }
 
-  async showSelection({ layer, revision, number }) {
+  // The positions of all parts come in one list, one part after the other.
+  async showSelection({ parts, number }) {
     this.selectionNumber = number;
-    const state = layer === null ? null : this.layers.find(layer);
-    if (!state || state.spec.revision !== revision) {
-      this.showSelected(null, []);
-      return;
+    const known = parts.some(({ layer, revision }) => this.layers.find(layer)?.spec.revision === revision);
+    const positions = known ? await this.source.selection(number).catch(() => null) : [];
+    if (!positions || number !== this.selectionNumber) return;
+    const chosen = [];
+    let from = 0;
+    for (const { layer, revision, count } of parts) {
+      const state = this.layers.find(layer);
+      if (state?.spec.revision === revision) chosen.push({ layer: state, positions: positions.slice(from, from + count) });
+      from += count;
     }
-    const positions = await this.source.selection(number).catch(() => null);
-    if (positions && number === this.selectionNumber) this.showSelected(state, positions);
-  }
-
-  showSelected(state, positions) {
-    this.selection.show(state, positions);
-    this.inset.select(state, positions);
+    this.selection.show(chosen);
+    this.inset.select(chosen);
   }
 
   refresh() {

@@ -20,9 +20,9 @@ class FileHost {
   }
 
   select(hit) {
-    const { layer = null, revision = 0, position } = hit ?? {};
-    const number = this.source.offerSelection(hit ? [position] : []);
-    this.page.apply({ type: "selection", layer, revision, number });
+    const parts = hit ? [{ layer: hit.layer, revision: hit.revision, count: 1 }] : [];
+    const number = this.source.offerSelection(hit ? [hit.position] : []);
+    this.page.apply({ type: "selection", parts, number });
     this.details.show(hit);
   }
 }

@@ -89,7 +89,7 @@ const messages = {
   visible: shape({ layer: text, visible: flag }),
   opacity: shape({ layer: text, opacity: share }),
   order: shape({ layers: list(text) }),
-  selection: shape({ layer: maybe(text), revision: whole, number: whole }),
+  selection: shape({ parts: list(shape({ layer: text, revision: whole, count: whole })), number: whole }),
   zoomTo: shape({ bounds }),
   zoomFull: shape({}),
   zoomScale: shape({ scale: (value) => number(value) && value >= 1 }),

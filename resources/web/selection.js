@@ -19,22 +19,23 @@ export const SelectionLayer = ViewCanvas.extend({
   className: "selection-canvas",
 
   initialize() {
-    this.layer = null;
-    this.positions = [];
+    this.chosen = [];
   },
 
-  show(layer, positions) {
-    this.layer = layer;
-    this.positions = positions;
+  // chosen: layers, each with the positions of its selected features.
+  show(chosen) {
+    this.chosen = chosen;
     this.refresh();
   },
 
   paint(context, size) {
-    if (!this.layer?.data || this.positions.length === 0) return false;
+    const drawn = this.chosen.filter(({ layer, positions }) => layer.data && positions.length > 0);
+    if (drawn.length === 0) return false;
     const origin = this._map.getPixelBounds().min;
     const view = { left: origin.x, top: origin.y, zoom: this._map.getZoom(), size };
-    if (this.layer.data.kind === "point") stampRings(context, this.layer, this.positions, view);
-    else strokeAll(context, outlinesOf(this.layer, this.positions, view));
+    const isPoints = ({ layer }) => layer.data.kind === "point";
+    stampRings(context, drawn.filter(isPoints), view);
+    strokeAll(context, drawn.filter((part) => !isPoints(part)).flatMap((part) => outlinesOf(part, view)));
     return true;
   },
 });
@@ -49,7 +50,7 @@ function strokeAll(context, paths) {
   }
 }
 
-function outlinesOf({ art }, positions, view) {
+function outlinesOf({ layer: { art }, positions }, view) {
   art.useZoom(view.zoom);
   const paths = [];
   let count = 0;
@@ -75,10 +76,16 @@ function isInView(boxes, position, { left, top, zoom, size }) {
 }
 
 // Into the pixels of the canvas itself: points may be many.
-function stampRings(context, { spec, data }, positions, view) {
+function stampRings(context, parts, view) {
+  if (parts.length === 0) return;
   const { width, height } = context.canvas;
   const ratio = width / view.size.x;
   const sheet = new RingSheet(width, height, STROKES.map(([, wide]) => wide * ratio));
+  for (const part of parts) stampPart(sheet, part, view, ratio);
+  context.putImageData(sheet.picture(STROKES.map(([color]) => color)), 0, 0);
+}
+
+function stampPart(sheet, { layer: { spec, data }, positions }, view, ratio) {
   const scale = pixelsPerStep(view.zoom);
   const reaches = spec.classes.map(({ symbol }) => markReach(symbol));
   const seen = new Uint8Array((view.size.x + 2 * MARGIN) * (view.size.y + 2 * MARGIN));
@@ -92,7 +99,6 @@ function stampRings(context, { spec, data }, positions, view) {
     seen[key] = 1;
     sheet.add(x * ratio, y * ratio, (reachOf(spec, data, position, reaches) + 2) * ratio);
   }
-  context.putImageData(sheet.picture(STROKES.map(([color]) => color)), 0, 0);
 }
 
 function reachOf(spec, data, position, reaches) {

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
@@ -23,7 +24,7 @@ from dzmap.ui.map.page_host import PageHost
 from dzmap.ui.map.pictures import save_png
 from dzmap.ui.map.scheme import OnlyOwnScheme, SchemeHandler, register_scheme
 from dzmap.ui.map.view import MapView
-from tests.helpers.map_models import NASTY, model, points, squares
+from tests.helpers.map_models import NASTY, frame, layer, model, points, squares
 from tests.helpers.map_page import (
     click,
     close_map,
@@ -40,6 +41,8 @@ from tests.helpers.ui_grab import grab
 register_scheme()
 
 BARE = QColor(design_tokens()["map"]["context"])
+PLACES = "mapPage.selection.chosen.flatMap(({ positions }) => [...positions])"
+SELECTED = f"return {PLACES};"
 
 
 @pytest.fixture(scope="module")
@@ -179,13 +182,39 @@ def test_that_a_selection_from_outside_is_highlighted(shown: MapView) -> None:
     shown.select("squares", ["2", "not there"])
     settle(shown)
     settle(shown)
-    assert evaluate(page_of(shown), "return [...mapPage.selection.positions];") == [2]
+    assert evaluate(page_of(shown), SELECTED) == [2]
     image, edge = picture(shown), pixel_of(shown, 116.75, 37.0)
     colors = [image.pixelColor(edge.x() + x, edge.y()) for x in range(-4, 5)]
     assert any(color.red() < 0x70 and color.blue() > 0xC0 for color in colors)
     shown.select("squares", [])
     settle(shown)
-    assert evaluate(page_of(shown), "return mapPage.selection.positions.length;") == 0
+    assert evaluate(page_of(shown), SELECTED) == []
+
+
+def test_that_rows_are_highlighted_in_every_layer_of_their_table(view: MapView) -> None:
+    spots = [shapely.Point(116.2, 37.2), shapely.Point(116.8, 36.7)]
+    layers = (
+        dataclasses.replace(squares(), table="zones"),
+        layer("point", frame(spots[:1]), id="below", table="zones"),
+        layer("point", frame(spots[1:]), id="above", table="zones"),
+        layer("point", frame(spots), id="foreign", table="parks"),
+    )
+    show(view, model(*layers))
+    view.select("above", ["0", "2"])
+    settle(view)
+    settle(view)
+    chosen = "mapPage.selection.chosen.map(({ layer, positions }) => [layer.spec.id, ...positions])"
+    wanted = [["squares", 0, 2], ["below", 0], ["above", 0]]
+    assert evaluate(page_of(view), f"return {chosen};") == wanted
+    image = picture(view)
+    for longitude, latitude in ((116.2, 37.2), (116.8, 36.7), (116.3, 37.0), (116.75, 37.0)):
+        at = pixel_of(view, longitude, latitude)
+        near = [image.pixelColor(at.x() + x, at.y()) for x in range(-10, 11)]
+        assert any(color.red() < 0x70 and color.blue() > 0xC0 for color in near), (
+            longitude,
+            latitude,
+        )
+    view.select("", [])
 
 
 def test_that_a_selection_of_every_row_of_a_large_layer_arrives(view: MapView) -> None:
@@ -194,14 +223,14 @@ def test_that_a_selection_of_every_row_of_a_large_layer_arrives(view: MapView) -
     view.select("points", list(many.features["id"]))
     settle(view)
     settle(view)
-    assert evaluate(page_of(view), "return mapPage.selection.positions.length;") == 30_000
+    assert evaluate(page_of(view), f"return {PLACES}.length;") == 30_000
     grab(view, "map-many-selected")
     found = many.features["id"].iloc[[4, 7]].to_list()
     for at in (np.array([4, 7]), None):
         view.select("points", found, at=at)
         settle(view)
         settle(view)
-        assert evaluate(page_of(view), "return [...mapPage.selection.positions];") == [4, 7]
+        assert evaluate(page_of(view), SELECTED) == [4, 7]
     view.select("", [])
 
 
@@ -405,7 +434,7 @@ def state_of(view: MapView) -> dict[str, object]:
     const rounded = (value) => Math.round(value * 1e6) / 1e6;
     return {
       layers: layers.states.map(({ spec }) => [spec.id, spec.visible, spec.opacity]),
-      selected: [...selection.positions],
+      selected: selection.chosen.flatMap(({ positions }) => [...positions]),
       tool: tools.tool,
       looks: `${root.className} ${root.style.getPropertyValue("--text-scale")}`,
       hint: document.querySelector(".hint").textContent,
@@ -447,9 +476,7 @@ def test_that_calls_before_the_page_is_ready_are_made_up_for(qapp: QApplication)
     view.show()
     wait_for(view.painted, lambda: None)
     settle(view)
-    state = evaluate(
-        page_of(view), "return [mapPage.tools.tool, [...mapPage.selection.positions]];"
-    )
+    state = evaluate(page_of(view), f"return [mapPage.tools.tool, {PLACES}];")
     assert state == ["pan", [1]]
     close_map(view)
 

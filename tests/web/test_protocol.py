@@ -47,7 +47,7 @@ def samples() -> dict[str, dict[str, Any]]:
         "visible": {"layer": "zones", "visible": True},
         "opacity": {"layer": "zones", "opacity": 0.5},
         "order": {"layers": ["a", "b"]},
-        "selection": {"layer": "zones", "revision": 1, "number": 2},
+        "selection": {"parts": [{"layer": "zones", "revision": 1, "count": 3}], "number": 2},
         "zoomTo": {"bounds": BOUNDS},
         "zoomFull": {},
         "zoomScale": {"scale": 50_000.0},
@@ -69,7 +69,6 @@ def samples() -> dict[str, dict[str, Any]]:
 
 
 NULL_ALLOWED = {
-    "selection.layer",
     "placeMark.place",
     "inset.bounds",
     "scene.layers.label",
@@ -151,7 +150,7 @@ def test_that_the_page_refuses_values_out_of_range(view: MapView) -> None:
         good["zoomTo"] | {"bounds": [1, 2, 3]},
         good["zoomTo"] | {"bounds": [3, 0, 1, 1]},
         good["zoomScale"] | {"scale": 0.5},
-        good["selection"] | {"revision": -1},
+        {**good["selection"], "parts": [good["selection"]["parts"][0] | {"revision": -1}]},
         good["theme"] | {"textScale": 9},
         {**good["baseMaps"], "maps": [good["baseMaps"]["maps"][0] | {"id": "../b1"}]},
         colored,

@@ -101,9 +101,9 @@ class OutlineMap(QWidget):
             self.zoom_to(model.extent, whole=True)
         self.canvas.arrange_names()
 
-    def select(self, layer_id: str, ids: Sequence[str]) -> None:
-        """Highlight features; nothing with no ids."""
-        wanted = {(layer_id, key) for key in ids}
+    def select(self, layer_ids: Sequence[str], ids: Sequence[str]) -> None:
+        """Highlight features of these layers; nothing with no ids."""
+        wanted = {(layer_id, key) for layer_id in layer_ids for key in ids}
         for item in self.scene.items():
             if isinstance(item, _Shape):
                 item.pick(item.data(_KEY) in wanted)

@@ -15,6 +15,7 @@ from dzmap.mapping.addresses import CHANNEL_SCRIPT
 from dzmap.mapping.kept_maps import KeptMap
 from dzmap.mapping.server import MapServer
 from dzmap.mapping.tiles import TileShelf
+from dzmap.ui.map.chosen_places import ChosenPlaces, alike
 from dzmap.ui.map.pictures import Pictures
 
 if TYPE_CHECKING:  # the map starts before numpy and geopandas are loaded
@@ -61,7 +62,7 @@ class MapView(QWidget):
         self._settings: dict[str, dict[str, object]] = {}  # last tool, hint, theme by message kind
         self._view: messages.View | None = None
         self._asked: dict[str, float] = {}
-        self._found: tuple[object, object, npt.NDArray[np.intp]] | None = None
+        self._places = ChosenPlaces()
         self._pictures = Pictures(self, lambda shown: self._send("chrome", shown=shown))
         self._kept: KeptMap | None = None
         self._early: messages.Click | None = None
@@ -135,12 +136,13 @@ class MapView(QWidget):
     ) -> None:
         """Highlight features (no ``selected`` signal comes back); nothing with no ids.
 
+        Rows of the same table that other layers draw are highlighted there.
         ``at`` are the positions of these features in the layer, from whoever knows them already.
         """
         self._selection = (layer_id, tuple(ids)) if ids else _NOTHING
         layer = self._layer(layer_id)
         if layer is not None and at is not None:
-            self._found = (self._selection, layer.features, at)
+            self._places.know(self._selection, layer, at)
         self._send_selection()
 
     def zoom_to(self, bounds: tuple[float, float, float, float]) -> None:
@@ -221,16 +223,12 @@ class MapView(QWidget):
             self._outline.show_model(self._model)
 
     def _send_selection(self) -> None:
-        layer_id, ids = self._selection
+        chosen, server = self._selection, self._server
+        layers = alike(self._model, chosen[0])
         if self._outline is not None:
-            self._outline.select(layer_id, ids)
-        layer = self._layer(layer_id)
-        revision = self._server.revision(layer_id)
-        if layer is None or revision is None or not ids:
-            self._send("selection", layer=None, revision=0, number=0)
-            return
-        number = self._server.offer_selection(self._positions(layer).astype("u4"))
-        self._send("selection", layer=layer_id, revision=revision, number=number)
+            self._outline.select([layer.id for layer in layers], chosen[1])
+        content = self._places.message(chosen, layers, server.revision, server.offer_selection)
+        self._send("selection", **content)
 
     def _change(self, layer_id: str, **fields: object) -> None:
         if self._model is None:
@@ -246,15 +244,6 @@ class MapView(QWidget):
     def _layer(self, layer_id: str) -> "MapLayer | None":
         layers = self._model.layers if self._model is not None else ()
         return next((layer for layer in layers if layer.id == layer_id), None)
-
-    def _positions(self, layer: "MapLayer") -> "npt.NDArray[np.intp]":
-        """Where the selected features stand in a layer; looked for anew when either is another."""
-        selection = self._selection
-        found = self._found
-        if found is None or found[0] is not selection or found[1] is not layer.features:
-            at = layer.features["id"].astype("str").isin(selection[1]).to_numpy().nonzero()[0]
-            self._found = found = (selection, layer.features, at)
-        return found[2]
 
     # ---- messages of the page
 
@@ -327,8 +316,8 @@ class MapView(QWidget):
             self._selection = _NOTHING
         else:
             layer_id, feature_id = features[0]
-            same_layer, kept = self._selection
-            ids = list(kept) if add and same_layer == layer_id else []
+            same = any(layer.id == layer_id for layer in alike(self._model, self._selection[0]))
+            ids = list(self._selection[1]) if add and same else []
             if feature_id in ids:
                 ids.remove(feature_id)
             else:
@@ -339,8 +328,9 @@ class MapView(QWidget):
 
     def _choose_for_menu(self, features: list[tuple[str, str]]) -> None:
         """A right click selects what it hits, unless that is part of the selection already."""
-        layer_id, ids = self._selection
-        if features and not any(name == layer_id and key in ids for name, key in features):
+        ids = self._selection[1]
+        names = {layer.id for layer in alike(self._model, self._selection[0])}
+        if features and not any(name in names and key in ids for name, key in features):
             self._choose(features[:1], add=False)
 
     def _note_painted(self, layer_id: str, revision: int) -> None:
