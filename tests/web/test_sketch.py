@@ -66,6 +66,15 @@ def until(ready: Callable[[], bool]) -> None:
     raise AssertionError
 
 
+def use(view: MapView, tool: str) -> None:
+    """Choose a tool; a click sent before the page knows of it would be none of the tool's."""
+    view.set_tool(tool)
+    evaluate(
+        page_of(view),
+        f"""while (mapPage.tools.tool !== "{tool}") await new Promise((f) => setTimeout(f, 10));""",
+    )
+
+
 def click(
     view: MapView, heard: list[Sketch], at: QPoint, modifier: Qt.KeyboardModifier = NONE
 ) -> None:
@@ -76,7 +85,7 @@ def click(
 
 
 def test_that_a_place_next_to_a_corner_is_caught_by_it(view: MapView, heard: list[Sketch]) -> None:
-    view.set_tool("measure_distance")
+    use(view, "measure_distance")
     at = pixel_of(view, *corner(view))
     click(view, heard, at + QPoint(6, 3))
     snap = heard[-1].vertices[0].snap
@@ -87,7 +96,7 @@ def test_that_a_place_next_to_a_corner_is_caught_by_it(view: MapView, heard: lis
 
 
 def test_that_keys_take_back_finish_and_give_up(view: MapView, heard: list[Sketch]) -> None:
-    view.set_tool("measure_area")
+    use(view, "measure_area")
     for x, y in ((60, 300), (200, 300), (200, 420)):
         click(view, heard, QPoint(x, y))
     widget = canvas_of(view)
@@ -106,7 +115,7 @@ def test_that_keys_take_back_finish_and_give_up(view: MapView, heard: list[Sketc
 def test_that_a_rectangle_is_dragged_and_the_map_stands_still(
     view: MapView, heard: list[Sketch]
 ) -> None:
-    view.set_tool("select_box")
+    use(view, "select_box")
     where = "const c = window.map_main.getCenter(); return [c.lng, c.lat]"
     before = evaluate(page_of(view), where)
     widget = canvas_of(view)
@@ -123,7 +132,7 @@ def test_that_a_rectangle_is_dragged_and_the_map_stands_still(
 
 
 def test_that_leaving_the_tool_lets_the_map_be_dragged_again(view: MapView) -> None:
-    view.set_tool("select_box")
+    use(view, "select_box")
     view.set_tool("select")
     state = "const m = window.map_main; return [m.dragging.enabled(), m.boxZoom.enabled()]"
     assert evaluate(page_of(view), state) == [True, True]
