@@ -108,10 +108,10 @@ def as_chosen(
         styles, tree = project.layer_styles(), project.layer_tree()
     except KnownError as error:  # a look damaged outside must not keep anyone from the map
         return replace(model, notes=(*model.notes, f"{error.what}，图层按默认样式显示。"))
-    if complete:
-        styles, tree = tuple(map(_complete, styles)), replace(tree, removed=())
     if draft is not None:
         styles = (*(style for style in styles if style.id != draft.id), draft)
+    if complete:
+        styles, tree = tuple(map(_complete, styles)), replace(tree, removed=())
     return (stylist or Stylist()).styled(model, project, styles, tree)
 
 

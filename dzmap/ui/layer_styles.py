@@ -1,7 +1,8 @@
 """The styles of the open project's layers, with the draft that a dialog is trying out."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -65,6 +66,12 @@ class LayerStyles(QObject):
             self._draft = draft
             self.draft_changed.emit()
 
+    def current(self) -> "dict[str, LayerStyle]":
+        """The styles by layer as the map should show them now: kept ones, and the draft."""
+        session, draft = self._document.session, self._draft
+        kept = session.layer_styles() if session is not None else ()
+        return {style.id: style for style in (*kept, *((draft,) if draft is not None else ()))}
+
     @property
     def trying_out(self) -> bool:
         """Whether the map shows a style that is not kept yet."""
@@ -74,6 +81,16 @@ class LayerStyles(QObject):
         """A layer before any style; itself if it was never styled here."""
         layers = self._built_in.layers if self._built_in is not None else ()
         return next((one for one in layers if one.id == layer.id), layer)
+
+    def complete_layers(self, ids: Collection[str], session: "Session") -> "tuple[MapLayer, ...]":
+        """Layers as a map that leaves nothing out shows them now, the draft too; any thread."""
+        from dzmap.services.overlay import overlay_model
+        from dzmap.services.styling import as_chosen
+
+        model = self._built_in if self._built_in is not None else overlay_model(session)
+        wanted = tuple(layer for layer in model.layers if layer.id in ids)
+        some = replace(model, layers=wanted)
+        return as_chosen(some, session, complete=True, draft=self._draft).layers
 
     def styled(self, model: "MapModel", session: "StyledProject") -> "MapModel":
         """The built-in map with the styles, the draft in place of the one it is for; any thread."""

@@ -68,6 +68,7 @@ class TaskPage(QObject):
     right_title: ClassVar[str] = ""
     menu: ClassVar[str] = ""  # the menu that gets ``actions``: review, statistics, output, layer
     proportions: ClassVar[Proportions] = Proportions()
+    complete_map: ClassVar[bool] = False  # shows a map of its result that leaves nothing out
 
     tabs_changed = Signal()
     left_shown = Signal()

@@ -78,6 +78,44 @@ def test_that_an_accepted_style_is_one_edit_and_undone(opened: MainWindow) -> No
     assert len(layer(opened, "zones_provincial").classes) == 1
 
 
+def graduated(window: MainWindow) -> SymbologyDialog:
+    dialog = SymbologyDialog(window.desk, layer(window, "zones_provincial"), window)
+    choose(dialog.form, Rendering.GRADUATED)
+    dialog.form.column.setCurrentIndex(dialog.form.column.findData("area.mu"))
+    dialog._try_out()
+    return dialog
+
+
+def classes(window: MainWindow) -> int:
+    return len(layer(window, "zones_provincial").classes)
+
+
+def test_that_a_style_is_tried_out_and_kept_on_the_map_of_another_task(opened: MainWindow) -> None:
+    opened.choose_task("siting")
+    wait(lambda: opened.desk.stage.layer("zones_provincial") is not None)
+    assert classes(opened) == 1
+    dialog = graduated(opened)
+    assert classes(opened) > 1
+    dialog.reject()
+    assert classes(opened) == 1
+    graduated(opened).accept()
+    assert classes(opened) > 1
+    opened.desk.document.undo()
+    assert classes(opened) == 1
+
+
+def test_that_a_map_of_a_result_gets_the_style_chosen_elsewhere(opened: MainWindow) -> None:
+    opened.choose_task("siting")
+    assert classes(opened) == 1
+    opened.choose_task("overlay")
+    graduated(opened).accept()
+    assert classes(opened) > 1
+    hidden = not opened.desk.stage.is_visible(layer(opened, "zones_provincial"))
+    opened.choose_task("siting")
+    assert classes(opened) > 1
+    assert opened.desk.stage.is_visible(layer(opened, "zones_provincial")) is not hidden
+
+
 def test_that_only_what_fits_the_layer_is_offered(shared: MainWindow) -> None:
     dialog = SymbologyDialog(shared.desk, layer(shared, "counties"), shared)
     offered = {dialog.form.rendering.itemData(row) for row in range(dialog.form.rendering.count())}

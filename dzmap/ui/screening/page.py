@@ -51,6 +51,7 @@ class ScreeningPage(TaskPage):
     right_title: ClassVar[str] = later("判定依据")
     menu: ClassVar[str] = "review"
     proportions: ClassVar[Proportions] = Proportions(left=268, right=404, bottom=512)
+    complete_map: ClassVar[bool] = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

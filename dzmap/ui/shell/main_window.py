@@ -44,6 +44,7 @@ from dzmap.ui.shell.window_actions import WindowActions
 from dzmap.ui.shell.window_commands import WindowCommands
 from dzmap.ui.shell.window_parts import WindowParts
 from dzmap.ui.shell.workspace import Workspace
+from dzmap.ui.styling.preview import StylePreview
 from dzmap.ui.theme.theme import Theme
 from dzmap.ui.tools.map_tools import MapTools
 
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
         self.commands.offers.append(self.tools.editing.offers)
         self.commands.map_menu.fillers.append(self.tools.fill_menu)
         self.parts.menu_bar.add_bookmarks(self.tools.bookmarks.menu)
+        self.style_preview = StylePreview(self.desk, self.parts.tasks.keeps_map, self)
         self.inset = InsetDesk(self.desk, self.parts.actions["inset"], self)
         self._wanted_task = ""
         self._offered: set[str] = set()
@@ -252,6 +254,7 @@ class MainWindow(QMainWindow):
         self.desk.jobs.failed.connect(self.desk.notices.error)
         self.desk.notices.logged.connect(self._log)
         parts.tasks.changed.connect(self._task_changed)
+        parts.tasks.changed.connect(lambda _: self.style_preview.catch_up())
         parts.tasks.import_asked.connect(self.commands.ask_import)
         parts.tasks.browse_asked.connect(parts.browse.expand_selected)
         self.desk.stage.told.connect(self.commands.hear_map)

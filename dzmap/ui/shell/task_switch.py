@@ -162,6 +162,10 @@ class TaskSwitch(QObject):
         if self.current is not None:
             self.current.run()
 
+    def keeps_map(self) -> bool:
+        """Whether the task on screen keeps the map of its result."""
+        return self.current is not None and self.current.complete_map
+
     def toggle_left(self) -> None:
         """F8."""
         if self._size is SizeClass.COMPACT:

@@ -37,6 +37,7 @@ class SitingPage(TaskPage):
     right_title: ClassVar[str] = later("对照")
     menu: ClassVar[str] = "review"
     proportions: ClassVar[Proportions] = Proportions(left=280, right=372, bottom=440)
+    complete_map: ClassVar[bool] = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -45,6 +45,7 @@ class SummaryPage(TaskPage):
     right_title: ClassVar[str] = later("解释这个数")
     menu: ClassVar[str] = "statistics"
     proportions: ClassVar[Proportions] = Proportions(left=264, right=340, bottom=262)
+    complete_map: ClassVar[bool] = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
