@@ -17,7 +17,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication
 
 from dzmap.mapping.kept_maps import keep
-from dzmap.mapping.messages import Loading, Sketch
+from dzmap.mapping.messages import Hit, Loading, Sketch, Toggle
 from dzmap.resources import design_tokens
 from dzmap.services.map_model import MapLayer, MapModel
 from dzmap.ui.map.page_host import PageHost
@@ -214,6 +214,10 @@ def test_that_rows_are_highlighted_in_every_layer_of_their_table(view: MapView) 
             longitude,
             latitude,
         )
+    revision = view._server.revision("squares")
+    assert revision is not None
+    more = Toggle(Hit("squares", revision, 1))
+    assert wait_for(view.selected, lambda: view._receive(more)) == ["squares", ["0", "2", "1"]]
     view.select("", [])
 
 
