@@ -210,6 +210,11 @@ def test_that_bars_of_the_evidence_select_what_they_stand_for(
     assert set(selection.ids) <= set(details["id"])
     assert stage.marked
     assert not part.marked
+    shown_layers = {
+        one.id for one in shared.desk.stage.layers() if shared.desk.stage.is_visible(one)
+    }
+    assert "projects" in shown_layers
+    assert "upgrades" not in shown_layers
     shown = page._detail_table
     assert set(page._details.ids(shown.selected_rows())) == set(selection.ids)
     selection.clear()

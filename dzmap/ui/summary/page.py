@@ -263,7 +263,7 @@ class SummaryPage(TaskPage):
 
     def _pick_part(self, table: str, ids: Sequence[str], add: bool) -> None:
         """A bar of the evidence was chosen: a zone, a park, the projects of a stage."""
-        uncover(self.desk.stage, table)
+        uncover(self.desk.stage, table, ids)
         if table == "projects":
             self._show_details()
         self.desk.selection.pick(table, ids, add=add)
