@@ -62,7 +62,8 @@ def _strewn(places: Places) -> Places:
     """Places all over each disk, so that a name hides as much as it covers of the disk."""
     step = round(millimetres(SMALLEST) * 0.7)
     offsets = np.array([(x, y) for x in (-step, 0, step) for y in (-step, 0, step)])
-    return (places[:, None] + offsets).reshape(-1, 2)
+    strewn: Places = (places[:, None] + offsets).reshape(-1, 2)
+    return strewn
 
 
 def swatch_disk(classes: Sequence[SymbolClass], width: int, height: int) -> str:

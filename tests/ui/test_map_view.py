@@ -373,7 +373,7 @@ def show_only(view: MapView, shown: MapModel, wanted: str) -> None:
 def test_that_the_map_comes_back_as_it_was_after_its_process_died(qapp: QApplication) -> None:
     view = open_map(900, 640)
     sketches: list[object] = []
-    view.told.connect(lambda one: isinstance(one, Sketch) and sketches.append(one))
+    view.told.connect(lambda one: sketches.extend([one] if isinstance(one, Sketch) else []))
     show(view, model(squares(), points(60, visible=False)))
     bring_into_a_state(view)
     before = state_of(view)

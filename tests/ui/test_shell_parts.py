@@ -212,7 +212,7 @@ def test_that_switching_a_group_switches_its_layers(shared: MainWindow) -> None:
 def test_that_moving_a_layer_changes_only_its_group(shared: MainWindow) -> None:
     panel = tree_of(shared)
     before = [layer.id for layer in shared.desk.stage.layers()]
-    panel._tree.shift("upgrades", -1)
+    panel._tree.shift(panel._model.position("upgrades"), -1)
     after = fake_map(shared).order
     assert sorted(after) == sorted(before)
     points = {"enterprises", "projects", "upgrades"}
@@ -220,7 +220,7 @@ def test_that_moving_a_layer_changes_only_its_group(shared: MainWindow) -> None:
         layer for layer in before if layer not in points
     ]
     assert after.index("upgrades") > after.index("projects")
-    panel._tree.shift("upgrades", 1)
+    panel._tree.shift(panel._model.position("upgrades"), 1)
 
 
 def test_that_opacity_reaches_the_map_and_stays(shared: MainWindow) -> None:
