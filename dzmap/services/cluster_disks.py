@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Sequence
+from typing import Protocol
 
-from dzmap.services.map_model import SymbolClass
+from dzmap.core.symbols import Symbol
 
 SMALLEST, GROWTH, LARGEST = 11.0, 2.6, 22.0
 """Pixels: the radius for one point, what each further digit adds, and the most."""
@@ -21,7 +22,15 @@ _DARK, _LIGHT = "#1B2733", "#FFFFFF"
 _LIGHT_FILL = 0.25  # luminance from which dark text reads better
 
 
-def disk_fill(classes: Sequence[SymbolClass]) -> str:
+class Classed(Protocol):
+    """A class of features, of whatever map."""
+
+    @property
+    def symbol(self) -> Symbol:
+        """How they are drawn."""
+
+
+def disk_fill(classes: Sequence[Classed]) -> str:
     """The colour of the only class; where there are several, none of theirs."""
     return (len(classes) == 1 and classes[0].symbol.fill) or _DARK
 

@@ -14,7 +14,7 @@ from dzmap.storage.qml_renderers import (
     add_groups,
     add_renderer,
 )
-from dzmap.storage.qml_symbols import rgba
+from dzmap.storage.qml_symbols import FONT, rgba
 
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _QGIS_VERSION = "3.22.0"  # the oldest one that we promise to look right in
@@ -100,7 +100,7 @@ def _settings(parent: ET.Element, kind: str, entry: StyleLabel) -> None:
         "text-style",
         fieldName=entry.expression or label.column,
         isExpression="1" if entry.expression else "0",
-        fontFamily="Microsoft YaHei",
+        fontFamily=FONT,
         namedStyle="Bold" if label.bold else "Regular",
         fontWeight="75" if label.bold else "50",
         fontItalic="1" if label.italic else "0",

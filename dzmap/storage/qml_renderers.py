@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from dzmap.core.symbols import Symbol
-from dzmap.storage.qml_symbols import add_symbol, mm, rgba
+from dzmap.services import cluster_disks as disks
+from dzmap.storage.qml_symbols import Number, add_symbol, mm, rgba
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,15 +64,22 @@ class HeatMap:
 
 @dataclass(frozen=True, kw_only=True)
 class Clustered:
-    """Near points as one mark with their number, others by their classes."""
+    """Near points as one disk with their number, others by their classes, or by those of groups."""
 
     radius: float  # pixels
-    classes: Sequence[StyleClass]
+    fill: str  # of the disk
+    classes: Sequence[StyleClass] = ()
+    groups: Sequence[StyleGroup] = ()
 
 
 Renderer = Categorised | Graduated | HeatMap | Clustered
 
-_CLUSTER = Symbol(fill="#0B3B6B", line="#FFFFFF", line_width=1.2, size=20.0)
+_SIZE = "@cluster_size"
+_DISK_SIZE = f"{mm(2)} * min({disks.LARGEST}, {disks.SMALLEST} + {disks.GROWTH} * log10({_SIZE}))"
+_DISK_TEXT = (
+    f"if({_SIZE} < {disks.MANY}, to_string({_SIZE}), concat(if({_SIZE} < {10 * disks.MANY},"
+    f" floor({_SIZE} * 10 / {disks.MANY}) / 10, floor({_SIZE} / {disks.MANY})), '万'))"
+)
 
 
 def add_classes(root: ET.Element, kind: str, classes: Sequence[StyleClass]) -> None:
@@ -193,5 +201,10 @@ def _clusters(root: ET.Element, kind: str, chosen: Clustered) -> None:
     renderer = _renderer(root, "pointCluster")
     renderer.set("tolerance", mm(chosen.radius))
     renderer.set("toleranceUnit", "MM")
-    add_classes(renderer, kind, chosen.classes)
-    add_symbol(renderer, "centerSymbol", "point", _CLUSTER, number="@cluster_size")
+    if chosen.groups:
+        add_groups(renderer, kind, chosen.groups)
+    else:
+        add_classes(renderer, kind, chosen.classes)
+    disk = Symbol(fill=chosen.fill, line="#FFFFFF", line_width=disks.RIM, size=2 * disks.SMALLEST)
+    number = Number(text=_DISK_TEXT, colour=disks.disk_ink(chosen.fill))
+    add_symbol(renderer, "centerSymbol", "point", disk, size=_DISK_SIZE, number=number)

@@ -4,6 +4,7 @@ Widths are pixels at 96 dpi in ``Symbol`` and millimetres here, so that print ke
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from dzmap.core.symbols import Hatch, Mark, Symbol
@@ -27,6 +28,17 @@ _MARKS = {
     Mark.PROHIBITED: "octagon",
 }
 _CLEAR = "0,0,0,0"
+_LETTER_SIZE = 12.0  # pixels
+FONT = "Microsoft YaHei"
+"""What labels and numbers are set in; QGIS replaces it where it is missing."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A short text in the middle of a mark: a QGIS expression, and the colour of the letters."""
+
+    text: str
+    colour: str
 
 
 def add_symbol(  # noqa: PLR0913 - one call describes one symbol
@@ -37,7 +49,7 @@ def add_symbol(  # noqa: PLR0913 - one call describes one symbol
     *,
     opacity: float = 1.0,
     size: str = "",
-    number: str = "",
+    number: Number | None = None,
 ) -> None:
     """Append the element of a symbol.
 
@@ -48,7 +60,7 @@ def add_symbol(  # noqa: PLR0913 - one call describes one symbol
         symbol: how it is drawn.
         opacity: of the whole symbol.
         size: a QGIS expression for the diameter of a mark in millimetres; "" keeps the symbol's.
-        number: a QGIS expression for a short text in the middle of a mark.
+        number: what stands in the middle of a mark.
     """
     types = {"polygon": "fill", "centre": "fill", "line": "line", "point": "marker"}
     element = ET.SubElement(
@@ -70,9 +82,8 @@ def add_symbol(  # noqa: PLR0913 - one call describes one symbol
         marker = _layer(element, "SimpleMarker", _marker(symbol))
         if size:
             _defined_by_data(marker, {"size": size})
-        if number:
-            text = {"chr": "0", "color": rgba("#FFFFFF"), "size": "2.6", "size_unit": "MM"}
-            _defined_by_data(_layer(element, "FontMarker", text), {"char": number})
+        if number is not None:
+            _defined_by_data(_layer(element, "FontMarker", _letters(number)), {"char": number.text})
         return
     if kind == "polygon":
         _fill(element, symbol)
@@ -122,6 +133,17 @@ def _marker(symbol: Symbol) -> dict[str, str]:
         "outline_width": mm(symbol.line_width),
         "outline_width_unit": "MM",
         "size": mm(symbol.size),
+        "size_unit": "MM",
+    }
+
+
+def _letters(number: Number) -> dict[str, str]:
+    return {
+        "chr": "0",
+        "font": FONT,  # without one QGIS takes Dingbats, which has no figures
+        "font_style": "Bold",
+        "color": rgba(number.colour),
+        "size": mm(_LETTER_SIZE),
         "size_unit": "MM",
     }
 

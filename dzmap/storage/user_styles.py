@@ -19,6 +19,7 @@ from dzmap.core.classification import classify
 from dzmap.core.layer_style import Labelling, LayerStyle, Look, Method, Per, Rendering
 from dzmap.core.problems import KnownError
 from dzmap.core.tables import TABLES, Table
+from dzmap.services.cluster_disks import disk_fill
 from dzmap.services.look_classes import NO_DATA, OTHERS, SIZE, with_classes
 from dzmap.services.look_symbols import dressed
 from dzmap.services.map_model import Label, MapLayer, SymbolClass
@@ -80,6 +81,8 @@ def as_chosen(connection: sqlite3.Connection, table: Table, default: Style) -> S
     labels = [label for one in made for label in one.labels]
     if len(made) == 1 and not made[0].condition:
         return replace(made[0].alone(), kind=default.kind, labels=labels)
+    if all(isinstance(one.renderer, Clustered) for one in made):
+        return replace(_gathered(made), kind=default.kind, labels=labels)
     return Style(kind=default.kind, groups=[one.group() for one in made], labels=labels)
 
 
@@ -114,6 +117,17 @@ class _Made:
             coarsest=_or(self.style.coarsest, math.inf),
             finest=_or(self.style.finest, 0.0),
         )
+
+
+def _gathered(made: Sequence[_Made]) -> Style:
+    """Layers whose points all gather: QGIS gathers them together, with the longest reach."""
+    reach = max(one.renderer.radius for one in made if isinstance(one.renderer, Clustered))
+    fill = disk_fill([entry for one in made for entry in one.classes])
+    groups = [one.group() for one in made]
+    if len(groups) > 1:
+        return Style(renderer=Clustered(radius=reach, fill=fill, groups=groups))
+    group = replace(groups[0], opacity=1.0, coarsest=math.inf, finest=0.0)  # those of the whole
+    return replace(made[0].alone(), renderer=Clustered(radius=reach, fill=fill, groups=[group]))
 
 
 def _or(value: float | None, otherwise: float) -> float:
@@ -229,9 +243,8 @@ def _unsorted(table: Table, layer: MapLayer, look: Look, made: _Made) -> _Made:
     if look.rendering is Rendering.SINGLE or look.symbol is not None:
         classes = [StyleClass(label=made.title, symbol=layer.classes[0].symbol)]
     if look.rendering is Rendering.CLUSTERS:
-        return replace(
-            made, classes=classes, renderer=Clustered(radius=look.radius, classes=classes)
-        )
+        disks = Clustered(radius=look.radius, fill=disk_fill(classes), classes=classes)
+        return replace(made, classes=classes, renderer=disks)
     if layer.heat is not None and table.geometry in ("Point", "Geometry"):
         weight = f'"{look.column}"' if look.column and _own(table, look.column) else ""
         heat = HeatMap(radius=look.radius, colours=layer.heat.ramp, weight=weight)

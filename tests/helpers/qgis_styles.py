@@ -10,8 +10,11 @@ from typing import Any
 
 from qgis.core import (  # type: ignore[import-not-found]
     QgsApplication,
+    QgsExpressionContext,
+    QgsExpressionContextScope,
     QgsMapRendererParallelJob,
     QgsMapSettings,
+    QgsSymbolLayer,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QSize  # type: ignore[import-not-found]
@@ -50,7 +53,22 @@ def _renderer(renderer: Any) -> dict[str, Any]:
     if renderer.type() == "pointCluster":
         told["tolerance"] = renderer.tolerance()
         told["inner"] = _renderer(renderer.embeddedRenderer())
+        told["disk"] = _disk(renderer.clusterSymbol())
     return told
+
+
+def _disk(symbol: Any) -> dict[str, Any]:
+    letters = symbol.symbolLayer(1)
+    properties = letters.dataDefinedProperties()
+    written = properties.property(QgsSymbolLayer.PropertyCharacter)
+    texts = {}
+    for count in (2, 12_999, 354_321):
+        scope = QgsExpressionContextScope()
+        scope.setVariable("cluster_size", count)
+        context = QgsExpressionContext()
+        context.appendScope(scope)
+        texts[count] = written.valueAsString(context)[0]
+    return {"font": letters.fontFamily(), "texts": texts}
 
 
 def main() -> None:

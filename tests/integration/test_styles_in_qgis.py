@@ -212,6 +212,33 @@ def test_that_clusters_are_clusters(qgis: dict[str, Any]) -> None:
     assert qgis["enterprises"]["inner"]["type"] in ("singleSymbol", "RuleRenderer")
 
 
+def test_that_clusters_are_kept_with_filters_and_where_two_layers_gather(
+    project: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "副本.gpkg"
+    copy.write_bytes(project.read_bytes())
+    look = Look(rendering=Rendering.CLUSTERS, radius=40.0)
+    few = AttributeFilter((FilterRow("name", Comparison.ONE_OF, "企业1、企业3"),))
+    with closing(open_session(GeoPackageStores(), copy)) as session:
+        both = [LayerStyle(id=name, look=look) for name in ("projects", "upgrades")]
+        set_styles(
+            session, [*both, LayerStyle(id="enterprises", filter=few, opacity=0.5, look=look)]
+        )
+        session.save()
+    told = ask_qgis(copy, "projects", "enterprises")
+    assert {one["type"] for one in told.values()} == {"pointCluster"}
+    assert [rule["label"] for rule in told["projects"]["inner"]["rules"]] == [
+        "技改项目",
+        "投资项目",
+    ]
+    assert "企业3" in told["enterprises"]["inner"]["rules"][0]["filter"]
+    assert told["enterprises"]["opacity"] == 0.5
+    # Without a font QGIS sets the number in Dingbats, as a sign.
+    disk = told["enterprises"]["disk"]
+    assert disk["font"] == "Microsoft YaHei"
+    assert disk["texts"] == {"2": "2", "12999": "1.2万", "354321": "35万"}
+
+
 def test_that_styles_follow_rows_and_go_with_undo(project: Path, tmp_path: Path) -> None:
     copy = tmp_path / "副本.gpkg"
     copy.write_bytes(project.read_bytes())
