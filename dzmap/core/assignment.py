@@ -12,7 +12,7 @@ import shapely
 
 from dzmap.core.applicants import has_precise_place
 from dzmap.core.kleene import Mask
-from dzmap.core.spatial import assign_points, made_valid
+from dzmap.core.spatial import assign_points, made_valid, prepared
 from dzmap.core.verdicts import Target
 
 STATED, LOCATED, UNASSIGNED = 0, 1, 2
@@ -79,7 +79,7 @@ def elsewhere(
         if area is None or shapely.is_empty(area):
             continue
         rows = stated[assignment.target[stated] == target]
-        shapely.prepare(area)
+        area = prepared(area)
         outside[rows] = ~shapely.intersects(area, places[rows])
         shaped = rows[shapely.get_dimensions(places[rows]) > 0]
         outside[shaped] |= shapely.touches(area, places[shaped])

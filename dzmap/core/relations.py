@@ -18,7 +18,7 @@ import shapely
 from dzmap.core.catalogs import Relation
 from dzmap.core.crs import Floats, geometries_to_plane, to_plane
 from dzmap.core.kleene import FALSE, UNKNOWN, Kleene, Mask, Truth, all_of, any_of, known
-from dzmap.core.spatial import AreaSet, SpatialLayer, made_valid, valid_geometries
+from dzmap.core.spatial import AreaSet, SpatialLayer, made_valid, prepared, valid_geometries
 
 SLIVER_M2 = 1.0
 """Overlaps and overhangs of polygons up to this size are digitising noise, unless a run says else."""
@@ -39,9 +39,8 @@ class ControlKind:
         self.areas: npt.NDArray[np.object_] = np.concatenate(parts)
         self._set = AreaSet(self.areas)
         covers = valid_geometries([layer.coverage for layer in layers])
-        self.coverage: Any = shapely.union_all(covers) if len(covers) else None
+        self.coverage: Any = prepared(shapely.union_all(covers)) if len(covers) else None
         if self.coverage is not None:
-            shapely.prepare(self.coverage)
             self._covered = AreaSet(np.array([self.coverage], dtype=object))
 
     @property
@@ -67,9 +66,7 @@ class ControlKind:
     @cached_property
     def _plane_coverage(self) -> Any:
         """The coverage in EPSG:4548."""
-        plane = geometries_to_plane(self.coverage)
-        shapely.prepare(plane)
-        return plane
+        return prepared(geometries_to_plane(self.coverage))
 
     @cached_property
     def _edge_tree(self) -> shapely.STRtree:

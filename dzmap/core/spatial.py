@@ -57,6 +57,17 @@ def valid_geometries(geometries: Any) -> npt.NDArray[np.object_]:
     return array[there]
 
 
+def prepared(geometries: Any) -> Any:
+    """Copies of geometries (one or an array) prepared for many questions, in two dimensions.
+
+    Never prepare what others hold: preparing changes a geometry, and GEOS lets only one thread at a
+    time ask a prepared one (libgeos issue 825), while those of a session are shared by all jobs.
+    """
+    copies = shapely.force_2d(geometries)
+    shapely.prepare(copies)
+    return copies
+
+
 def point_coordinates(geometries: npt.NDArray[np.object_]) -> tuple[Floats, Floats]:
     """Longitude and latitude of each geometry: of a point itself, of anything else a point in it."""
     empty = shapely.is_empty(geometries)  # GEOS has no coordinate of an empty point to give
@@ -131,7 +142,7 @@ def assign_points(
     drawn = [position for position in order if there[position]]
     if not drawn or not len(x):
         return owner
-    shapely.prepare(shapes)
+    shapes = prepared(shapes)
     grid = _PointGrid(x, y, shapely.total_bounds(shapes[drawn]))
     for position in reversed(drawn):  # the winner writes last
         owner[_inside(shapes[position], x, y, grid.near(shapes[position]))] = position
@@ -146,8 +157,7 @@ class AreaSet:
     """
 
     def __init__(self, areas: npt.NDArray[np.object_]) -> None:
-        self.areas = areas
-        shapely.prepare(areas)
+        self.areas = prepared(areas)
         self._bounds = shapely.bounds(areas).reshape(-1, 4)
 
     @cached_property

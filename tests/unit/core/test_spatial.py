@@ -5,6 +5,7 @@ import numpy as np
 import shapely
 
 from dzmap.core.layer_kinds import layer_zh
+from dzmap.core.relations import ControlKind
 from dzmap.core.spatial import AreaSet, SpatialLayer, assign_points, made_valid, valid_geometries
 
 BIG, SMALL = shapely.box(0, 0, 10, 10), shapely.box(2, 2, 4, 4)
@@ -74,3 +75,16 @@ def test_that_a_layer_counts_from_its_day() -> None:
     assert layer.in_force(date(2023, 4, 1))
     assert layer_zh(layer.kind) == "岸线管控范围"
     assert layer_zh("学校") == "学校"
+
+
+def test_that_shapes_that_others_hold_are_never_prepared() -> None:
+    shapes = np.array([shapely.box(0, 0, 2, 2), shapely.box(2, 0, 4, 2)], dtype=object)
+    x, y = np.array([1.0, 3.0, 9.0]), np.ones(3)
+    assert assign_points(x, y, shapes).tolist() == [0, 1, -1]
+    AreaSet(shapes)
+    coverage = shapely.box(0, 0, 9, 9)
+    farmland = SpatialLayer(
+        kind="permanent_farmland", name="农田", areas=gpd.GeoSeries(shapes), coverage=coverage
+    )
+    ControlKind([farmland])
+    assert not shapely.is_prepared([*shapes, coverage]).any()
