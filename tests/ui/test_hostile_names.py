@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -13,13 +14,17 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from dzmap.core.bookmarks import Bookmark
 from dzmap.core.changes import TableChange
 from dzmap.core.problems import KnownError
 from dzmap.services.attributes import row_values
-from dzmap.ui.bookmarks.dialogs import BookmarkForm
+from dzmap.services.listing import listing
+from dzmap.ui.bookmarks.dialogs import BookmarkForm, BookmarkList
 from dzmap.ui.editing.attribute_dialog import AttributeDialog
 from dzmap.ui.overlay.layer_panel import LayerPanel
 from dzmap.ui.overlay.restore_dialog import RestoreDialog
+from dzmap.ui.selecting.condition_dialog import ConditionDialog, ValueDialog
+from dzmap.ui.selecting.place_dialog import PlaceDialog
 from dzmap.ui.shell.history_dialog import HistoryDialog
 from dzmap.ui.shell.main_window import MainWindow
 from dzmap.ui.styling.style_dialogs import FilterDialog, LabelDialog
@@ -29,6 +34,10 @@ from tests.ui.conftest import wait
 
 HOSTILE = (  # the last part turns the direction of what follows
     "<img src=x onerror=alert(1)></script><script>alert(1)</script><b>{{7*7}}</b>\u202e<i>gnp.exe</i>"
+)
+
+HOSTILE_PLACE = Bookmark(
+    id="1", name=HOSTILE, note=HOSTILE, longitude=116.3, latitude=37.4, scale=1e6
 )
 
 
@@ -112,6 +121,10 @@ def test_that_dialogs_and_lists_show_hostile_names_as_text(
     desk, stage = opened.desk, opened.desk.stage
     zone = rename(opened, "zones", HOSTILE)
     rename_layer(opened, "enterprises")
+    panel = opened.findChild(LayerPanel)
+    assert isinstance(panel, LayerPanel)
+    panel._arrangement.add_group(HOSTILE, panel._model.group_names(), ["enterprises"])
+    settle(opened)
     layer = stage.layer("enterprises")
     session = desk.document.session
     assert layer is not None
@@ -123,6 +136,7 @@ def test_that_dialogs_and_lists_show_hostile_names_as_text(
     desk.notices.error(KnownError(HOSTILE, file=HOSTILE, reason=HOSTILE, remedy=HOSTILE))
     opened.parts.search.line.setText("img")
     settle(opened)
+    load = partial(listing, session, year=2021, industry_names={})
     forms = (
         SymbologyDialog(desk, layer, opened),
         LabelDialog(desk, layer, opened),
@@ -131,6 +145,10 @@ def test_that_dialogs_and_lists_show_hostile_names_as_text(
         HistoryDialog(list(session.history()), opened),
         RestoreDialog([("waters", HOSTILE)]),
         BookmarkForm(HOSTILE, HOSTILE, HOSTILE, opened),
+        BookmarkList(lambda: [HOSTILE_PLACE], lambda *_: None, opened),
+        ValueDialog(["zones"], "zones", load, [HOSTILE], opened),
+        ConditionDialog(["zones"], "zones", load, desk.theme, opened),
+        PlaceDialog(["zones", "parks"], "zones", 1, opened),
     )
     for form in forms:
         qtbot.addWidget(form)
