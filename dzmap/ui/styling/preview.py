@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from dzmap.core.changes import LAYER_STYLE_TABLE
 from dzmap.services.jobs import Progress
 from dzmap.ui.i18n import tr
 from dzmap.ui.page import Desk
@@ -52,6 +51,8 @@ class StylePreview(QObject):
         self._due.clear()
 
     def _take_edit(self, tables: frozenset[str]) -> None:
+        from dzmap.core.changes import LAYER_STYLE_TABLE
+
         if LAYER_STYLE_TABLE in tables:
             self._follow()
         if not tables <= {LAYER_STYLE_TABLE}:
