@@ -40,7 +40,8 @@ NOTE_DRAWING = """
     draw();
     // Drawing is put off until pixels are wanted.
     layer.canvas.getContext("2d").getImageData(0, 0, 1, 1);
-    if (layer.positions.length) document.title = "drawn " + ++count + " " + layer.positions.length;
+    const places = layer.chosen.reduce((sum, { positions }) => sum + positions.length, 0);
+    if (places) document.title = "drawn " + ++count + " " + places;
   };
 })();
 """
