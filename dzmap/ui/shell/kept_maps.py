@@ -38,6 +38,7 @@ class KeptMaps(QObject):
         desk = parts.desk
         desk.document.opening.connect(self.show)
         desk.document.opened.connect(self._note_opened)
+        desk.document.closed.connect(self._forget)
         desk.document.state_changed.connect(self._note_state)
         desk.stage.model_changed.connect(self._rest.start)
         desk.jobs.ended.connect(self._note_end)
@@ -67,6 +68,9 @@ class KeptMaps(QObject):
     def _note_opened(self) -> None:
         self._showing = None
 
+    def _forget(self) -> None:
+        self._state = self._stamp = None
+
     def _note_end(self, job: Job) -> None:
         if job.state in (JobState.CANCELLED, JobState.FAILED):
             self._hide()
@@ -90,7 +94,8 @@ class KeptMaps(QObject):
         if desk.jobs.jobs:  # perhaps another model is being made
             self._rest.start()
             return
-        project, stamp = session.path, self._stamp
+        project = session.path
+        stamp, self._stamp = self._stamp, None  # of one state, a map is kept once
         if stamp is None or self._shelf.find(project) is not None:
             return
 
