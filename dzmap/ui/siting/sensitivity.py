@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -245,16 +244,6 @@ class SensitivityChart(QWidget):
     def _pen(self, line: int) -> QPen:
         colour = QColor((_DARK if self._theme.colours.dark else _COLOURS)[line])
         return QPen(colour, 3.6 if self._rows[line] in self._marked else 2.0, _STYLES[line])
-
-    @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
 
 
 def _step(span: float) -> float:
